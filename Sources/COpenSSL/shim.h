@@ -1,0 +1,9 @@
+#pragma once
+#include <openssl/cms.h>
+#include <openssl/ts.h>
+#include <openssl/x509v3.h>
+#include <openssl/pkcs12.h>
+#include <openssl/pem.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>

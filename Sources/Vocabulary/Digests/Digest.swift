@@ -1,0 +1,68 @@
+import Crypto
+
+/// A SHA-256 digest, written `sha256:` and 64 hexadecimal digits.
+package struct Digest: ParsedText {
+    /// 32 bytes.
+    package let bytes: [UInt8]
+
+    package init(parsing text: String) throws(VocabularyError) {
+        guard text.hasPrefix(Self.prefix) else { throw Self.malformedDigest(text) }
+        try self.init(hexadecimal: text.dropFirst(Self.prefix.count))
+    }
+
+    /// - Parameter hexadecimal: 64 lower-case digits, as in a BagIt manifest.
+    package init(hexadecimal: some StringProtocol) throws(VocabularyError) {
+        guard let bytes = Hexadecimal.decode(hexadecimal) else { throw Self.malformedDigest(String(hexadecimal)) }
+        try self.init(bytes: bytes)
+    }
+
+    /// - Throws: `VocabularyError` unless there are exactly 32 bytes.
+    package init(bytes: [UInt8]) throws(VocabularyError) {
+        guard bytes.count == SHA256.byteCount else { throw Self.malformedDigest(Hexadecimal.encode(bytes)) }
+        self.bytes = bytes
+    }
+
+    /// The digest of bytes held in memory.
+    package init(of bytes: some Sequence<UInt8>) {
+        var stream = DigestStream()
+        stream.update(Array(bytes))
+        self = stream.finish()
+    }
+
+    package init(ofText text: String) {
+        self.init(of: Array(text.utf8))
+    }
+
+    fileprivate init(_ digest: SHA256.Digest) {
+        bytes = Array(digest)
+    }
+
+    private static let prefix = "sha256:"
+    package var text: String { Self.prefix + hexadecimal }
+    package var hexadecimal: String { Hexadecimal.encode(bytes) }
+
+    private static func malformedDigest(_ text: String) -> VocabularyError {
+        VocabularyError(
+            .digestForm, "“\(text.shownInMessage)” is not a SHA-256 digest.",
+            next: "A digest is written sha256: followed by 64 lower-case hexadecimal digits.")
+    }
+}
+
+/// A digest taken piece by piece, with flat memory.
+package struct DigestStream: Sendable {
+    private var hash = SHA256()
+
+    package init() {}
+
+    package mutating func update(_ bytes: [UInt8]) {
+        hash.update(data: bytes)
+    }
+
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        unsafe hash.update(bufferPointer: bytes)
+    }
+
+    package func finish() -> Digest {
+        Digest(hash.finalize())
+    }
+}

@@ -1,0 +1,49 @@
+/// A value that exists only if its text was of the right form, and that prints as that text.
+package protocol ParsedText: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    /// The one spelling of this value.
+    var text: String { get }
+    /// - Throws: `VocabularyError` that names the form which was expected.
+    init(parsing text: String) throws(VocabularyError)
+}
+
+extension ParsedText {
+    package var description: String { text }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        try self.init(parsing: try decoder.singleValueContainer().decode(String.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+
+    static func malformed(_ text: String, expected: String) -> VocabularyError {
+        VocabularyError(
+            .identifierForm, "“\(text.shownInMessage)” is not \(expected).", next: "Correct the spelling and try again.")
+    }
+}
+
+extension String {
+    /// The text as a message may show it: one line, no control characters, at most 80 characters.
+    package var shownInMessage: String {
+        let visible = unicodeScalars.prefix(80).map { scalar in
+            scalar.properties.generalCategory == .control || scalar.isBidirectionalControl ? "\u{FFFD}" : Character(scalar)
+        }
+        return String(visible) + (unicodeScalars.count > 80 ? "…" : "")
+    }
+}
+
+extension Unicode.Scalar {
+    /// Characters that change the direction of the text around them, and so can disguise a name (UAX #9).
+    package var isBidirectionalControl: Bool {
+        switch value {
+        case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+}
