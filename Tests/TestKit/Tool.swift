@@ -53,7 +53,8 @@ package struct Tool {
 
     package static func path(of name: String) throws -> String {
         if name.hasPrefix("/") { return name }
-        let folders = ["\(packageRoot)/.build-tools/bin"]
+        let folders =
+            ["\(packageRoot)/.build-tools/bin"]
             + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
         guard let folder = folders.first(where: { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") })
         else { throw Missing(name: name) }

@@ -1,5 +1,7 @@
 /// A value that never prints itself: a passphrase, a private key.
-package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
     /// The value itself, for the one place that needs it.
     package let revealed: Value
 

@@ -4,7 +4,8 @@ package struct Evaluation: ParsedText {
 
     package init(parsing text: String) throws(VocabularyError) {
         guard text.utf8.count == 2, "ABCX".contains(text.first ?? " "), "1234".contains(text.last ?? " ") else {
-            throw Self.malformed(text, expected: "an evaluation: source A, B, C or X and information 1 to 4, such as B2")
+            throw Self.malformed(
+                text, expected: "an evaluation: source A, B, C or X and information 1 to 4, such as B2")
         }
         self.text = text
     }

@@ -3,7 +3,8 @@ package enum Spelling {
     /// - Returns: the nearest word, if it is at most a third of its length away.
     package static func nearest(to text: String, among words: some Sequence<String>) -> String? {
         guard text.utf8.count <= 64 else { return nil }
-        return words
+        return
+            words
             .map { (word: $0, distance: distance(Array(text.lowercased().utf8), Array($0.lowercased().utf8))) }
             .filter { $0.distance <= max(1, $0.word.utf8.count / 3) }
             .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?

@@ -10,7 +10,8 @@ extension Word {
     package init(parsing text: String) throws(VocabularyError) {
         guard let word = Self(rawValue: text) else {
             let known = Self.allCases.map(\.rawValue)
-            let hint = Spelling.nearest(to: text, among: known).map { "Did you mean “\($0)”?" }
+            let hint =
+                Spelling.nearest(to: text, among: known).map { "Did you mean “\($0)”?" }
                 ?? "Use one of: \(known.joined(separator: ", "))."
             throw VocabularyError(.unknownWord, "“\(text.shownInMessage)” is not a known \(Self.noun).", next: hint)
         }

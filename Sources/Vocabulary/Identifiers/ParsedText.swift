@@ -24,7 +24,8 @@ extension ParsedText {
 
     static func malformed(_ text: String, expected: String) -> VocabularyError {
         VocabularyError(
-            .identifierForm, "“\(text.shownInMessage)” is not \(expected).", next: "Correct the spelling and try again.")
+            .identifierForm, "“\(text.shownInMessage)” is not \(expected).", next: "Correct the spelling and try again."
+        )
     }
 }
 
@@ -32,7 +33,8 @@ extension String {
     /// The text as a message may show it: one line, no control characters, at most 80 characters.
     package var shownInMessage: String {
         let visible = unicodeScalars.prefix(80).map { scalar in
-            scalar.properties.generalCategory == .control || scalar.isBidirectionalControl ? "\u{FFFD}" : Character(scalar)
+            scalar.properties.generalCategory == .control || scalar.isBidirectionalControl
+                ? "\u{FFFD}" : Character(scalar)
         }
         return String(visible) + (unicodeScalars.count > 80 ? "…" : "")
     }

@@ -46,7 +46,8 @@ package struct YAMLFields: ~Copyable {
     /// - Throws: `VocabularyError` that names the first key nobody asked for, with the nearest known one.
     package consuming func finish() throws(VocabularyError) {
         guard let stranger = entries.first(where: { !taken.contains($0.key) }) else { return }
-        let hint = Spelling.nearest(to: stranger.key, among: known.filter { !taken.contains($0) })
+        let hint =
+            Spelling.nearest(to: stranger.key, among: known.filter { !taken.contains($0) })
             .map { "Did you mean “\($0)”?" } ?? "Known keys: \(known.joined(separator: ", "))."
         throw stranger.node.failure(
             "The \(noun) has an unknown key “\(stranger.key.shownInMessage)”.", next: hint)

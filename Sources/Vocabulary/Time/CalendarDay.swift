@@ -12,7 +12,8 @@ package struct CalendarDay: ParsedText {
             year >= 1900, (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day)
         else {
             throw VocabularyError(
-                .dayForm, "“\(text.shownInMessage)” is not a day.", next: "Write a day as 2026-03-01: year, month, day.")
+                .dayForm, "“\(text.shownInMessage)” is not a day.", next: "Write a day as 2026-03-01: year, month, day."
+            )
         }
         self.year = year
         self.month = month

@@ -6,7 +6,8 @@ package struct UTCOffset: ParsedText {
     package init(parsing text: String) throws(VocabularyError) {
         let bytes = Array(text.utf8)
         guard bytes.count == 6, bytes[0] == 0x2B || bytes[0] == 0x2D, bytes[3] == 0x3A,
-            let hours = Int(String(decoding: bytes[1...2], as: UTF8.self)), Form.isDigit(bytes[1]), Form.isDigit(bytes[2]),
+            let hours = Int(String(decoding: bytes[1...2], as: UTF8.self)), Form.isDigit(bytes[1]),
+            Form.isDigit(bytes[2]),
             let minutes = Int(String(decoding: bytes[4...5], as: UTF8.self)), Form.isDigit(bytes[4]), minutes < 60
         else { throw Self.malformed(text, expected: "an offset from UTC, such as +07:00") }
         try self.init(minutes: (hours * 60 + minutes) * (bytes[0] == 0x2D ? -1 : 1))
