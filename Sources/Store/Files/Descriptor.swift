@@ -1,0 +1,119 @@
+import Glibc
+import Vocabulary
+
+/// An open file or folder, closed when let go of. Its number never leaves this file.
+struct Descriptor: ~Copyable {
+    private let number: CInt
+    let path: String
+    private let faults: Faults
+
+    private init(_ number: CInt, _ path: String, _ faults: Faults) {
+        self.number = number
+        self.path = path
+        self.faults = faults
+    }
+
+    deinit { _ = close(number) }
+
+    /// Makes a file that is not there yet, readable by its owner alone.
+    static func create(_ path: String, faults: Faults) throws(StoreError) -> Descriptor {
+        try check(faults, .create, path)
+        return try opened(path, O_RDWR | O_CREAT | O_EXCL, faults)
+    }
+
+    static func open(writing path: String, faults: Faults) throws(StoreError) -> Descriptor {
+        try opened(path, O_RDWR, faults)
+    }
+
+    static func open(reading path: String) throws(StoreError) -> Descriptor {
+        try opened(path, O_RDONLY, .none)
+    }
+
+    static func open(folder path: String, faults: Faults = .none) throws(StoreError) -> Descriptor {
+        try opened(path, O_RDONLY | O_DIRECTORY, faults)
+    }
+
+    /// Opens the file, made if it is not there, and takes the lock that ends with the process.
+    /// - Returns: nil if another process holds the lock.
+    static func locked(_ path: String) throws(StoreError) -> Descriptor? {
+        let descriptor = try opened(path, O_RDWR | O_CREAT, .none)
+        guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 else {
+            guard errno == EWOULDBLOCK else { throw .system(errno, .writeFailed, "Locking", path) }
+            return nil
+        }
+        return descriptor
+    }
+
+    private static func opened(_ path: String, _ flags: CInt, _ faults: Faults) throws(StoreError) -> Descriptor {
+        while true {
+            let number = unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            if number >= 0 { return Descriptor(number, path, faults) }
+            guard errno == EINTR else {
+                throw .system(errno, flags & O_CREAT == 0 ? .readFailed : .writeFailed, "Opening", path)
+            }
+        }
+    }
+
+    /// Writes all of the bytes at the offset, however many calls that takes.
+    func write(_ bytes: [UInt8], at offset: Int64) throws(StoreError) {
+        try Self.check(faults, .write, path)
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(
+                    number, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done, Int(offset) + done)
+            }
+            if count > 0 {
+                done += count
+            } else if count == 0 || errno != EINTR {
+                throw .system(count == 0 ? EIO : errno, .writeFailed, "Writing", path)
+            }
+        }
+    }
+
+    /// Reads at most `count` bytes; fewer only at the end of the file.
+    func read(at offset: Int64, count: Int) throws(StoreError) -> [UInt8] {
+        var failure: CInt = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = unsafe pread(
+                    number, buffer.baseAddress.map { unsafe $0 + filled }, count - filled, Int(offset) + filled)
+                if got > 0 {
+                    filled += got
+                } else if got == 0 {
+                    return
+                } else if errno != EINTR {
+                    failure = errno
+                    return
+                }
+            }
+        }
+        guard failure == 0 else { throw .system(failure, .readFailed, "Reading", path) }
+        return bytes
+    }
+
+    /// Returns when the disk has confirmed content and size.
+    func sync() throws(StoreError) {
+        let fault = faults.before(.sync, path)
+        guard fault == 0 else { throw .system(fault, .syncFailed, "Syncing", path) }
+        guard fsync(number) == 0 else { throw .system(errno, .syncFailed, "Syncing", path) }
+    }
+
+    func truncate(to size: Int64) throws(StoreError) {
+        try Self.check(faults, .truncate, path)
+        guard ftruncate(number, Int(size)) == 0 else { throw .system(errno, .writeFailed, "Shortening", path) }
+    }
+
+    var size: Int64 {
+        get throws(StoreError) {
+            var status = stat()
+            guard unsafe fstat(number, &status) == 0 else { throw .system(errno, .readFailed, "Reading", path) }
+            return Int64(status.st_size)
+        }
+    }
+
+    private static func check(_ faults: Faults, _ step: Faults.Step, _ path: String) throws(StoreError) {
+        let fault = faults.before(step, path)
+        guard fault == 0 else { throw .system(fault, .writeFailed, "Writing", path) }
+    }
+}

@@ -1,0 +1,37 @@
+import Vocabulary
+
+/// The one way in which a file gets its name here, so that after a crash it is there whole or not at all:
+///
+/// 1. `open(temporary, O_CREAT | O_EXCL)` in the folder of the destination
+/// 2. `pwrite` until all bytes are written
+/// 3. `fsync(temporary)`: the content is on the disk
+/// 4. `rename(temporary, destination)`: the name changes in one step
+/// 5. `fsync(folder)`: the name is on the disk
+///
+/// A failed `fsync` is an error that ends the process (`StoreError.isFatal`); it is never tried again.
+struct DurableFile {
+    let folder: Folder
+    let name: String
+
+    /// Steps 1 to 5.
+    func write(_ bytes: [UInt8]) throws(StoreError) {
+        let temporary = "\(name).new"
+        try folder.remove(temporary)
+        do {
+            let file = try Descriptor.create("\(folder.path)/\(temporary)", faults: folder.faults)
+            try file.write(bytes, at: 0)
+            try file.sync()
+            try place(temporary)
+        } catch {
+            // What is left is swept at the next start at the latest.
+            if !error.isFatal { try? folder.remove(temporary) }
+            throw error
+        }
+    }
+
+    /// Steps 4 and 5, for a file in the same folder whose content was synced already.
+    func place(_ temporary: String) throws(StoreError) {
+        try folder.rename("\(folder.path)/\(temporary)", to: "\(folder.path)/\(name)")
+        try folder.sync()
+    }
+}

@@ -1,0 +1,19 @@
+/// Where a test can make the disk fail, or end the process: before each step that changes the disk.
+///
+/// The one seam for faults. The real thing does nothing.
+package struct Faults: Sendable {
+    package enum Step: String, Sendable, CaseIterable {
+        case create, write, sync, rename, truncate, remove
+        /// The transaction of the register, before it begins.
+        case commit
+    }
+
+    /// - Returns: 0, or the error number with which the step fails instead of being done.
+    package var before: @Sendable (_ step: Step, _ path: String) -> Int32
+
+    package init(before: @escaping @Sendable (_ step: Step, _ path: String) -> Int32) {
+        self.before = before
+    }
+
+    package static let none = Faults { _, _ in 0 }
+}

@@ -1,0 +1,122 @@
+import GRDB
+package import Vocabulary
+
+/// What a list asks for.
+package struct BundleFilter: Hashable, Sendable {
+    package var caseNumber: CaseNumber?
+    package var submitter: Identity?
+    package var category: EvidenceCategory?
+
+    package init(caseNumber: CaseNumber? = nil, submitter: Identity? = nil, category: EvidenceCategory? = nil) {
+        self.caseNumber = caseNumber
+        self.submitter = submitter
+        self.category = category
+    }
+}
+
+extension Register {
+    /// One page of an agreement's bundles, in the order in which they were accepted.
+    /// - Parameter entry: the `entry` of the last bundle of the page before.
+    package func bundles(
+        _ agreement: AgreementID, where filter: BundleFilter = BundleFilter(), after entry: Int64? = nil, limit: Int
+    ) throws(StoreError) -> [BundleRow] {
+        var condition = "agreement = ? AND entry > ?"
+        var arguments = [agreement.stored, (entry ?? -1).databaseValue]
+        if let caseNumber = filter.caseNumber {
+            condition += " AND case_number = ?"
+            arguments.append(caseNumber.stored)
+        }
+        if let submitter = filter.submitter {
+            condition += " AND submitter = ?"
+            arguments.append(submitter.stored)
+        }
+        if let category = filter.category {
+            condition += """
+                 AND EXISTS (SELECT 1 FROM exhibit_classes c
+                WHERE c.agreement = bundles.agreement AND c.bundle = bundles.id AND c.category = ?)
+                """
+            arguments.append(category.stored)
+        }
+        return try read { db in
+            try db.fetch(BundleRow.self, condition, arguments, order: "entry", limit: max(0, limit))
+        }
+    }
+
+    package func bundle(_ id: BundleID, agreement: AgreementID) throws(StoreError) -> BundleRow? {
+        try read { db in try db.fetch(BundleRow.self, "agreement = ? AND id = ?", [agreement.stored, id.stored]).first }
+    }
+
+    /// The exact bytes of the bundle's record.
+    package func record(of bundle: BundleID, agreement: AgreementID) throws(StoreError) -> [UInt8]? {
+        try read { db in
+            try db.fetch(RecordRow.self, "agreement = ? AND bundle = ?", [agreement.stored, bundle.stored]).first?.bytes
+        }
+    }
+
+    /// One page of a bundle's exhibits, by number.
+    package func exhibits(
+        of bundle: BundleID, agreement: AgreementID, after number: ExhibitNumber? = nil, limit: Int = .max
+    ) throws(StoreError) -> [ExhibitRow] {
+        try read { db in
+            try db.fetch(
+                ExhibitRow.self, "agreement = ? AND bundle = ? AND number > ?",
+                [agreement.stored, bundle.stored, (number?.value ?? 0).databaseValue], order: "number",
+                limit: max(0, limit))
+        }
+    }
+
+    package func exhibit(
+        _ number: ExhibitNumber, of bundle: BundleID, agreement: AgreementID
+    ) throws(StoreError) -> ExhibitRow? {
+        try read { db in
+            try db.fetch(
+                ExhibitRow.self, "agreement = ? AND bundle = ? AND number = ?",
+                [agreement.stored, bundle.stored, number.stored]
+            ).first
+        }
+    }
+
+    /// The classes of exhibits of a bundle: enough to decide who may list what of it.
+    package func exhibitClasses(of bundle: BundleID, agreement: AgreementID) throws(StoreError) -> [ExhibitClass] {
+        try read { db in
+            try db.fetch(
+                ExhibitClass.self, "agreement = ? AND bundle = ?", [agreement.stored, bundle.stored], order: "ordinal")
+        }
+    }
+
+    /// What became of this file when this submitter sent it before.
+    package func receipt(
+        submitter: Identity, agreement: AgreementID, blob: Digest
+    ) throws(StoreError) -> ReceiptRow? {
+        try read { db in
+            try db.fetch(
+                ReceiptRow.self, "submitter = ? AND agreement = ? AND blob = ?",
+                [submitter.stored, agreement.stored, blob.stored]
+            ).first
+        }
+    }
+
+    package func release(_ id: ReleaseID) throws(StoreError) -> ReleaseRow? {
+        try read { db in try db.fetch(ReleaseRow.self, "id = ?", [id.stored]).first }
+    }
+
+    package func releases(of bundle: BundleID, agreement: AgreementID) throws(StoreError) -> [ReleaseRow] {
+        try read { db in
+            try db.fetch(
+                ReleaseRow.self, "agreement = ? AND bundle = ?", [agreement.stored, bundle.stored], order: "entry")
+        }
+    }
+
+    /// Whether a row names the blob. The sweep keeps what is named.
+    package func names(_ blob: Digest) throws(StoreError) -> Bool {
+        try read { db in try !db.fetch(BlobRow.self, "digest = ?", [blob.stored]).isEmpty }
+    }
+
+    /// One page of all blobs that rows name, by digest, for the audit.
+    package func blobs(after digest: Digest?, limit: Int) throws(StoreError) -> [BlobRow] {
+        try read { db in
+            try db.fetch(
+                BlobRow.self, "digest > ?", [(digest?.bytes ?? []).stored], order: "digest", limit: max(0, limit))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package import Vocabulary
+
+/// How a log grows in one commit.
+package struct LogStep: Hashable, Sendable {
+    package let log: LogKey
+    /// The size that the log has to have before; anything else is an error, and nothing is written.
+    package let expectedSize: Int64
+    /// The exact bytes of the new entries.
+    package let entries: [[UInt8]]
+    /// Every tile that is new or has grown.
+    package let tiles: [TileRow]
+    /// The signed note over the new size.
+    package let checkpoint: [UInt8]
+    package let frontier: [UInt8]
+    package let time: Instant
+
+    package init(
+        log: LogKey, expectedSize: Int64, entries: [[UInt8]], tiles: [TileRow], checkpoint: [UInt8],
+        frontier: [UInt8], time: Instant
+    ) {
+        self.log = log
+        self.expectedSize = expectedSize
+        self.entries = entries
+        self.tiles = tiles
+        self.checkpoint = checkpoint
+        self.frontier = frontier
+        self.time = time
+    }
+}
+
+/// Everything that one acknowledged step writes. All of it is durable, or nothing is.
+package struct Commit: Hashable, Sendable {
+    package var step: LogStep?
+    package var events: [EventRow]
+    package var certificates: [CertificateRow]
+    package var bundles: [NewBundle]
+    package var exhibits: [ExhibitRow]
+    package var receipts: [ReceiptRow]
+    package var releases: [ReleaseRow]
+    /// Releases whose recipient has signed for them, with the entry of that event.
+    package var acknowledgedReleases: [ReleaseID: Int64]
+    package var decisions: [DecisionRow]
+    /// New cases, and cases known already in their new form.
+    package var cases: [CaseRow]
+    package var texts: [TextRow]
+    package var hearings: [HearingRow]
+    /// Uploads that have ended, known or not.
+    package var forgetUploads: [UploadID]
+
+    package init(
+        step: LogStep? = nil, events: [EventRow] = [], certificates: [CertificateRow] = [], bundles: [NewBundle] = [],
+        exhibits: [ExhibitRow] = [], receipts: [ReceiptRow] = [], releases: [ReleaseRow] = [],
+        acknowledgedReleases: [ReleaseID: Int64] = [:], decisions: [DecisionRow] = [], cases: [CaseRow] = [],
+        texts: [TextRow] = [], hearings: [HearingRow] = [], forgetUploads: [UploadID] = []
+    ) {
+        self.step = step
+        self.events = events
+        self.certificates = certificates
+        self.bundles = bundles
+        self.exhibits = exhibits
+        self.receipts = receipts
+        self.releases = releases
+        self.acknowledgedReleases = acknowledgedReleases
+        self.decisions = decisions
+        self.cases = cases
+        self.texts = texts
+        self.hearings = hearings
+        self.forgetUploads = forgetUploads
+    }
+
+    /// What the commit adds to the write-ahead log, roughly, in bytes.
+    var weight: Int {
+        let rows = events.count + certificates.count + exhibits.count + decisions.count + releases.count
+        let blobs =
+            (step?.entries.reduce(0) { $0 + $1.count } ?? 0) + (step?.tiles.reduce(0) { $0 + $1.hashes.count } ?? 0)
+            + bundles.reduce(0) { $0 + $1.record.count } + exhibits.reduce(0) { $0 + $1.record.count }
+        return 16_384 + rows * 512 + blobs
+    }
+}

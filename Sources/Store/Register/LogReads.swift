@@ -1,0 +1,96 @@
+import Foundation
+import GRDB
+package import Vocabulary
+
+extension Register {
+    package func logs() throws(StoreError) -> [LogHead] {
+        try read { db in try db.fetch(LogHead.self, "true", [], order: "number") }
+    }
+
+    package func log(_ origin: String) throws(StoreError) -> LogHead? {
+        try read { db in try db.fetch(LogHead.self, "origin = ?", [origin.databaseValue]).first }
+    }
+
+    /// The exact bytes of the entries; fewer than asked for only where the log ends.
+    package func entries(_ log: LogKey, _ range: Range<Int64>) throws(StoreError) -> [[UInt8]] {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT position, bytes FROM entries WHERE position >= ? AND position < ? ORDER BY position")
+            let rows = try Row.fetchCursor(
+                statement, arguments: [log.position(range.lowerBound), log.position(range.upperBound)])
+            var entries: [[UInt8]] = []
+            while let row = try rows.next() {
+                guard row[0] as Int64 == log.position(range.lowerBound + Int64(entries.count)) else {
+                    throw StoreError(
+                        .registerDamaged,
+                        "The entry \(range.lowerBound + Int64(entries.count)) of a log is not in the register.",
+                        next: "Keep the disk as it is, and bring the register back from a backup.")
+                }
+                entries.append(Array(row[1] as Data))
+            }
+            return entries
+        }
+    }
+
+    package func entry(_ log: LogKey, _ index: Int64) throws(StoreError) -> [UInt8]? {
+        try entries(log, index..<index + 1).first
+    }
+
+    /// The hashes of a tile, as many as there are: up to 256 of 32 bytes.
+    package func tile(_ log: LogKey, level: Int, index: Int64) throws(StoreError) -> [UInt8]? {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT hashes FROM tiles WHERE log = ? AND level = ? AND number = ?")
+            return try Data.fetchOne(statement, arguments: [log.number, level, index]).map { Array($0) }
+        }
+    }
+
+    /// All tiles of a log after the given one, by level and index, for the audit.
+    package func tiles(_ log: LogKey, after tile: TileRow?, limit: Int) throws(StoreError) -> [TileRow] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT level, number, hashes FROM tiles
+                    WHERE log = ? AND (level, number) > (?, ?) ORDER BY level, number LIMIT ?
+                    """,
+                arguments: [log.number, tile?.level ?? -1, tile?.index ?? -1, limit])
+            var tiles: [TileRow] = []
+            while let row = try rows.next() {
+                tiles.append(TileRow(level: row[0], index: row[1], hashes: Array(row[2] as Data)))
+            }
+            return tiles
+        }
+    }
+
+    /// The index of the entry by which a certificate came into the log.
+    package func certificateEntry(_ log: LogKey, _ digest: Digest) throws(StoreError) -> Int64? {
+        try read { db in
+            try db.fetch(CertificateRow.self, "log = ? AND digest = ?", [log.number.databaseValue, digest.stored])
+                .first?.entry
+        }
+    }
+
+    package func certificates(_ log: LogKey) throws(StoreError) -> [CertificateRow] {
+        try read { db in try db.fetch(CertificateRow.self, "log = ?", [log.number.databaseValue], order: "entry") }
+    }
+
+    package func event(_ id: EventID) throws(StoreError) -> EventRow? {
+        try read { db in try db.fetch(EventRow.self, "id = ?", [id.stored]).first }
+    }
+
+    /// What happened to a bundle, in the order of the log.
+    package func events(of bundle: BundleID, in log: LogKey) throws(StoreError) -> [EventRow] {
+        try read { db in
+            try db.fetch(
+                EventRow.self, "bundle = ? AND log = ?", [bundle.stored, log.number.databaseValue], order: "entry")
+        }
+    }
+
+    /// Events in no particular order, for the audit: those whose identifier comes after the given one.
+    package func events(after id: EventID?, limit: Int) throws(StoreError) -> [EventRow] {
+        try read { db in
+            try db.fetch(EventRow.self, "id > ?", [(id?.text ?? "").databaseValue], order: "id", limit: limit)
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import GRDB
+import Synchronization
+import Vocabulary
+
+/// The node's register: logs, and what the service looks up, in one SQLite file.
+///
+/// Write-ahead logging with `synchronous=FULL`: when a commit returns, the disk has confirmed it.
+/// Reads see the last commit, never wait for a write, and refuse a row whose sum does not fit.
+package final class Register: Sendable {
+    private let pool: DatabasePool
+    private let path: String
+    private let faults: Faults
+    /// Bytes written to the write-ahead log since it was last emptied, roughly.
+    private let pending = Atomic<Int>(0)
+
+    /// The write-ahead log is carried over into the register when it has grown to about this.
+    private static let checkpointWeight = 8 << 20
+
+    init(_ path: String, faults: Faults) async throws(StoreError) {
+        self.path = path
+        self.faults = faults
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            // Checkpoints are ours (`carryOver`): an automatic one that fails to sync would be passed over in silence.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            try db.execute(sql: "PRAGMA cell_size_check = ON")
+        }
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+        } catch {
+            throw StoreError(register: error)
+        }
+        try await settle()
+    }
+
+    /// Sets what GRDB sets otherwise while it opens, checks it, empties the write-ahead log, makes the tables.
+    private func settle() async throws(StoreError) {
+        let version: Int
+        do {
+            version = try await pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                _ = try db.checkpoint(.truncate)
+                return try Int.fetchOne(db, sql: "PRAGMA user_version") ?? -1
+            }
+            if version == 0 {
+                try await pool.write { db in
+                    try db.execute(sql: Schema.tables)
+                    try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
+                }
+            }
+        } catch {
+            throw StoreError(register: error)
+        }
+        guard version == 0 || version == Schema.version else {
+            throw StoreError(
+                .registerVersion, "The register has version \(version); this service reads version \(Schema.version).",
+                next: "Start the service that wrote it, or bring it up to date with that service's own steps.")
+        }
+        guard try await settings() == Settings.durable else {
+            throw StoreError(
+                .registerSettings, "SQLite did not take the settings that make a commit durable.",
+                next: "Do not use this build of SQLite for a node.")
+        }
+    }
+
+    /// The settings on which durability rests, as SQLite reports them for the connection that writes.
+    struct Settings: Hashable, Sendable {
+        let journal: String
+        let synchronous: Int
+        let foreignKeys: Int
+        let automaticCheckpoint: Int
+
+        static let durable = Settings(journal: "wal", synchronous: 2, foreignKeys: 1, automaticCheckpoint: 0)
+    }
+
+    func settings() async throws(StoreError) -> Settings {
+        do {
+            return try await pool.writeWithoutTransaction { db in
+                Settings(
+                    journal: try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? "",
+                    synchronous: try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1,
+                    foreignKeys: try Int.fetchOne(db, sql: "PRAGMA foreign_keys") ?? -1,
+                    automaticCheckpoint: try Int.fetchOne(db, sql: "PRAGMA wal_autocheckpoint") ?? -1)
+            }
+        } catch {
+            throw StoreError(register: error)
+        }
+    }
+
+    /// One transaction, durable when it returns.
+    func write<Value: Sendable>(
+        weight: Int, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let fault = faults.before(.commit, path)
+        guard fault == 0 else { throw .system(fault, .syncFailed, "Syncing", path) }
+        let value: Value
+        do {
+            value = try await pool.write { db in try body(db) }
+        } catch {
+            throw StoreError(register: error)
+        }
+        if pending.add(weight, ordering: .relaxed).newValue > Self.checkpointWeight {
+            pending.store(0, ordering: .relaxed)
+            try await carryOver()
+        }
+        return value
+    }
+
+    /// Carries the write-ahead log over into the register, and has the disk confirm it.
+    private func carryOver() async throws(StoreError) {
+        do {
+            try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
+        } catch {
+            throw StoreError(register: error)
+        }
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do { return try pool.read(body) } catch { throw StoreError(register: error) }
+    }
+
+    func close() throws(StoreError) {
+        do { try pool.close() } catch { throw StoreError(register: error) }
+    }
+}
+
+extension StoreError {
+    /// What an error of SQLite means here.
+    init(register error: any Error) {
+        if let known = error as? StoreError {
+            self = known
+            return
+        }
+        let check = "Check the disk and the rights of the data folder, then start the service again."
+        guard let failure = error as? DatabaseError else {
+            self.init(.registerFailed, "The register could not be used.", next: check)
+            return
+        }
+        switch (failure.extendedResultCode, failure.resultCode) {
+        case (.SQLITE_IOERR_FSYNC, _), (.SQLITE_IOERR_DIR_FSYNC, _):
+            self = .system(5, .syncFailed, "Syncing", "register")
+        case (_, .SQLITE_FULL):
+            self.init(
+                .noSpace, "The disk is full: the register could not grow.",
+                next: "Free space on the disk of the data folder, then try again.", missing: 0)
+        case (_, .SQLITE_CORRUPT), (_, .SQLITE_NOTADB):
+            self.init(
+                .registerDamaged, "The register is damaged: SQLite can no longer read it.",
+                next: "Keep the disk as it is, and bring the register back from a backup.")
+        default:
+            self.init(
+                .registerFailed,
+                "The register could not be used (SQLite error \(failure.extendedResultCode.rawValue)).",
+                next: check)
+        }
+    }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import GRDB
+package import Vocabulary
+
+extension Register {
+    /// The log of this origin, made with no entries if there is none.
+    package func openLog(_ origin: String) async throws(StoreError) -> LogHead {
+        if let head = try log(origin) { return head }
+        return try await write(weight: 1024) { db in
+            let number = try (Int64.fetchOne(db, sql: "SELECT max(number) FROM logs") ?? 0) + 1
+            let head = LogHead(
+                key: LogKey(number: number), origin: origin, size: 0, checkpoint: [], frontier: [],
+                time: Instant(millisecondsSince1970: 0))
+            try db.insert(head)
+            return head
+        }
+    }
+
+    /// Writes all of it in one transaction. When it returns, the disk has confirmed it.
+    ///
+    /// - Throws: `storage.log-behind` or `storage.log-ahead` if the log does not have the expected size,
+    ///   `storage.duplicate-event` or `storage.duplicate-bundle` if an identifier is taken; then nothing is written.
+    package func commit(_ commit: Commit) async throws(StoreError) {
+        try await write(weight: commit.weight) { db in
+            if let step = commit.step { try db.apply(step) }
+            for row in commit.certificates { try db.insert(row) }
+            for bundle in commit.bundles {
+                try db.name(BlobRow(digest: bundle.row.blob, size: bundle.row.size))
+                try db.insert(bundle.row)
+                try db.insert(RecordRow(bundle))
+            }
+            for row in commit.exhibits { try db.insert(row) }
+            for row in ExhibitClass.classes(of: commit.exhibits) { try db.insert(row) }
+            for row in commit.receipts { try db.insert(row) }
+            for row in commit.releases {
+                try db.name(BlobRow(digest: row.content, size: row.size))
+                try db.insert(row)
+            }
+            for (id, entry) in commit.acknowledgedReleases {
+                guard let release = try db.fetch(ReleaseRow.self, "id = ?", [id.stored]).first else { continue }
+                try db.replace(release.acknowledged(at: entry))
+            }
+            for row in commit.decisions { try db.insert(row) }
+            for row in commit.cases { try db.replace(row) }
+            for row in commit.texts { try db.insert(row) }
+            for row in commit.hearings { try db.insert(row) }
+            for row in commit.events { try db.insert(row) }
+            for id in commit.forgetUploads {
+                try db.cachedStatement(sql: "DELETE FROM uploads WHERE id = ?").execute(arguments: [id.stored])
+            }
+        }
+    }
+
+    /// Keeps where an upload stands; an older standing never takes the place of a newer one.
+    func save(_ upload: UploadRow) async throws(StoreError) {
+        try await write(weight: 1024) { db in
+            let known = try db.fetch(UploadRow.self, "id = ?", [upload.id.stored]).first
+            guard known.map({ $0.offset <= upload.offset }) ?? true else { return }
+            try db.replace(upload)
+        }
+    }
+
+    /// Destroys salt and text of a commitment. What stays shows that there was one.
+    /// - Returns: whether there was a text to destroy.
+    package func destroyText(_ commitment: Digest) async throws(StoreError) -> Bool {
+        try await write(weight: 1024) { db in
+            guard let row = try db.fetch(TextRow.self, "commitment = ?", [commitment.stored]).first, row.content != nil
+            else { return false }
+            try db.replace(row.destroyed)
+            return true
+        }
+    }
+}
+
+extension Database {
+    /// Appends to a log that has exactly the expected size.
+    fileprivate func apply(_ step: LogStep) throws {
+        guard let head = try fetch(LogHead.self, "number = ?", [step.log.number.databaseValue]).first else {
+            throw StoreError(
+                .logUnknown, "The register has no such log.", next: "Bring the register back from a newer backup.")
+        }
+        guard head.size == step.expectedSize else {
+            let isBehind = head.size < step.expectedSize
+            throw StoreError(
+                isBehind ? .logBehind : .logAhead,
+                "The log \(head.origin) has \(head.size) entries in the register, and \(step.expectedSize) were expected.",
+                next: isBehind
+                    ? "Stop the node. The register is older than what was promised: bring a newer one back, never go on with this one."
+                    : "Stop the node. Somebody else writes to this log, or the service is older than its register: start it again."
+            )
+        }
+        let append = try cachedStatement(sql: "INSERT INTO entries (position, bytes) VALUES (?, ?)")
+        for (offset, entry) in step.entries.enumerated() {
+            append.setUncheckedArguments([step.log.position(head.size + Int64(offset)), Data(entry)])
+            try append.execute()
+        }
+        let grow = try cachedStatement(
+            sql: """
+                INSERT INTO tiles (log, level, number, hashes) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET hashes = excluded.hashes
+                """)
+        for tile in step.tiles {
+            grow.setUncheckedArguments([step.log.number, tile.level, tile.index, Data(tile.hashes)])
+            try grow.execute()
+        }
+        try replace(
+            LogHead(
+                key: head.key, origin: head.origin, size: head.size + Int64(step.entries.count),
+                checkpoint: step.checkpoint, frontier: step.frontier, time: step.time))
+    }
+
+    fileprivate func insert(_ row: some RowForm) throws {
+        let form = type(of: row).form
+        do {
+            try run(form.insert, row, form)
+        } catch let failure as DatabaseError
+            where failure.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY
+            || failure.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
+        {
+            throw Self.duplicate(in: form.table)
+        }
+    }
+
+    /// Writes the row in the place of the one with the same key, or as a new one.
+    fileprivate func replace(_ row: some RowForm) throws {
+        let form = type(of: row).form
+        try run(form.upsert, row, form)
+    }
+
+    /// Keeps that a blob is named by a row; several rows may name the same.
+    fileprivate func name(_ blob: BlobRow) throws {
+        guard try fetch(BlobRow.self, "digest = ?", [blob.digest.stored]).isEmpty else { return }
+        try insert(blob)
+    }
+
+    private func run(_ sql: String, _ row: some RowForm, _ form: TableForm) throws {
+        var values = row.values
+        values.append(RowSum.of(form.table, values).databaseValue)
+        let statement = try cachedStatement(sql: sql)
+        statement.setUncheckedArguments(StatementArguments(values))
+        try statement.execute()
+    }
+
+    private static func duplicate(in table: String) -> StoreError {
+        switch table {
+        case "events":
+            StoreError(
+                .duplicateEvent, "An event with this identifier is in the register already.",
+                next:
+                    "If it is the same event, there is nothing to do; otherwise give it a new identifier and sign it again."
+            )
+        case "bundles":
+            StoreError(
+                .duplicateBundle, "A bundle with this identifier is in the register already.",
+                next: "Pack the exhibits again: the new bundle gets an identifier of its own.")
+        default:
+            StoreError(
+                .duplicateRow, "The register has such a row already (\(table)).",
+                next: "Please report this: the service should have noticed before.")
+        }
+    }
+}

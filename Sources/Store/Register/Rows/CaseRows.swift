@@ -1,0 +1,190 @@
+import GRDB
+package import Vocabulary
+
+/// A decision, with the exact bytes of its record.
+package struct DecisionRow: Hashable, Sendable {
+    package let id: DecisionID
+    package let agreement: AgreementID
+    package let bundle: BundleID?
+    package let member: Identity
+    /// Of the record.
+    package let digest: Digest
+    package let record: [UInt8]
+    /// The entry that names the decision, if one does: a refused list is no event.
+    package let entry: Int64?
+
+    package init(
+        id: DecisionID, agreement: AgreementID, bundle: BundleID?, member: Identity, record: [UInt8], entry: Int64?
+    ) {
+        self.id = id
+        self.agreement = agreement
+        self.bundle = bundle
+        self.member = member
+        digest = Digest(of: record)
+        self.record = record
+        self.entry = entry
+    }
+}
+
+extension DecisionRow: RowForm {
+    static let form = TableForm(
+        "decisions", key: ["id"], columns: ["id", "agreement", "bundle", "member", "digest", "record", "entry"])
+
+    var values: [DatabaseValue] {
+        [
+            id.stored, agreement.stored, bundle.stored(\.stored), member.stored, digest.stored, record.stored,
+            entry.stored(\.databaseValue),
+        ]
+    }
+
+    init(_ row: StoredRow) throws(StoreError) {
+        id = try row.parsed("id")
+        agreement = try row.parsed("agreement")
+        bundle = row.isNull("bundle") ? nil : try row.parsed("bundle")
+        member = try row.parsed("member")
+        digest = try row.digest("digest")
+        record = try row.bytes("record")
+        entry = row.isNull("entry") ? nil : try row.integer("entry")
+        guard digest == Digest(of: record) else { throw row.damaged }
+    }
+}
+
+/// What is known of a case under an agreement.
+package struct CaseRow: Hashable, Sendable {
+    package let agreement: AgreementID
+    package let number: CaseNumber
+    package let offence: String?
+    /// The highest penalty for the offence in the law of each party, in months.
+    package let penaltyMonths: [Party: Int]
+    package let entry: Int64?
+
+    package init(
+        agreement: AgreementID, number: CaseNumber, offence: String?, penaltyMonths: [Party: Int], entry: Int64?
+    ) {
+        self.agreement = agreement
+        self.number = number
+        self.offence = offence
+        self.penaltyMonths = penaltyMonths
+        self.entry = entry
+    }
+}
+
+extension CaseRow: RowForm {
+    static let form = TableForm(
+        "cases", key: ["agreement", "number"], columns: ["agreement", "number", "offence", "penalties", "entry"])
+
+    var values: [DatabaseValue] {
+        let penalties = penaltyMonths.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        return [
+            agreement.stored, number.stored, offence.stored(\.databaseValue),
+            penalties.joined(separator: ",").databaseValue, entry.stored(\.databaseValue),
+        ]
+    }
+
+    init(_ row: StoredRow) throws(StoreError) {
+        agreement = try row.parsed("agreement")
+        number = try row.parsed("number")
+        offence = row.isNull("offence") ? nil : try row.text("offence")
+        var penalties: [Party: Int] = [:]
+        for part in try row.text("penalties").split(separator: ",") {
+            let pair = part.split(separator: "=")
+            guard pair.count == 2, let party = try? Party(parsing: String(pair[0])), let months = Int(pair[1])
+            else { throw row.damaged }
+            penalties[party] = months
+        }
+        penaltyMonths = penalties
+        entry = row.isNull("entry") ? nil : try row.integer("entry")
+    }
+}
+
+/// The free text of an event, which never enters the log: there stands only its salted commitment.
+package struct TextRow: Hashable, Sendable {
+    package let commitment: Digest
+    /// Nil once the text was destroyed.
+    package let content: Content?
+    package let event: EventID
+
+    package struct Content: Hashable, Sendable {
+        package let salt: Salt
+        package let text: String
+    }
+
+    package init(salt: Salt, text: String, event: EventID) {
+        commitment = SaltedCommitment(salt: salt, content: text.utf8).digest
+        content = Content(salt: salt, text: text)
+        self.event = event
+    }
+
+    private init(destroyed row: TextRow) {
+        commitment = row.commitment
+        content = nil
+        event = row.event
+    }
+
+    /// What stays of it when salt and text are gone.
+    var destroyed: TextRow { TextRow(destroyed: self) }
+}
+
+extension TextRow: RowForm {
+    static let form = TableForm("texts", key: ["commitment"], columns: ["commitment", "salt", "content", "event"])
+
+    var values: [DatabaseValue] {
+        [
+            commitment.stored, content.stored { $0.salt.stored }, content.stored { $0.text.databaseValue },
+            event.stored,
+        ]
+    }
+
+    init(_ row: StoredRow) throws(StoreError) {
+        commitment = try row.digest("commitment")
+        event = try row.parsed("event")
+        content = row.isNull("salt") ? nil : Content(salt: try row.parsed("salt"), text: try row.text("content"))
+        if let content, SaltedCommitment(salt: content.salt, content: content.text.utf8).digest != commitment {
+            throw row.damaged
+        }
+    }
+}
+
+/// What one side wrote of a video-link hearing.
+package struct HearingRow: Hashable, Sendable {
+    package let agreement: AgreementID
+    package let session: SessionID
+    /// `presiding` or `assisting`.
+    package let side: String
+    /// The bundle in which it came.
+    package let bundle: BundleID
+    package let record: [UInt8]
+    package let entry: Int64
+
+    package init(
+        agreement: AgreementID, session: SessionID, side: String, bundle: BundleID, record: [UInt8], entry: Int64
+    ) {
+        self.agreement = agreement
+        self.session = session
+        self.side = side
+        self.bundle = bundle
+        self.record = record
+        self.entry = entry
+    }
+}
+
+extension HearingRow: RowForm {
+    static let form = TableForm(
+        "hearings", key: ["agreement", "session", "side", "bundle"],
+        columns: ["agreement", "session", "side", "bundle", "record", "entry"])
+
+    var values: [DatabaseValue] {
+        [
+            agreement.stored, session.stored, side.databaseValue, bundle.stored, record.stored, entry.databaseValue,
+        ]
+    }
+
+    init(_ row: StoredRow) throws(StoreError) {
+        agreement = try row.parsed("agreement")
+        session = try row.parsed("session")
+        side = try row.text("side")
+        bundle = try row.parsed("bundle")
+        record = try row.bytes("record")
+        entry = try row.integer("entry")
+    }
+}

@@ -1,0 +1,209 @@
+/// The tables of the register. A change raises the version and adds a step that leads there.
+///
+/// Every table but `entries` and `tiles` has a `sum` over the other columns of its row (`RowSum`); those two
+/// are covered by the Merkle tree. `entry` is the index, in the log of the row's agreement, of the entry
+/// that the row follows from.
+enum Schema {
+    static let version = 1
+
+    static let tables = """
+        CREATE TABLE logs (
+            number INTEGER PRIMARY KEY,
+            origin TEXT NOT NULL UNIQUE,
+            size INTEGER NOT NULL CHECK (size >= 0),
+            checkpoint BLOB NOT NULL,
+            frontier BLOB NOT NULL,
+            time INTEGER NOT NULL,
+            sum BLOB NOT NULL
+        ) STRICT;
+
+        -- position: number of the log << 40 | index, so that an append goes to the end of the table
+        CREATE TABLE entries (
+            position INTEGER PRIMARY KEY,
+            bytes BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE tiles (
+            log INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            hashes BLOB NOT NULL,
+            PRIMARY KEY (log, level, number)
+        ) STRICT;
+
+        CREATE TABLE events (
+            id TEXT NOT NULL PRIMARY KEY,
+            log INTEGER NOT NULL,
+            entry INTEGER NOT NULL,
+            type TEXT NOT NULL,
+            bundle TEXT,
+            exhibit INTEGER,
+            sum BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX events_of_bundle ON events (bundle, log, entry) WHERE bundle IS NOT NULL;
+
+        CREATE TABLE certificates (
+            log INTEGER NOT NULL REFERENCES logs (number),
+            digest BLOB NOT NULL,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL,
+            PRIMARY KEY (log, digest)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE blobs (
+            digest BLOB NOT NULL PRIMARY KEY,
+            size INTEGER NOT NULL CHECK (size >= 0),
+            sum BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE bundles (
+            agreement TEXT NOT NULL,
+            id TEXT NOT NULL,
+            digest BLOB NOT NULL,
+            blob BLOB NOT NULL REFERENCES blobs (digest),
+            size INTEGER NOT NULL,
+            submitter TEXT NOT NULL,
+            case_number TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            state TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL,
+            PRIMARY KEY (agreement, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX bundles_in_order ON bundles (agreement, entry);
+        CREATE INDEX bundles_of_blob ON bundles (blob);
+
+        -- Apart from the bundles, so that a list never reads records that can be long.
+        CREATE TABLE records (
+            agreement TEXT NOT NULL,
+            bundle TEXT NOT NULL,
+            bytes BLOB NOT NULL,
+            sum BLOB NOT NULL,
+            PRIMARY KEY (agreement, bundle),
+            FOREIGN KEY (agreement, bundle) REFERENCES bundles (agreement, id)
+        ) STRICT;
+
+        CREATE TABLE exhibits (
+            agreement TEXT NOT NULL,
+            bundle TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            category TEXT NOT NULL,
+            handling TEXT NOT NULL,
+            victim_identity TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            flags TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            path TEXT NOT NULL,
+            media_type TEXT NOT NULL,
+            rendition_of INTEGER,
+            rendition_kind TEXT,
+            record BLOB NOT NULL,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL,
+            PRIMARY KEY (agreement, bundle, number),
+            FOREIGN KEY (agreement, bundle) REFERENCES bundles (agreement, id)
+        ) STRICT;
+
+        CREATE TABLE exhibit_classes (
+            agreement TEXT NOT NULL,
+            bundle TEXT NOT NULL,
+            ordinal INTEGER NOT NULL,
+            category TEXT NOT NULL,
+            handling TEXT NOT NULL,
+            victim_identity TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            flags TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            sum BLOB NOT NULL,
+            PRIMARY KEY (agreement, bundle, ordinal),
+            FOREIGN KEY (agreement, bundle) REFERENCES bundles (agreement, id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE receipts (
+            submitter TEXT NOT NULL,
+            agreement TEXT NOT NULL,
+            blob BLOB NOT NULL,
+            bundle TEXT NOT NULL,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL,
+            PRIMARY KEY (submitter, agreement, blob),
+            FOREIGN KEY (agreement, bundle) REFERENCES bundles (agreement, id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE releases (
+            id TEXT NOT NULL PRIMARY KEY,
+            agreement TEXT NOT NULL,
+            bundle TEXT NOT NULL,
+            member TEXT NOT NULL,
+            items TEXT,
+            purpose TEXT NOT NULL,
+            decision TEXT NOT NULL,
+            issued INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            content BLOB NOT NULL REFERENCES blobs (digest),
+            size INTEGER NOT NULL,
+            acknowledged INTEGER,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL,
+            FOREIGN KEY (agreement, bundle) REFERENCES bundles (agreement, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX releases_of_bundle ON releases (agreement, bundle, entry);
+        CREATE INDEX releases_of_content ON releases (content);
+
+        CREATE TABLE decisions (
+            id TEXT NOT NULL PRIMARY KEY,
+            agreement TEXT NOT NULL,
+            bundle TEXT,
+            member TEXT NOT NULL,
+            digest BLOB NOT NULL,
+            record BLOB NOT NULL,
+            entry INTEGER,
+            sum BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX decisions_in_order ON decisions (agreement, entry);
+
+        CREATE TABLE cases (
+            agreement TEXT NOT NULL,
+            number TEXT NOT NULL,
+            offence TEXT,
+            penalties TEXT NOT NULL,
+            entry INTEGER,
+            sum BLOB NOT NULL,
+            PRIMARY KEY (agreement, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE texts (
+            commitment BLOB NOT NULL PRIMARY KEY,
+            salt TEXT,
+            content TEXT,
+            event TEXT NOT NULL,
+            sum BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE hearings (
+            agreement TEXT NOT NULL,
+            session TEXT NOT NULL,
+            side TEXT NOT NULL,
+            bundle TEXT NOT NULL,
+            record BLOB NOT NULL,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL,
+            PRIMARY KEY (agreement, session, side, bundle),
+            FOREIGN KEY (agreement, bundle) REFERENCES bundles (agreement, id)
+        ) STRICT;
+
+        CREATE TABLE uploads (
+            id TEXT NOT NULL PRIMARY KEY,
+            owner TEXT NOT NULL,
+            agreement TEXT NOT NULL,
+            length INTEGER,
+            created INTEGER NOT NULL,
+            "offset" INTEGER NOT NULL,
+            digest_state BLOB NOT NULL,
+            sum BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+}

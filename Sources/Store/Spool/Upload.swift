@@ -1,0 +1,151 @@
+import Seal
+package import Vocabulary
+
+/// A file that is arriving, resumable at any byte.
+///
+/// Bytes are hashed as they are written. What is acknowledged is on the disk, and the state of the digest
+/// at that offset is in the register: after a restart nothing is hashed twice, and what was never
+/// acknowledged is cut off. One writer at a time; who claims the upload later wins.
+package actor Upload {
+    package nonisolated let id: UploadID
+    package nonisolated let owner: Identity
+    package nonisolated let agreement: AgreementID
+    package nonisolated let created: Instant
+    /// Where the bytes are, for reading once the upload is finished.
+    package nonisolated let path: String
+
+    /// In bytes, if it is known.
+    package private(set) var length: Int64?
+    /// The offset up to which the sender was told that the bytes are safe.
+    package private(set) var acknowledged: Int64
+
+    private let file: Descriptor
+    private let spool: SpoolFolder
+    private var digest: ResumableDigest
+    private var written: Int64
+    private var generation = 0
+    private var hasSyncedName: Bool
+
+    /// Begins an upload: an empty file, known to nobody until it is acknowledged.
+    init(_ upload: NewUpload, in spool: SpoolFolder) throws(StoreError) {
+        try spool.checkSpace(for: upload.length ?? 0)
+        id = upload.id
+        owner = upload.owner
+        agreement = upload.agreement
+        created = upload.created
+        path = spool.path(of: upload.id)
+        length = upload.length
+        acknowledged = 0
+        file = try Descriptor.create(spool.path(of: upload.id), faults: spool.folder.faults)
+        self.spool = spool
+        digest = ResumableDigest()
+        written = 0
+        hasSyncedName = false
+    }
+
+    /// Takes up an upload as the register has it.
+    init(_ row: UploadRow, in spool: SpoolFolder) throws(StoreError) {
+        id = row.id
+        owner = row.owner
+        agreement = row.agreement
+        created = row.created
+        path = spool.path(of: row.id)
+        length = row.length
+        acknowledged = row.offset
+        file = try Descriptor.open(writing: spool.path(of: row.id), faults: spool.folder.faults)
+        self.spool = spool
+        guard let running = try? ResumableDigest(state: row.digestState), running.count == UInt64(row.offset) else {
+            throw StoreError(
+                .rowDamaged, "What the register says of the upload \(row.id) cannot be used.",
+                next: "Send the file again from the beginning.")
+        }
+        digest = running
+        written = row.offset
+        hasSyncedName = true
+    }
+
+    /// Makes the caller the one writer. What an earlier writer brought in is kept and acknowledged.
+    package func claim() async throws(StoreError) -> Claim {
+        generation += 1
+        let mine = generation
+        let offset = try await settle()
+        return Claim(generation: mine, offset: offset)
+    }
+
+    /// Says how long the upload is, where that was not known at first.
+    package func setLength(_ length: Int64, by claim: Claim) throws(StoreError) {
+        try check(claim)
+        guard length >= written, self.length == nil || self.length == length else {
+            throw StoreError(
+                .uploadLength, "The upload was said to have \(self.length ?? written) bytes, and now \(length).",
+                next: "Begin a new upload.")
+        }
+        try spool.checkSpace(for: length - written)
+        self.length = length
+    }
+
+    /// Writes and hashes the bytes at the end of the upload. They are not acknowledged yet.
+    package func append(_ bytes: [UInt8], by claim: Claim) throws(StoreError) {
+        try check(claim)
+        let end = written + Int64(bytes.count)
+        if let length, end > length {
+            throw StoreError(
+                .uploadLength, "The upload was said to have \(length) bytes, and more arrive.",
+                next: "Begin a new upload with the right length.")
+        }
+        try spool.checkSpace(for: Int64(bytes.count))
+        try file.write(bytes, at: written)
+        digest.update(bytes)
+        written = end
+    }
+
+    /// Puts everything written so far on the disk and into the register.
+    /// - Returns: the offset that the sender may now be told.
+    package func acknowledge(by claim: Claim) async throws(StoreError) -> Int64 {
+        try check(claim)
+        return try await settle()
+    }
+
+    /// Ends the upload: all bytes are there and on the disk.
+    package func finish(by claim: Claim) throws(StoreError) -> FinishedUpload {
+        try check(claim)
+        guard written == length ?? written else {
+            throw StoreError(
+                .uploadLength, "The upload has \(written) of \(length ?? 0) bytes.",
+                next: "Go on with the upload from byte \(written).")
+        }
+        length = written
+        try file.sync()
+        return FinishedUpload(id: id, path: path, size: written, digest: digest.finish())
+    }
+
+    /// Ends every claim, before the upload is given up.
+    func revoke() {
+        generation += 1
+    }
+
+    private func settle() async throws(StoreError) -> Int64 {
+        let offset = written
+        guard offset > acknowledged || !hasSyncedName else { return acknowledged }
+        let row = UploadRow(
+            id: id, owner: owner, agreement: agreement, length: length, created: created, offset: offset,
+            digestState: digest.state)
+        try file.sync()
+        if !hasSyncedName {
+            try spool.folder.sync()
+            hasSyncedName = true
+        }
+        try await spool.register.save(row)
+        // Another call may have gone further while this one waited.
+        acknowledged = max(acknowledged, offset)
+        return offset
+    }
+
+    private func check(_ claim: Claim) throws(StoreError) {
+        guard claim.generation == generation else {
+            throw StoreError(
+                .uploadSuperseded, "A newer request goes on with this upload.",
+                next: "Ask for the offset again, and go on from there.")
+        }
+    }
+}
