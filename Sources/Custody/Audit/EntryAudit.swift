@@ -1,0 +1,134 @@
+import Seal
+package import Vocabulary
+
+/// Walks over a log's entries in order, and checks each against those before it. A value, so that a walk can be
+/// stopped and taken up; memory grows with the number of events and certificates only by their names.
+package struct EntryAudit: Sendable {
+    package let origin: LogOrigin
+    package private(set) var findings: [AuditFinding] = []
+    package private(set) var events = 0
+    package private(set) var objects = 0
+    /// The hash that each entry of the current tile has.
+    private(set) var leaves: [Digest] = []
+    package private(set) var frontier = Frontier()
+
+    private var known: [EventID: Digest] = [:]
+    private var certificates: [Digest: Certificate] = [:]
+    private var seenObjects: Set<Digest> = []
+    /// Entry 0 waits for its certificates, which follow it.
+    private var waiting: UnverifiedEvent?
+    private var commitStart = 0
+    private var lastTime: Instant?
+
+    package init(origin: LogOrigin) {
+        self.origin = origin
+    }
+
+    /// The next entry's place.
+    package var index: Int { frontier.size }
+
+    /// The node's time of the last commit that was read, as `LogHead` wants it back.
+    package var lastRecorded: Instant? { lastTime }
+
+    /// Reads the next entry.
+    package mutating func read(_ bytes: [UInt8]) {
+        let index = index
+        let leaf = Merkle.leaf(bytes)
+        do {
+            switch try RawEntry(parsing: bytes) {
+            case .object(let object): try read(object)
+            case .event(let event): try read(event, at: index)
+            }
+        } catch {
+            findings.append(AuditFinding(.entry(index), error))
+        }
+        if leaves.count == TilePath.fullWidth { leaves.removeAll(keepingCapacity: true) }
+        leaves.append(leaf)
+        frontier.append(leaf)
+    }
+
+    /// To be called when there are no more entries.
+    package mutating func finish() {
+        if let waiting {
+            report(
+                0,
+                [
+                    .custodyEventUnknownCertificate:
+                        "The log ends before the certificates of its activation: \(waiting.event.event)."
+                ])
+        }
+        if index > commitStart {
+            report(index - 1, [.custodyLogOrder: "The last commit of \(origin) does not end with a “recorded” event."])
+        }
+    }
+
+    private mutating func read(_ object: TrustObject) throws(CustodyError) {
+        objects += 1
+        guard seenObjects.insert(object.digest).inserted else {
+            throw wrong(.custodyObjectKnown, "The object \(object.digest) is in the log twice.")
+        }
+        guard object.mediaType == .certificate else { return }
+        guard let certificate = object.certificate else {
+            throw wrong(.custodyObjectForm, "The object \(object.digest) is not a certificate.")
+        }
+        certificates[object.digest] = certificate
+    }
+
+    private mutating func read(_ unverified: UnverifiedEvent, at index: Int) throws(CustodyError) {
+        let event = unverified.event
+        if index == 0, origin.agreement != nil {
+            guard event.type == .agreementActivated else {
+                throw wrong(.custodyLogOrder, "The log does not begin with the activation of its agreement.")
+            }
+            waiting = unverified
+            known[event.event] = unverified.envelope.digest
+            return
+        }
+        if let first = waiting, event.type == .recorded {
+            waiting = nil
+            do {
+                _ = try first.verify(for: origin) { certificates[$0] }
+                events += 1
+            } catch {
+                findings.append(AuditFinding(.entry(0), error))
+            }
+        }
+        if known[event.event] != nil {
+            throw wrong(.custodyEventKnown, "The event \(event.event) is in the log twice.")
+        }
+        for mention in event.previous ?? [] where known[mention.event] != mention.digest {
+            throw wrong(
+                .custodyLogOrder,
+                "The event \(event.event) answers \(mention.event), which does not stand before it with that digest.")
+        }
+        known[event.event] = unverified.envelope.digest
+        if let range = event.recorded { try read(range, at: index) }
+        _ = try unverified.verify(for: origin) { certificates[$0] }
+        events += 1
+    }
+
+    private mutating func read(_ range: RecordedRange, at index: Int) throws(CustodyError) {
+        let start = commitStart
+        commitStart = index + 1
+        guard range.from == start, range.to == index else {
+            throw wrong(
+                .custodyLogOrder,
+                "A commit says that it holds the entries from \(range.from) to \(range.to); it holds \(start) to \(index)."
+            )
+        }
+        guard range.at >= lastTime ?? range.at else {
+            throw wrong(.custodyLogOrder, "A commit was recorded at \(range.at), before the one in front of it.")
+        }
+        lastTime = range.at
+    }
+
+    private mutating func report(_ index: Int, _ what: [ErrorCode: String]) {
+        for (code, reason) in what { findings.append(AuditFinding(.entry(index), wrong(code, reason))) }
+    }
+
+    private func wrong(_ code: ErrorCode, _ reason: String) -> CustodyError {
+        CustodyError(
+            code, reason,
+            next: "Stop this log, keep everything as it is, and compare it with a mirror or a cosigned checkpoint.")
+    }
+}

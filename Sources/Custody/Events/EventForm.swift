@@ -1,0 +1,79 @@
+import Vocabulary
+
+/// What must hold of every event, whoever made it. What its agreement asks beyond this is for policy.
+extension CustodyEvent {
+    /// - Throws: `CustodyError` that names the first field which is wrong.
+    package func checkForm() throws(CustodyError) {
+        guard (1...4).contains(signers.count), Set(signers).count == signers.count else {
+            throw malformed("signers", "needs one to four different signers")
+        }
+        guard agreement == log.agreement else { throw malformed("agreement", "is of another agreement than its log") }
+        try checkLists()
+        try checkSubjects()
+        if let attested { try checkAttestation(attested) }
+        guard type.signing != .node || actor == log.node else {
+            throw malformed("actor", "can only be the act of the log's own node")
+        }
+        guard type.signing != .person || actor.kind == .member else {
+            throw malformed("actor", "is the act of a person, and \(actor) is none")
+        }
+        guard actor.kind == .member || actor == log.node else { throw malformed("actor", "is the act of another node") }
+    }
+
+    /// A list is never empty, so that nothing to say has one spelling; and none grows without bound.
+    private func checkLists() throws(CustodyError) {
+        let lengths = [
+            ("exhibits", exhibits?.count), ("clauses", clauses?.count), ("previous", previous?.count),
+            ("activation", activation?.signatures.count),
+        ]
+        for (field, count) in lengths {
+            guard (1...400).contains(count ?? 1) else { throw malformed(field, "has an empty or over-long list") }
+        }
+        let numbers = (exhibits ?? []).map(\.number)
+        guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw malformed("exhibits", "does not have its exhibits in order, each once")
+        }
+    }
+
+    /// Some types mean nothing without the thing that they are about; some fields belong to one type alone.
+    private func checkSubjects() throws(CustodyError) {
+        guard (type == .agreementActivated) == (activation != nil) else {
+            throw malformed("activation", "has it where it does not belong, or lacks it")
+        }
+        guard (type == .recorded) == (recorded != nil) else {
+            throw malformed("recorded", "has it where it does not belong, or lacks it")
+        }
+        guard (type == .keyAdded || type == .keyRevoked) == (key != nil) else {
+            throw malformed("key", "has it where it does not belong, or lacks it")
+        }
+        if let recorded, recorded.from < 0 || recorded.to <= recorded.from {
+            throw malformed("recorded", "covers no entries")
+        }
+        if let key, (key.certificate == nil) == (key.verifier == nil) {
+            throw malformed("key", "names either a certificate or a log key")
+        }
+        if let activation, activation.version < 1 { throw malformed("activation", "has no version") }
+        let needBundle: Set<EventType> = [.submitted, .accepted, .released, .delivered, .received]
+        if needBundle.contains(type), bundle == nil { throw malformed("bundle", "must name a bundle") }
+        if type == .accepted, bundle?.file == nil { throw malformed("bundle", "must name the digest of the file") }
+        if type == .accepted || type == .corrected, previous == nil {
+            throw malformed("previous", "must name the event that it answers")
+        }
+        if type == .releaseRequested, purpose == nil { throw malformed("purpose", "must say for what") }
+    }
+
+    private func checkAttestation(_ attested: Attestation) throws(CustodyError) {
+        guard type.signing != .node, signers.count == 1 else {
+            throw malformed("attested", "cannot stand for somebody's own signature")
+        }
+        guard attested == .paper || actor.kind == .member else {
+            throw malformed("attested", "attests a session that nobody had")
+        }
+    }
+
+    func malformed(_ field: String, _ what: String) -> CustodyError {
+        CustodyError(
+            .custodyEventForm, "The event \(event) of type “\(type)” \(what) (field “\(field)”).",
+            next: "Correct the event and sign it again; docs/spec/custody-log.md lists what each type needs.")
+    }
+}

@@ -1,0 +1,140 @@
+package import Vocabulary
+
+/// A bundle by its unguessable id and the digest that its signature covers.
+package struct BundleMention: Hashable, Sendable, Codable {
+    package let id: BundleID
+    /// SHA-256 of the signed manifest.
+    package let digest: Digest
+    /// SHA-256 of the file, where the event is about these very bytes.
+    package let file: Digest?
+
+    package init(id: BundleID, digest: Digest, file: Digest? = nil) {
+        self.id = id
+        self.digest = digest
+        self.file = file
+    }
+}
+
+/// An exhibit by its number and the salted commitment to its record; never by the plain digest of its content.
+package struct ExhibitMention: Hashable, Sendable, Codable {
+    package let number: ExhibitNumber
+    package let commitment: Digest
+
+    package init(number: ExhibitNumber, commitment: SaltedCommitment) {
+        self.number = number
+        self.commitment = commitment.digest
+    }
+}
+
+/// A clause of an agreement or a law.
+package struct ClauseCitation: Hashable, Sendable, Codable {
+    /// The agreement, instrument or law.
+    package let of: AgreementID
+    package let clause: ClauseNumber
+
+    package init(of source: AgreementID, clause: ClauseNumber) {
+        of = source
+        self.clause = clause
+    }
+}
+
+/// A decision by its id, with the digest of its record.
+package struct DecisionMention: Hashable, Sendable, Codable {
+    package let id: DecisionID
+    package let digest: Digest
+
+    package init(id: DecisionID, digest: Digest) {
+        self.id = id
+        self.digest = digest
+    }
+}
+
+/// Another event of this log, by its id and the digest of its exact envelope.
+package struct EventMention: Hashable, Sendable, Codable {
+    package let event: EventID
+    package let digest: Digest
+
+    package init(event: EventID, digest: Digest) {
+        self.event = event
+        self.digest = digest
+    }
+}
+
+/// What a log starts from: entry 0 of the log of an agreement.
+package struct Activation: Hashable, Sendable, Codable {
+    /// SHA-256 of the agreement's file.
+    package let agreement: Digest
+    package let version: Int
+    /// SHA-256 of each signature file.
+    package let signatures: [Digest]
+    /// SHA-256 of the trust list.
+    package let trust: Digest
+    /// With which the log signs its checkpoints.
+    package let key: VerifierKey
+
+    package init(agreement: Digest, version: Int, signatures: [Digest], trust: Digest, key: VerifierKey) {
+        self.agreement = agreement
+        self.version = version
+        self.signatures = signatures
+        self.trust = trust
+        self.key = key
+    }
+}
+
+/// A key that was added or revoked: a log key, or a certificate.
+package struct KeyMention: Hashable, Sendable, Codable {
+    package let certificate: Digest?
+    package let verifier: VerifierKey?
+
+    package init(certificate: Digest) {
+        self.certificate = certificate
+        verifier = nil
+    }
+
+    package init(verifier: VerifierKey) {
+        self.verifier = verifier
+        certificate = nil
+    }
+}
+
+/// What one commit added: the entries from `from` up to, not including, `to`,
+/// which is the place of the `recorded` event itself.
+package struct RecordedRange: Hashable, Sendable, Codable {
+    package let from: Int
+    package let to: Int
+    /// The node's time.
+    package let at: Instant
+
+    package init(from: Int, to: Int, at: Instant) {
+        self.from = from
+        self.to = to
+        self.at = at
+    }
+}
+
+/// The other side of an act: a member, a node, or an authority as such.
+package struct Counterpart: ParsedText {
+    package let text: String
+    package let party: Party
+
+    package init(_ identity: Identity) {
+        text = identity.text
+        party = identity.party
+    }
+
+    package init(_ authority: AuthorityID) {
+        text = authority.text
+        party = authority.party
+    }
+
+    package init(parsing text: String) throws(VocabularyError) {
+        if text.split(separator: "/", omittingEmptySubsequences: false).count == 2 {
+            self.init(try AuthorityID(parsing: text))
+        } else {
+            self.init(try Identity(parsing: text))
+        }
+    }
+
+    package var identity: Identity? { try? Identity(parsing: text) }
+    package var authority: AuthorityID? { try? AuthorityID(parsing: text) }
+}

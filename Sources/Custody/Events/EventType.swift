@@ -1,0 +1,117 @@
+import Vocabulary
+
+/// What can happen to evidence, and to the agreement and the log themselves. A closed list.
+package enum EventType: String, Word {
+    // Objects and copies, wherever they are
+    case receivedFromOutside = "received-from-outside"
+    case seized
+    case sealed
+    case sealChecked = "seal-checked"
+    case sealBroken = "seal-broken"
+    case resealed
+    case transferred
+    case stored
+    case checkedOut = "checked-out"
+    case examined
+    case sampled
+    case consumed
+    case acquired
+    case copied
+    case translated
+    case packaged
+    // Between parties
+    case submitted
+    case accepted
+    case rejected
+    case decisionDenied = "decision-denied"
+    case approvalGiven = "approval-given"
+    case consentGiven = "consent-given"
+    case consentWithdrawn = "consent-withdrawn"
+    case releaseRequested = "release-requested"
+    case released
+    case delivered
+    case received
+    case verified
+    case opened
+    case viewed
+    case reissued
+    // Courts
+    case disclosed
+    case withheld
+    case depositedInCourt = "deposited-in-court"
+    case tendered
+    case admitted
+    case excluded
+    case producedInCourt = "produced-in-court"
+    case passedOnward = "passed-onward"
+    // Endings
+    case returned
+    case returnedToOwner = "returned-to-owner"
+    case forfeited
+    case lost
+    case damaged
+    case destroyed
+    case holdSet = "hold-set"
+    case holdLifted = "hold-lifted"
+    // About other events, keys, agreements, the log
+    case chargeChanged = "charge-changed"
+    case corrected
+    case keyAdded = "key-added"
+    case keyRevoked = "key-revoked"
+    case agreementActivated = "agreement-activated"
+    case agreementSuspended = "agreement-suspended"
+    case agreementResumed = "agreement-resumed"
+    case recorded
+    // Requests
+    case requestSent = "request-sent"
+    case requestConfirmed = "request-confirmed"
+    case requestLapsed = "request-lapsed"
+    case requestAcknowledged = "request-acknowledged"
+    case requestForwarded = "request-forwarded"
+    case requestQueried = "request-queried"
+    case requestAccepted = "request-accepted"
+    case requestExecuted = "request-executed"
+    case requestRefused = "request-refused"
+    case requestPostponed = "request-postponed"
+    case requestWithdrawn = "request-withdrawn"
+    case requestClosed = "request-closed"
+    // Video-link sessions
+    case sessionRequested = "session-requested"
+    case sessionAgreed = "session-agreed"
+    case sessionDeclined = "session-declined"
+    case sessionPrepared = "session-prepared"
+    case sessionTested = "session-tested"
+    case sessionOpened = "session-opened"
+    case sessionSuspended = "session-suspended"
+    case sessionResumed = "session-resumed"
+    case sessionSegment = "session-segment"
+    case sessionClosed = "session-closed"
+    case sessionMinuted = "session-minuted"
+    case sessionSigned = "session-signed"
+    case sessionCertified = "session-certified"
+    case sessionCancelled = "session-cancelled"
+    case sessionFailed = "session-failed"
+
+    package static let noun = "type of custody event"
+}
+
+/// Whose signature an event carries: the person who acts signs the act.
+package enum EventSigning: String, Sendable, CaseIterable {
+    case person
+    case node
+    case either
+}
+
+extension EventType {
+    package var signing: EventSigning {
+        switch self {
+        case .accepted, .rejected, .decisionDenied, .released, .delivered, .recorded, .agreementActivated, .keyAdded,
+            .keyRevoked, .requestLapsed:
+            .node
+        case .stored, .copied, .verified, .withheld, .agreementSuspended, .agreementResumed, .sessionSegment,
+            .corrected:
+            .either
+        default: .person
+        }
+    }
+}

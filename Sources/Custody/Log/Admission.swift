@@ -1,0 +1,84 @@
+import Vocabulary
+
+/// Lets entries into a commit, one group after the other; nothing enters a log twice.
+struct Admission {
+    private let head: LogHead
+    private let knowledge: LogKnowledge
+    private(set) var entries: [LogEntry] = []
+    private var events: Set<EventID> = []
+    private var objects: Set<Digest> = []
+
+    init(head: LogHead, knowledge: LogKnowledge) {
+        self.head = head
+        self.knowledge = knowledge
+    }
+
+    /// - Returns: the places of the group's entries, or why none of them enters.
+    mutating func admit(_ group: [LogEntry]) -> Result<Range<Int>, CustodyError> {
+        let before = self
+        do {
+            for entry in group {
+                try check(entry, in: group)
+                entries.append(entry)
+            }
+        } catch {
+            self = before
+            return .failure(error)
+        }
+        return .success(head.size + before.entries.count..<head.size + entries.count)
+    }
+
+    private mutating func check(_ entry: LogEntry, in group: [LogEntry]) throws(CustodyError) {
+        let isFirst = head.size + entries.count == 0
+        if isFirst, head.origin.agreement != nil {
+            guard case .event(let verified) = entry, verified.event.type == .agreementActivated else {
+                throw CustodyError(
+                    .custodyLogOrder, "The first entry of \(head.origin) must be the activation of its agreement.",
+                    next: "Activate the agreement on this node first.")
+            }
+        }
+        switch entry {
+        case .object(let object):
+            guard !knowledge.hasObject(object.digest), objects.insert(object.digest).inserted else {
+                throw CustodyError(
+                    .custodyObjectKnown, "The object \(object.digest) is in the log \(head.origin) already.",
+                    next: "Leave it out: a certificate enters the log once.")
+            }
+        case .event(let verified):
+            // Entry 0 is the activation, so its certificates cannot stand before it: they follow it.
+            try check(verified.event, alsoKnown: isFirst ? Self.objects(in: group) : [])
+        }
+    }
+
+    private mutating func check(_ event: CustodyEvent, alsoKnown: Set<Digest>) throws(CustodyError) {
+        guard event.log == head.origin else {
+            throw CustodyError(
+                .custodyEventOtherLog,
+                "The event \(event.event) was signed for the log \(event.log), not for \(head.origin).",
+                next: "Record it in its own log; an event cannot be moved.")
+        }
+        guard event.type != .recorded else {
+            throw CustodyError(
+                .custodyLogOrder, "Only the log itself adds an event of type “recorded”.",
+                next: "Leave it out: every commit ends with one.")
+        }
+        let stranger = event.signers.first { signer in
+            !objects.contains(signer) && !knowledge.hasObject(signer) && !alsoKnown.contains(signer)
+        }
+        if let stranger {
+            throw CustodyError(
+                .custodyEventUnknownCertificate,
+                "The certificate \(stranger) that signed the event \(event.event) is not in the log.",
+                next: "Put the certificate before the first event that it signs.")
+        }
+        guard !knowledge.hasEvent(event.event), events.insert(event.event).inserted else {
+            throw CustodyError(
+                .custodyEventKnown, "The event \(event.event) is in the log \(head.origin) already.",
+                next: "Nothing more is to be done; the log shows where it stands.")
+        }
+    }
+
+    private static func objects(in group: [LogEntry]) -> Set<Digest> {
+        Set(group.compactMap { if case .object(let object) = $0 { object.digest } else { nil } })
+    }
+}

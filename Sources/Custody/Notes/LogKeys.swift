@@ -1,0 +1,40 @@
+package import Vocabulary
+
+/// The keys with which a log signs, each with the sizes of the log that it covers.
+///
+/// A log key that was replaced stays good for the checkpoints it made and for no later one.
+package struct LogKeys: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
+        package let key: VerifierKey
+        package let sizes: ClosedRange<Int>
+
+        package init(key: VerifierKey, sizes: ClosedRange<Int>) {
+            self.key = key
+            self.sizes = sizes
+        }
+    }
+
+    package let origin: LogOrigin
+    package let entries: [Entry]
+
+    package init(origin: LogOrigin, entries: [Entry]) {
+        self.origin = origin
+        self.entries = entries
+    }
+
+    /// One key for a log of any size.
+    package init(origin: LogOrigin, key: VerifierKey) {
+        self.init(origin: origin, entries: [Entry(key: key, sizes: 0...Int.max)])
+    }
+}
+
+/// Who countersigns the checkpoints of others' logs, and with which key.
+package struct Cosigner: Hashable, Sendable {
+    package let identity: Identity
+    package let key: VerifierKey
+
+    package init(identity: Identity, key: VerifierKey) {
+        self.identity = identity
+        self.key = key
+    }
+}

@@ -1,0 +1,51 @@
+package import Seal
+package import Vocabulary
+
+/// What a receipt proves.
+package struct ReceiptVerdict: Hashable, Sendable {
+    package enum Standing: Hashable, Sendable {
+        /// Every cosignature that the agreement asks for is there.
+        case complete
+        /// The log signed; so many cosigners are missing.
+        case provisional(missing: Int)
+    }
+
+    /// The node's signed acceptance.
+    package let event: VerifiedEvent
+    package let index: Int
+    package let checkpoint: Checkpoint
+    package let standing: Standing
+    /// All that are valid, those of the node's own party included, which do not count.
+    package let cosignatures: [CheckpointSignatures.Cosigned]
+    /// Signature lines of keys that nobody told us of. They prove nothing; the reader is shown them.
+    package let unknown: [NoteSignature]
+}
+
+extension Receipt {
+    /// Checks everything that needs neither the node nor the network. Trust in the certificate that signed the event
+    /// is for the trust list to say.
+    /// - Parameters:
+    ///   - keys: the log's keys, from the pinned trust list.
+    ///   - certificate: a certificate by its digest, from the files beside the receipt.
+    /// - Throws: `CustodyError` for the first thing that is wrong. Missing cosigners are no error but a `Standing`.
+    package func verify(
+        keys: LogKeys, quorum: CosignerQuorum, certificate: (Digest) -> Certificate?
+    ) throws(CustodyError) -> ReceiptVerdict {
+        let signatures = try checkpoint.verify(log: keys, cosigners: quorum.cosigners)
+        try proof.verify(leaf: Merkle.leaf(envelope.bytes), root: checkpoint.checkpoint.root)
+        let event = try UnverifiedEvent(envelope).verify(for: keys.origin, certificate: certificate)
+        guard event.event.type == .accepted else {
+            throw CustodyError(
+                .custodyReceiptEvent,
+                "The receipt is for an event of type “\(event.event.type)”, not for an acceptance.",
+                next: "Ask the node for the receipt of the submission.")
+        }
+        return ReceiptVerdict(
+            event: event,
+            index: index,
+            checkpoint: checkpoint.checkpoint,
+            standing: quorum.standing(of: signatures, node: keys.origin.node),
+            cosignatures: signatures.cosignatures,
+            unknown: signatures.unknown)
+    }
+}

@@ -1,0 +1,67 @@
+package import Vocabulary
+
+/// Shows that an entry stands at its place in the tree under a root (RFC 6962, section 2.1.1).
+package struct InclusionProof: Hashable, Sendable {
+    package let index: Int
+    package let size: Int
+    /// From the leaf's sibling up to the root's child.
+    package let hashes: [Digest]
+
+    package init(index: Int, size: Int, hashes: [Digest]) throws(CustodyError) {
+        guard index >= 0, index < size, hashes.count <= 63 else {
+            throw CustodyError(
+                .custodyProofInclusion, "A tree of \(size) entries has no entry \(index).",
+                next: "Ask for a proof against a checkpoint that covers the entry.")
+        }
+        self.index = index
+        self.size = size
+        self.hashes = hashes
+    }
+
+    /// Computes the proof from stored tiles.
+    /// - Throws: `CustodyError`, or whatever the source throws.
+    package init(index: Int, size: Int, tiles: @escaping TileSource) throws {
+        try self.init(index: index, size: size, hashes: [])
+        let reader = SubtreeReader(size: size, tiles: tiles)
+        let siblings = Self.siblings(of: index, in: size)
+        try self.init(index: index, size: size, hashes: try siblings.map(reader.hash))
+    }
+
+    /// The tiles that the proof is computed from.
+    package static func tilesNeeded(index: Int, size: Int) -> [TilePath] {
+        guard index >= 0, index < size else { return [] }
+        return TileNeeds.of { source in
+            try withoutActuallyEscaping(source) { _ = try InclusionProof(index: index, size: size, tiles: $0) }
+        }
+    }
+
+    /// - Throws: `CustodyError` unless the proof leads from the leaf to the root.
+    package func verify(leaf: Digest, root: Digest) throws(CustodyError) {
+        guard
+            ProofCheck.inclusion(
+                index: UInt64(index), size: UInt64(size), leaf: leaf.bytes, proof: hashes.map(\.bytes), root: root.bytes
+            )
+        else {
+            throw CustodyError(
+                .custodyProofInclusion,
+                "Entry \(index) is not in the log of \(size) entries that the checkpoint names.",
+                next: "The entry, the proof or the checkpoint was changed: ask the node for the receipt again.")
+        }
+    }
+
+    private static func siblings(of index: Int, in size: Int) -> [Range<Int>] {
+        var siblings: [Range<Int>] = []
+        var range = 0..<size
+        while range.count > 1 {
+            let middle = range.lowerBound + Merkle.splitPoint(range.count)
+            if index < middle {
+                siblings.append(middle..<range.upperBound)
+                range = range.lowerBound..<middle
+            } else {
+                siblings.append(range.lowerBound..<middle)
+                range = middle..<range.upperBound
+            }
+        }
+        return siblings.reversed()
+    }
+}

@@ -1,0 +1,72 @@
+import Vocabulary
+
+/// Hashes of whole ranges of leaves, computed from as few tiles as possible.
+final class SubtreeReader {
+    private let layout: TileLayout
+    private let tiles: TileSource
+    private var read: [TilePath: HashTile] = [:]
+
+    init(size: Int, tiles: @escaping TileSource) {
+        layout = TileLayout(size: size)
+        self.tiles = tiles
+    }
+
+    /// The RFC 6962 hash of the leaves in a range: MTH(D[range]).
+    func hash(_ range: Range<Int>) throws -> Digest {
+        let perfect = try perfectSubtrees(of: range)
+        guard var hash = perfect.last else { return Merkle.emptyRoot }
+        for left in perfect.dropLast().reversed() { hash = Merkle.node(left, hash) }
+        return hash
+    }
+
+    /// The roots of the perfect subtrees that a range falls into, left to right. The range starts where
+    /// a subtree at least as large as itself starts, as all ranges of RFC 6962 proofs do.
+    func perfectSubtrees(of range: Range<Int>) throws -> [Digest] {
+        var hashes: [Digest] = []
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let left = range.upperBound - start
+            let height = Int.bitWidth - 1 - left.leadingZeroBitCount
+            hashes.append(try perfectSubtree(start: start, height: height))
+            start += 1 << height
+        }
+        return hashes
+    }
+
+    /// A perfect subtree of height h lies in the tile of level h/8, as a run of 2^(h mod 8) hashes.
+    private func perfectSubtree(start: Int, height: Int) throws -> Digest {
+        let level = height / 8
+        let count = 1 << (height % 8)
+        let first = start >> (8 * level)
+        let tile = try tile(level: level, index: first / TilePath.fullWidth)
+        let offset = first % TilePath.fullWidth
+        guard offset + count <= tile.hashes.count else {
+            throw CustodyError(
+                .custodyTileForm, "The tile \(tile.path) is too narrow for a tree of \(layout.size) entries.",
+                next: "Restore it from a mirror or a backup, or have the log rebuilt from its entries.")
+        }
+        return Merkle.root(tile.hashes[offset..<offset + count])
+    }
+
+    private func tile(level: Int, index: Int) throws -> HashTile {
+        let path = TilePath(unchecked: level, index: index, width: layout.width(level: level, index: index))
+        if let known = read[path] { return known }
+        let tile = try HashTile(path: path, bytes: tiles(path))
+        read[path] = tile
+        return tile
+    }
+}
+
+/// Finds out which tiles a computation asks for, by running it on tiles of zeros.
+///
+/// So somebody who fetches over the network can get them all first, and at the same time.
+enum TileNeeds {
+    static func of(_ computation: (TileSource) throws -> Void) -> [TilePath] {
+        var paths: [TilePath] = []
+        try? computation { path in
+            paths.append(path)
+            return [UInt8](repeating: 0, count: path.width * 32)
+        }
+        return paths
+    }
+}
