@@ -1,0 +1,40 @@
+package import Vocabulary
+
+/// What policy answers: a value that carries the clauses which decided, never an error.
+package struct Decision: Sendable {
+    package enum Outcome: String, Word {
+        case permit
+        case deny
+        /// It would be permitted, once the approvals that are named are given.
+        case pending
+
+        package static let noun = "outcome"
+    }
+
+    package let request: PolicyRequest
+    package let instant: Instant
+    package let facts: Facts
+    let policy: CompiledPolicy
+    let verdict: Verdict
+
+    package var outcome: Outcome { verdict.outcome }
+    /// What must be done along with it.
+    package var obligations: Obligations { verdict.obligations }
+    package var approvalsNeeded: [ApprovalNeed] { verdict.needs }
+    /// The events of the approvals that this permit uses up. Whoever acts on it records them as spent.
+    package var approvalsSpent: [Digest] { verdict.spends }
+    /// SHA-256 over everything that decided.
+    package var policyDigest: Digest { policy.digest }
+    /// The version and the digest of the agreement's file; nil where there is no such agreement.
+    package var agreementVersion: Int? { policy.agreement?.version }
+    package var agreementDigest: Digest? { policy.agreement?.digest }
+
+    /// The code of the first reason.
+    package var code: ErrorCode { reasonCodes.first ?? .policyNoPermit }
+
+    /// The clauses that decided, sorted: the forbids that matched, or else the permits and requires that did.
+    package var clauses: [ClauseReference] {
+        let deciding = verdict.forbids.isEmpty ? verdict.permits + verdict.requires : verdict.forbids
+        return Set(deciding.map(policy.reference)).sorted()
+    }
+}

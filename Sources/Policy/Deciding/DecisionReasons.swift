@@ -1,0 +1,129 @@
+import Vocabulary
+
+extension Decision {
+    /// Why, in the order of the steps; made when asked for, so that deciding stays fast.
+    package var reasons: [Reason] { findings.map(\.reason) }
+
+    var reasonCodes: [ErrorCode] { findings.map(\.code) }
+
+    /// What did not decide and should be seen all the same.
+    package var warnings: [Reason] {
+        var warnings = verdict.setAside.map { Reason(.policySetAside, policy.reference($0)) }
+        if verdict.isOrdered { warnings += refusals.map(\.reason) }
+        return warnings
+    }
+
+    private typealias Finding = (code: ErrorCode, reason: Reason)
+
+    private var findings: [Finding] {
+        if verdict.isOrdered { return [(.policyCourtOrder, Reason(.policyCourtOrder))] }
+        guard outcome == .permit else { return refusals }
+        return verdict.permits.map { (.policyPermitted, Reason(.policyPermitted, policy.reference($0))) }
+    }
+
+    private var refusals: [Finding] {
+        func finding(_ reason: (ErrorCode) -> Reason, _ code: ErrorCode) -> Finding { (code, reason(code)) }
+        if policy.agreement == nil {
+            return [finding({ Reason($0, document: request.agreement) }, .policyUnknownAgreement)]
+        }
+        var findings: [Finding] = verdict.gate.map { failure in
+            let document = policy.documents[failure.document].id
+            return (failure.code, Reason(failure.code, document: document, heading: failure.heading))
+        }
+        findings += sorted(verdict.forbids).map { (.policyForbidden, Reason(.policyForbidden, $0)) }
+        guard findings.isEmpty else { return findings }
+        findings += verdict.withoutPermit.map { document in
+            let code = document == 0 ? ErrorCode.policyNoPermit : .policyNoPermitInBasis
+            return (code, nearestMiss(in: document, code))
+        }
+        if !verdict.cannot.isEmpty {
+            findings.append(finding({ Reason($0, names: verdict.cannot.map(\.rawValue)) }, .policyCannotFulfil))
+        }
+        if !verdict.lacksRenditions.isEmpty {
+            let names = verdict.lacksRenditions.map(\.rawValue)
+            findings.append(finding({ Reason($0, names: names) }, .policyRenditionNeeded))
+        }
+        findings += sorted(verdict.unapprovable).map {
+            (.policyApprovalImpossible, Reason(.policyApprovalImpossible, $0))
+        }
+        if outcome == .pending {
+            findings += approvalsNeeded.map { need in
+                let reason = Reason(
+                    .policyApprovalNeeded, document: need.clause.document, clause: need.clause.clause,
+                    names: [need.seat.description] + need.candidates.map(\.text))
+                return (.policyApprovalNeeded, reason)
+            }
+        }
+        return findings
+    }
+
+    private func sorted(_ clauses: [Int]) -> [ClauseReference] {
+        Set(clauses.map(policy.reference)).sorted()
+    }
+
+    // MARK: The permit that came nearest
+
+    /// The permit of a document with the least in its way; the first by number where several are as near.
+    private func nearestMiss(in document: Int, _ code: ErrorCode) -> Reason {
+        let id = policy.documents[document].id
+        let permits =
+            policy.byAction[Int(request.action.position)].permits.first { $0.document == document }?.clauses ?? []
+        guard let entry = policy.entry(of: request.actor, at: instant), !permits.isEmpty else {
+            return Reason(code, document: id)
+        }
+        let bits = policy.bits(request, at: instant, facts: facts, entry: entry)
+        var nearest: (clause: Int, misses: [Reason.Miss])?
+        for clause in permits {
+            let misses = misses(of: clause, bits, entry)
+            if nearest.map({ misses.count < $0.misses.count }) ?? true { nearest = (clause, misses) }
+        }
+        guard let nearest else { return Reason(code, document: id) }
+        return Reason(
+            code, document: id, clause: policy.clauses[nearest.clause].source.number, misses: nearest.misses)
+    }
+
+    private func misses(of clause: Int, _ bits: FactBits, _ entry: CompiledEntry) -> [Reason.Miss] {
+        let compiled = policy.clauses[clause]
+        let unmet = compiled.conditions.filter { bits.answer(policy.tests[$0]) != .yes }
+        let excepted = compiled.exceptions.filter { bits.answer(policy.tests[$0]) != .no }
+        return unmet.map { miss(policy.tests[$0], entry, isExcepted: false) }
+            + excepted.map { miss(policy.tests[$0], entry, isExcepted: true) }
+    }
+
+    private func miss(_ test: Test, _ entry: CompiledEntry, isExcepted: Bool) -> Reason.Miss {
+        guard let dimension = Dimension(rawValue: test.dimension) else {
+            return Reason.Miss(about: "fact", is: nil, isExcepted: isExcepted)
+        }
+        let item = facts.item
+        func list<Value: CustomStringConvertible>(_ values: [Value]?) -> String? {
+            values.map { $0.isEmpty ? "none" : $0.map(\.description).joined(separator: ", ") }
+        }
+        var about = dimension.noun
+        let value: String?
+        switch dimension {
+        case .role: value = entry.source.role.rawValue
+        case .party: value = request.actor.party.text
+        case .member: value = request.actor.text
+        case .authority: value = request.actor.authority.text
+        case .category: value = item?.category.value?.rawValue
+        case .victimIdentity: value = item?.victimIdentity.value?.rawValue
+        case .flags: value = list(item?.flags.value)
+        case .handling: value = list(item?.handling.value)
+        case .channel: value = item?.channel.value?.rawValue
+        case .origin: value = item?.origin.value?.text
+        case .copy: value = item?.copy.value?.rawValue
+        case .evaluation: value = item?.evaluation.value?.text
+        case .purpose
+        where request.purpose?.servesOffence == true && test.mask >= SpecialBit.agreedOffence(document: 0):
+            about = "offence"
+            value = request.offence?.rawValue ?? list(facts.caseFacts.offences.value)
+        case .purpose: value = request.purpose?.rawValue
+        case .consent: value = list(Set(facts.consents.map(\.party)).sorted())
+        case .offence: value = list(facts.caseFacts.offences.value)
+        case .place: value = (entry.source.secondedTo ?? facts.place.value)?.text
+        case .forum: value = facts.forum.value?.text
+        case .authorization: value = "none"
+        }
+        return Reason.Miss(about: about, is: value, isExcepted: isExcepted)
+    }
+}

@@ -1,0 +1,83 @@
+package import Vocabulary
+
+/// What is kept of a decision, so that it can be taken again years later and come out the same, byte for byte.
+package struct DecisionRecord: Hashable, Sendable, Codable {
+    /// One of the files that decided.
+    package struct Source: Hashable, Sendable, Codable {
+        package let id: AgreementID
+        package let version: Int
+        package let digest: Digest
+    }
+
+    package let format: String
+    package let decision: DecisionID
+    package let at: Instant
+    /// The version of the engine.
+    package let engine: Int
+    package let request: PolicyRequest
+    package let facts: Facts
+    /// SHA-256 over everything that decided.
+    package let policy: Digest
+    package let sources: [Source]
+    package let outcome: Decision.Outcome
+    package let reasons: [Reason]
+    package let warnings: [Reason]
+    package let clauses: [ClauseReference]
+    package let obligations: Obligations
+    package let approvalsNeeded: [ApprovalNeed]
+    package let approvalsSpent: [Digest]
+
+    private enum CodingKeys: String, CodingKey {
+        case format, decision, at, engine, request, facts, policy, sources, outcome, reasons, warnings, clauses
+        case obligations
+        case approvalsNeeded = "approvals-needed"
+        case approvalsSpent = "approvals-spent"
+    }
+
+    package static let format = "saksi-decision/1"
+    /// A record holds every consent and approval that was laid before the engine, and no text.
+    package static let longest = 1 << 20
+
+    init(_ decision: Decision, id: DecisionID) {
+        format = Self.format
+        self.decision = id
+        at = decision.instant
+        engine = CompiledPolicy.engineVersion
+        request = decision.request
+        facts = decision.facts
+        policy = decision.policy.digest
+        sources = decision.policy.documents.map { Source(id: $0.id, version: $0.version, digest: $0.digest) }
+        outcome = decision.outcome
+        reasons = decision.reasons
+        warnings = decision.warnings
+        clauses = decision.clauses
+        obligations = decision.obligations
+        approvalsNeeded = decision.approvalsNeeded
+        approvalsSpent = decision.approvalsSpent
+    }
+
+    /// - Throws: `PolicyError` unless the bytes are the one spelling of a record.
+    package init(reading bytes: [UInt8]) throws(PolicyError) {
+        do throws(VocabularyError) {
+            self = try CanonicalJSON.decode(Self.self, from: bytes, noun: "decision record", limit: Self.longest)
+        } catch {
+            throw PolicyError(error)
+        }
+        guard format == Self.format else {
+            throw PolicyError(
+                .policyReplayOther, "“\(format.shownInMessage)” is not the format of a decision record.",
+                next: "Use the version of the program that wrote it.")
+        }
+    }
+}
+
+extension Decision {
+    /// The record as canonical JSON; its SHA-256 names the decision in events.
+    package func record(id: DecisionID) throws(PolicyError) -> [UInt8] {
+        do throws(VocabularyError) {
+            return try CanonicalJSON.encode(DecisionRecord(self, id: id))
+        } catch {
+            throw PolicyError(error)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Vocabulary
+
+/// Each thing that a clause can ask about. A clause is compiled to a few tests, each of one dimension.
+enum Dimension: Int, CaseIterable {
+    case role, party, member, authority
+    case category, victimIdentity, flags, handling, channel, origin, copy, evaluation
+    case purpose, consent, offence, place, forum
+    case authorization
+
+    static let count = 18
+
+    /// As explanations and records name it.
+    var noun: String {
+        switch self {
+        case .victimIdentity: "victim-identity"
+        default: String(describing: self)
+        }
+    }
+}
+
+/// Bits that have a meaning of their own beside those of words and parties.
+enum SpecialBit {
+    /// In `party`: the actor's party is the one the item comes from. In `consent`: that party has consented.
+    static let itemOrigin: UInt64 = 1 << 62
+    /// In `party`: the actor's party is another one.
+    static let otherParties: UInt64 = 1 << 63
+    /// In `authorization`.
+    static let courtOrder: UInt64 = 1
+    static let override: UInt64 = 2
+
+    /// In `purpose`: the investigation, prosecution or trial of an offence that this document lists.
+    static func agreedOffence(document: Int) -> UInt64 { 1 << UInt64(16 + document) }
+    static let mostDocumentsWithOffences = 40
+    static let mostDocuments = 64
+    static let mostParties = 60
+    static let mostNames = 64
+}
+
+/// A question about one dimension, answered from the bits that certainly hold and those that may.
+struct Test {
+    let dimension: Int
+    let mask: UInt64
+    /// Whether every bit must hold, not only one.
+    let all: Bool
+
+    init(_ dimension: Dimension, _ mask: UInt64, all: Bool = false) {
+        self.dimension = dimension.rawValue
+        self.mask = mask
+        self.all = all
+    }
+}
+
+/// The facts of one request as bits.
+struct FactBits {
+    private var certain = InlineArray<18, UInt64>(repeating: 0)
+    private var possible = InlineArray<18, UInt64>(repeating: 0)
+
+    mutating func set(_ dimension: Dimension, _ bits: UInt64) {
+        certain[dimension.rawValue] |= bits
+        possible[dimension.rawValue] |= bits
+    }
+
+    mutating func setPossible(_ dimension: Dimension, _ bits: UInt64) {
+        possible[dimension.rawValue] |= bits
+    }
+
+    mutating func setUnknown(_ dimension: Dimension) {
+        possible[dimension.rawValue] = .max
+    }
+
+    func answer(_ test: Test) -> Truth {
+        let (holds, may) = (certain[test.dimension] & test.mask, possible[test.dimension] & test.mask)
+        if test.all {
+            return holds == test.mask ? .yes : may == test.mask ? .unknown : .no
+        }
+        return holds != 0 ? .yes : may != 0 ? .unknown : .no
+    }
+}

@@ -1,0 +1,125 @@
+import Vocabulary
+
+extension CompiledPolicy {
+    /// The facts of a request as bits: what certainly holds, and what may.
+    func bits(
+        _ request: PolicyRequest, at instant: Instant, facts: Facts, entry: CompiledEntry
+    ) -> FactBits {
+        var bits = FactBits()
+        bits.set(.role, entry.source.role.bit)
+        bits.set(.party, entry.party)
+        bits.set(.member, entry.members)
+        bits.set(.authority, entry.authorities)
+        set(&bits, item: facts.item ?? (request.action.needsItem ? ItemFacts() : nil), actor: request.actor)
+        set(&bits, purposeOf: request, facts.caseFacts)
+        set(&bits, consentsFor: request, at: instant, facts)
+        if let offences = facts.caseFacts.offences.value {
+            bits.set(.offence, Offence.mask(offences))
+        } else {
+            bits.setUnknown(.offence)
+        }
+        set(&bits, .place, entry.source.secondedTo ?? facts.place.value)
+        set(&bits, .forum, facts.forum.value)
+        if facts.courtOrder != nil { bits.set(.authorization, SpecialBit.courtOrder) }
+        if let override = facts.override, isValid(override, at: instant) {
+            bits.set(.authorization, SpecialBit.override)
+        }
+        return bits
+    }
+
+    private func set(_ bits: inout FactBits, item: ItemFacts?, actor: MemberID) {
+        // An action that is about no item: no clause about items speaks of it.
+        guard let item else { return }
+        set(&bits, .category, item.category.value?.bit)
+        set(&bits, .victimIdentity, item.victimIdentity.value?.bit)
+        set(&bits, .flags, item.flags.value.map(ItemFlag.mask))
+        set(&bits, .handling, item.handling.value.map(HandlingCode.mask))
+        set(&bits, .channel, item.channel.value?.bit)
+        set(&bits, .copy, item.copy.value?.bit)
+        set(&bits, .evaluation, item.evaluation.value?.bit)
+        if let origin = item.origin.value {
+            bits.set(.origin, partyBit(origin))
+            bits.set(.party, origin == actor.party ? SpecialBit.itemOrigin : SpecialBit.otherParties)
+        } else {
+            bits.setUnknown(.origin)
+            bits.setPossible(.party, SpecialBit.itemOrigin | SpecialBit.otherParties)
+        }
+    }
+
+    private func set(_ bits: inout FactBits, _ dimension: Dimension, _ mask: UInt64?) {
+        if let mask { bits.set(dimension, mask) } else { bits.setUnknown(dimension) }
+    }
+
+    private func set(_ bits: inout FactBits, _ dimension: Dimension, _ party: Party?) {
+        if let party { bits.set(dimension, partyBit(party)) } else { bits.setUnknown(dimension) }
+    }
+
+    private func set(_ bits: inout FactBits, purposeOf request: PolicyRequest, _ facts: CaseFacts) {
+        guard let purpose = request.purpose else { return bits.setUnknown(.purpose) }
+        bits.set(.purpose, purpose.bit)
+        guard purpose.servesOffence else { return }
+        for index in documents.indices {
+            guard let listed = documents[index].purpose?.offences else { continue }
+            let agreed = SpecialBit.agreedOffence(document: index)
+            if let offence = request.offence {
+                if listed.contains(offence) { bits.set(.purpose, agreed) }
+            } else if let offences = facts.offences.value {
+                if offences.contains(where: listed.contains) { bits.set(.purpose, agreed) }
+            } else {
+                bits.setPossible(.purpose, agreed)
+            }
+        }
+    }
+
+    private func set(_ bits: inout FactBits, consentsFor request: PolicyRequest, at instant: Instant, _ facts: Facts) {
+        var fromOrigin = false
+        let origin = facts.item?.origin.value
+        for consent in facts.consents where consent.isValid(for: request, of: facts.item?.bundle, at: instant) {
+            bits.set(.consent, partyBit(consent.party))
+            if consent.party == origin { fromOrigin = true }
+        }
+        if fromOrigin {
+            bits.set(.consent, SpecialBit.itemOrigin)
+        } else if origin == nil {
+            bits.setPossible(.consent, SpecialBit.itemOrigin)
+        }
+    }
+
+    /// Two persons who lead the team today, of different parties where there are several, under an instrument that
+    /// provides for it.
+    private func isValid(_ override: Override, at instant: Instant) -> Bool {
+        guard providesOverride else { return false }
+        let leaders = Set(override.leaders).filter { entry(of: $0, at: instant)?.source.role == .teamLeader }
+        guard leaders.count >= 2 else { return false }
+        return (agreement?.parties.count ?? 0) < 2 || Set(leaders.map(\.party)).count >= 2
+    }
+
+    /// The laws that bear on the request, by document; a link that is not known counts.
+    func applicableLaws(_ request: PolicyRequest, at instant: Instant, facts: Facts, entry: CompiledEntry) -> UInt64 {
+        var applicable: UInt64 = 0
+        for index in documents.indices {
+            guard case .law(let party, let links) = documents[index].role, documents[index].term.covers(instant) else {
+                continue
+            }
+            let item = facts.item
+            let isOrigin =
+                links.contains(.itemOrigin)
+                && (item.map { $0.origin.value.map { $0 == party } ?? true } ?? request.action.needsItem)
+            let isActor = links.contains(.actorParty) && request.actor.party == party
+            let isPlace =
+                links.contains(.place) && ((entry.source.secondedTo ?? facts.place.value).map { $0 == party } ?? true)
+            let isForum = links.contains(.forum) && (facts.forum.value.map { $0 == party } ?? true)
+            if isOrigin || isActor || isPlace || isForum { applicable |= 1 << UInt64(index) }
+        }
+        return applicable
+    }
+}
+
+extension Consent {
+    /// Given, not expired, for this purpose, and for this bundle or for all.
+    func isValid(for request: PolicyRequest, of bundle: Digest?, at instant: Instant) -> Bool {
+        guard given <= instant, expires.map({ instant < $0 }) ?? true else { return false }
+        guard let purpose = request.purpose, purposes.contains(purpose) else { return false }
+        return self.bundle == nil || self.bundle == bundle
+    }
+}

@@ -1,0 +1,96 @@
+package import Vocabulary
+
+/// Everything that a decision may turn on, beside the request and the instant. A closed list: see `docs/spec/agreement.md`.
+package struct Facts: Hashable, Sendable, Codable {
+    /// Nil where the action is about no item. For an action that always is, nil means that nothing is known.
+    package var item: ItemFacts?
+    package var caseFacts: CaseFacts
+    package var node: NodeFacts
+    /// The party on whose territory the operation takes place. A seconded member's is the party they are seconded to.
+    package var place: Fact<Party>
+    /// The party whose court or authority will use the material.
+    package var forum: Fact<Party>
+    package var consents: [Consent]
+    package var approvals: [Approval]
+    package var courtOrder: CourtOrder?
+    package var override: Override?
+    package var suspension: Suspension?
+
+    private enum CodingKeys: String, CodingKey {
+        case item, node, place, forum, consents, approvals, override, suspension
+        case caseFacts = "case"
+        case courtOrder = "court-order"
+    }
+
+    package init(
+        item: ItemFacts? = nil, caseFacts: CaseFacts = .unknown, node: NodeFacts, place: Fact<Party> = .unknown,
+        forum: Fact<Party> = .unknown, consents: [Consent] = [], approvals: [Approval] = [],
+        courtOrder: CourtOrder? = nil, override: Override? = nil, suspension: Suspension? = nil
+    ) {
+        self.item = item
+        self.caseFacts = caseFacts
+        self.node = node
+        self.place = place
+        self.forum = forum
+        self.consents = consents
+        self.approvals = approvals
+        self.courtOrder = courtOrder
+        self.override = override
+        self.suspension = suspension
+    }
+}
+
+/// The node that decides.
+package struct NodeFacts: Hashable, Sendable, Codable {
+    package var party: Party
+    /// The origin of the agreement's custody log on this node; approvals are bound to it.
+    package var log: String
+    /// The obligations that this node can carry out. What it cannot, it refuses.
+    package var fulfils: [ObligationKind]
+
+    package init(party: Party, log: String, fulfils: [ObligationKind]) {
+        self.party = party
+        self.log = log
+        self.fulfils = fulfils
+    }
+}
+
+/// A court's order, which a node records and never blocks.
+package struct CourtOrder: Hashable, Sendable, Codable {
+    package var party: Party
+    /// The event in which a member recorded the order.
+    package var event: Digest
+
+    package init(party: Party, event: Digest) {
+        self.party = party
+        self.event = event
+    }
+}
+
+/// The decision of two leaders to lift a clause; counts only where an instrument of the basis provides for it.
+package struct Override: Hashable, Sendable, Codable {
+    package var leaders: [MemberID]
+    package var event: Digest
+
+    package init(leaders: [MemberID], event: Digest) {
+        self.leaders = leaders
+        self.event = event
+    }
+}
+
+/// New access is stopped; what must go on, goes on.
+package struct Suspension: Hashable, Sendable, Codable {
+    package var since: Instant
+    /// Actions that would go on, and are stopped by name.
+    package var alsoStops: [Action]
+
+    private enum CodingKeys: String, CodingKey {
+        case since
+        case alsoStops = "also-stops"
+    }
+
+    package init(since: Instant, alsoStops: [Action] = []) {
+        self.since = since
+        self.alsoStops = alsoStops
+    }
+}

@@ -1,0 +1,149 @@
+package import Vocabulary
+
+/// The agreements, instruments and laws that are in force on a node. Assembled once, and never changed: a new version
+/// makes a new library, and no past decision moves.
+package struct PolicyLibrary: Sendable {
+    private let byID: [AgreementID: Agreement]
+    private let lawsByID: [AgreementID: Law]
+    private let compiled: [AgreementID: CompiledPolicy]
+
+    /// - Throws: `PolicyError` if two files have one name, or if what one rests on or names is missing.
+    package init(_ documents: [PolicyDocument]) throws(PolicyError) {
+        var agreements: [AgreementID: Agreement] = [:]
+        var laws: [AgreementID: Law] = [:]
+        for document in documents {
+            guard agreements[document.id] == nil, laws[document.id] == nil else {
+                throw PolicyError(
+                    .policyTwice, "There are two files of the name \(document.id).",
+                    next: "Keep the version that is in force.")
+            }
+            switch document {
+            case .agreement(let agreement): agreements[agreement.id] = agreement
+            case .law(let law): laws[law.id] = law
+            }
+        }
+        byID = agreements
+        lawsByID = laws
+        var compiled: [AgreementID: CompiledPolicy] = [:]
+        for agreement in agreements.values {
+            let instruments = try Self.basis(of: agreement, in: agreements)
+            try Self.checkLaws(of: agreement, in: laws)
+            try Self.checkCoverage(of: agreement, by: instruments)
+            // An agreement cannot escape a law by leaving it out: all laws of its parties bear on it.
+            let bearing = laws.values.filter { agreement.parties[$0.party] != nil }.sorted { $0.id < $1.id }
+            compiled[agreement.id] = try Compiler.compile(agreement, instruments: instruments, laws: bearing)
+        }
+        self.compiled = compiled
+    }
+
+    package func agreement(_ id: AgreementID) -> Agreement? { byID[id] }
+    package func law(_ id: AgreementID) -> Law? { lawsByID[id] }
+
+    /// Sorted by name.
+    package var agreements: [Agreement] { byID.values.sorted { $0.id < $1.id } }
+    package var laws: [Law] { lawsByID.values.sorted { $0.id < $1.id } }
+
+    /// SHA-256 over everything that decides under an agreement; nil if it is not here.
+    package func policyDigest(for id: AgreementID) -> Digest? { compiled[id]?.digest }
+
+    // MARK: Deciding
+
+    /// Decides one request. Pure: the same arguments give the same decision.
+    ///
+    /// Exhibits that share all their facts are decided together; a bundle is permitted if every group of it is.
+    package func decide(_ request: PolicyRequest, at instant: Instant, facts: Facts) -> Decision {
+        let policy = compiled[request.agreement] ?? Compiler.nothing
+        return Decision(
+            request: request, instant: instant, facts: facts, policy: policy,
+            verdict: policy.decide(request, at: instant, facts: facts))
+    }
+
+    /// The agreements under which the same request would be permitted, or pending; the one it names first.
+    package func serving(_ request: PolicyRequest, at instant: Instant, facts: Facts) -> [AgreementID] {
+        let others = compiled.keys.filter { $0 != request.agreement }.sorted()
+        return ([request.agreement] + others).filter { id in
+            var other = request
+            other.agreement = id
+            return decide(other, at: instant, facts: facts).outcome != .deny
+        }
+    }
+
+    /// Takes a recorded decision again.
+    ///
+    /// - Parameter record: canonical JSON, as `Decision.record` wrote it.
+    /// - Returns: the bytes of the new record, equal to the old ones.
+    /// - Throws: `PolicyError` if this library is not the one that decided, or if the result differs.
+    package func replay(_ record: [UInt8]) throws(PolicyError) -> [UInt8] {
+        let old = try DecisionRecord(reading: record)
+        let decision = decide(old.request, at: old.at, facts: old.facts)
+        guard decision.policyDigest == old.policy else {
+            throw PolicyError(
+                .policyReplayOther,
+                "Decision \(old.decision) was taken under policy \(old.policy), not under this one.",
+                next: "Replay it with the versions that its record names as sources.")
+        }
+        let again = try decision.record(id: old.decision)
+        guard again == record else {
+            throw PolicyError(
+                .policyReplayDiffers, "Decision \(old.decision) comes out differently when it is taken again.",
+                next: "Compare the record with the new one: the record was changed, or the program was.")
+        }
+        return again
+    }
+
+    // MARK: Assembly
+
+    /// Every instrument that an agreement rests on, directly or through another; sorted by name.
+    private static func basis(
+        of agreement: Agreement, in agreements: [AgreementID: Agreement]
+    ) throws(PolicyError) -> [Agreement] {
+        var found: [AgreementID: Agreement] = [:]
+        var open = agreement.basis.map { (name: $0, by: agreement.id) }
+        while let (name, by) = open.popLast() {
+            guard name != agreement.id else {
+                throw PolicyError(
+                    .policyCircle, "\(agreement.id) rests on itself.", next: "Correct the basis of \(by).")
+            }
+            guard let instrument = agreements[name] else {
+                throw PolicyError(
+                    .policyMissing, "\(by) rests on \(name), which is not here.",
+                    next: hint(name, among: agreements.keys))
+            }
+            guard found.updateValue(instrument, forKey: name) == nil else { continue }
+            open += instrument.basis.map { ($0, instrument.id) }
+        }
+        return found.values.sorted { $0.id < $1.id }
+    }
+
+    private static func checkLaws(of agreement: Agreement, in laws: [AgreementID: Law]) throws(PolicyError) {
+        for (party, terms) in agreement.parties.sorted(by: { $0.key < $1.key }) {
+            for name in terms.laws {
+                guard let law = laws[name] else {
+                    throw PolicyError(
+                        .policyMissing, "\(agreement.id) names the law \(name), which is not here.",
+                        next: hint(name, among: laws.keys))
+                }
+                guard law.party == party else {
+                    throw PolicyError(
+                        .policyMissing,
+                        "\(agreement.id) names \(name) as a law of \(party), but it is one of \(law.party).",
+                        next: "Correct the list of laws.")
+                }
+            }
+        }
+    }
+
+    private static func checkCoverage(of agreement: Agreement, by instruments: [Agreement]) throws(PolicyError) {
+        guard agreement.kind.needsBasis else { return }
+        for party in agreement.partyList where !instruments.contains(where: { $0.parties[party] != nil }) {
+            throw PolicyError(
+                .policyPartyWithoutBasis, "No instrument in the basis of \(agreement.id) empowers \(party).",
+                next: "Add the treaty or the act under which \(party) may agree to this.")
+        }
+    }
+
+    private static func hint(_ name: AgreementID, among known: some Sequence<AgreementID>) -> String {
+        let near = Spelling.nearest(to: name.text, among: known.map(\.text))
+        return near.map { "Did you mean “\($0)”?" } ?? "Add its file, or correct the name."
+    }
+}

@@ -1,0 +1,83 @@
+import Vocabulary
+
+/// Reads `who` and `item`.
+struct TermsReader {
+    let context: ClauseContext
+
+    func who(_ node: YAMLNode) throws(VocabularyError) -> WhoTerms {
+        var fields = try node.fields("who")
+        var who = WhoTerms()
+        if let roles = fields.optional("role") { who.roles = try roles.words(RosterRole.self) }
+        if let parties = fields.optional("party") {
+            var references: Set<PartyReference> = []
+            for item in try parties.items() { references.insert(try reference(item)) }
+            who.parties = references
+        }
+        if let members = fields.optional("member") {
+            var ids: Set<MemberID> = []
+            for item in try members.items() { ids.insert(try member(item)) }
+            who.members = ids
+        }
+        if let authorities = fields.optional("authority") { who.authorities = try self.authorities(authorities) }
+        try fields.finish()
+        return who
+    }
+
+    func item(_ node: YAMLNode) throws(VocabularyError) -> ItemTerms {
+        var fields = try node.fields("item")
+        var item = ItemTerms()
+        if let list = fields.optional("category") { item.categories = try list.words(EvidenceCategory.self) }
+        if let list = fields.optional("victim-identity") { item.victimIdentity = try list.words(VictimIdentity.self) }
+        if let list = fields.optional("flag") { item.flags = try list.words(ItemFlag.self) }
+        if let list = fields.optional("handling") { item.handling = try list.words(HandlingCode.self) }
+        if let list = fields.optional("channel") { item.channels = try list.words(Channel.self) }
+        if let list = fields.optional("origin") { item.origins = try list.parsedSet(Party.self) }
+        if let list = fields.optional("copy") { item.copies = try list.words(CopyKind.self) }
+        if let list = fields.optional("evaluation") { item.evaluations = try list.parsedSet(Evaluation.self) }
+        try fields.finish()
+        return item
+    }
+
+    private func reference(_ node: YAMLNode) throws(VocabularyError) -> PartyReference {
+        switch try node.text() {
+        case "item-origin": .itemOrigin
+        case "other-parties": .otherParties
+        case let text:
+            if text.utf8.count > 2, let near = Spelling.nearest(to: text, among: ["item-origin", "other-parties"]) {
+                throw node.failure("“\(text.shownInMessage)” is not a party.", next: "Did you mean “\(near)”?")
+            } else if let parties = context.parties {
+                .party(try node.party(among: parties))
+            } else {
+                .party(try node.parsed(Party.self))
+            }
+        }
+    }
+
+    private func member(_ node: YAMLNode) throws(VocabularyError) -> MemberID {
+        let id = try node.parsed(MemberID.self)
+        guard context.roster.entries.isEmpty || context.roster.names(id) else {
+            let near = Spelling.nearest(to: id.text, among: context.roster.entries.map(\.member.text))
+            throw node.failure(
+                .policyFileMeaning, "“\(id)” is not among the members.",
+                next: near.map { "Did you mean “\($0)”?" } ?? "Add them to members, or correct the identity.")
+        }
+        return id
+    }
+
+    private func authorities(_ node: YAMLNode) throws(VocabularyError) -> Set<AuthorityID> {
+        var ids: Set<AuthorityID> = []
+        for item in try node.items() {
+            if try item.text() == "central-authority" {
+                guard !context.centralAuthorities.isEmpty else {
+                    throw item.failure(
+                        .policyFileMeaning, "No party of this document names a central authority.",
+                        next: "Add central-authority: to the parties, or name the authorities here.")
+                }
+                ids.formUnion(context.centralAuthorities)
+            } else {
+                ids.insert(try item.parsed(AuthorityID.self))
+            }
+        }
+        return ids
+    }
+}
