@@ -1,0 +1,66 @@
+import HTTPTypes
+import Hummingbird
+package import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// `/health`, `/ready` and `/metrics` for the operator, in plain HTTP on the loopback interface.
+package struct OperationsServer: Service {
+    private let port: Int
+    private let tally: Tally
+    private let missing: @Sendable () async -> [String]
+    private let gauges: @Sendable () async -> [Metric]
+    private let logger: Logger
+    private let onRunning: @Sendable (_ port: Int) async -> Void
+
+    /// - Parameters:
+    ///   - port: on 127.0.0.1; 0 takes a free one.
+    ///   - missing: what the node still lacks before it can serve, each in one line; nothing means ready.
+    ///   - gauges: further numbers, asked at each reading.
+    ///   - onRunning: is told the port.
+    package init(
+        port: Int, tally: Tally, missing: @escaping @Sendable () async -> [String],
+        gauges: @escaping @Sendable () async -> [Metric] = { [] }, logger: Logger,
+        onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) {
+        self.port = port
+        self.tally = tally
+        self.missing = missing
+        self.gauges = gauges
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    package func run() async throws {
+        let router = Router()
+        let (tally, missing, gauges, onRunning) = (tally, missing, gauges, onRunning)
+        router.get("/health") { _, _ in Self.text("ok\n") }
+        router.get("/ready") { _, _ in
+            let lacking = await missing()
+            return lacking.isEmpty
+                ? Self.text("ready\n")
+                : Self.text(lacking.map { "\($0)\n" }.joined(), status: .serviceUnavailable)
+        }
+        router.get("/metrics") { _, _ in
+            let all = tally.metrics + (await gauges())
+            return Self.text(all.map(\.text).joined(), type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+        let application = Application(
+            router: router,
+            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            configuration: .init(
+                address: .hostname("127.0.0.1", port: port),
+                availableConnectionsDelegate: .maximum(32, logger: logger)),
+            onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
+            logger: logger)
+        try await application.run()
+    }
+
+    private static func text(
+        _ text: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}
