@@ -1,4 +1,6 @@
 #pragma once
+/* SHA256_CTX is the only digest whose state can be saved; OpenSSL 3 marks it as deprecated. */
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/cms.h>
 #include <openssl/ts.h>
 #include <openssl/x509v3.h>
@@ -6,4 +8,15 @@
 #include <openssl/pem.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 #include <openssl/sha.h>
+
+/* What OpenSSL offers as macros, which Swift does not import. */
+static inline STACK_OF(X509) *saksi_certificates_new(void) { return sk_X509_new_null(); }
+static inline int saksi_certificates_push(STACK_OF(X509) *stack, X509 *one) { return sk_X509_push(stack, one); }
+static inline int saksi_certificates_count(const STACK_OF(X509) *stack) { return sk_X509_num(stack); }
+static inline X509 *saksi_certificates_at(const STACK_OF(X509) *stack, int index) { return sk_X509_value(stack, index); }
+/* Frees the stack and gives up one reference of each certificate in it. */
+static inline void saksi_certificates_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
+static inline void saksi_free(void *pointer) { OPENSSL_free(pointer); }
+static inline long saksi_bio_bytes(BIO *bio, char **start) { return BIO_get_mem_data(bio, start); }

@@ -1,0 +1,54 @@
+import SwiftASN1
+import Vocabulary
+
+/// What an issuing certificate must be, at the root and below it.
+enum AuthorityProfile {
+    static func check(_ authority: Certificate, isRoot: Bool, purpose: PathPurpose) throws(SealError) {
+        let facts = authority.facts
+        let refuse = Refusal(authority)
+        do {
+            // RFC 5280, section 4.2.1.9: present, critical, cA.
+            guard let constraints = try facts.basicConstraints(), constraints.isAuthority,
+                try facts.only(KnownOID.basicConstraints)?.isCritical == true
+            else { throw refuse(.chainAuthority, "may not issue certificates") }
+            guard try facts.keyUsage()?.contains(.keyCertSign) == true else {
+                throw refuse(.chainAuthority, "is not made for signing certificates")
+            }
+            guard facts.subject != CertificateProfile.emptyName else {
+                throw refuse(.certificateName, "is an authority's and has no name")
+            }
+            try checkKeyIdentifiers(facts, isRoot: isRoot, refuse)
+            try checkUsage(facts, purpose, refuse)
+        } catch let error as SealError {
+            throw error
+        } catch {
+            throw refuse(.certificateExtension, "holds an extension that is not of its form")
+        }
+    }
+
+    /// RFC 5280, sections 4.2.1.1 and 4.2.1.2.
+    private static func checkKeyIdentifiers(_ facts: CertificateFacts, isRoot: Bool, _ refuse: Refusal) throws {
+        guard let own = try facts.subjectKeyIdentifier() else {
+            throw refuse(.certificateKeyIdentifier, "is an authority's and does not identify its key")
+        }
+        let issuer = try facts.authorityKeyIdentifier()
+        if isRoot, facts.issuer == facts.subject {
+            guard let issuer else { return }
+            guard issuer.key == own, !issuer.namesIssuer else {
+                throw refuse(.certificateKeyIdentifier, "is a root and names another key than its own as its issuer's")
+            }
+        } else {
+            guard issuer?.key != nil else {
+                throw refuse(.certificateKeyIdentifier, "does not name its issuer's key")
+            }
+        }
+    }
+
+    /// An authority that is limited to usages may not issue for others.
+    private static func checkUsage(_ facts: CertificateFacts, _ purpose: PathPurpose, _ refuse: Refusal) throws {
+        guard let usages = try facts.extendedKeyUsage() else { return }
+        guard usages.contains(KnownOID.anyExtendedKeyUsage) || purpose.usages.allSatisfy(usages.contains) else {
+            throw refuse(.certificateUsage, "may not issue certificates for this purpose")
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Vocabulary
+
+/// Whether a path stood unrevoked at an instant, by the lists at hand.
+struct RevocationJudgement {
+    private let lists: [RevocationList]?
+    private let graceSeconds: Int64
+    private let instant: Instant
+
+    init(_ check: RevocationCheck, at instant: Instant) {
+        self.instant = instant
+        switch check {
+        case .notAsked: (lists, graceSeconds) = (nil, 0)
+        case .required(let lists): (self.lists, graceSeconds) = (lists, 0)
+        case .graced(let lists, let seconds): (self.lists, graceSeconds) = (lists, seconds)
+        }
+    }
+
+    /// - Parameter path: from the leaf to the root; everything below the root must be covered.
+    func check(_ path: [Certificate]) throws(SealError) -> [TrustWarning] {
+        guard let lists else { return [] }
+        var warnings: [TrustWarning] = []
+        for (certificate, issuer) in zip(path, path.dropFirst()) {
+            let own = lists.filter { $0.facts.issuer == issuer.facts.subject && $0.mayBe(of: issuer) }
+            warnings += try check(certificate, by: issuer, own)
+        }
+        return warnings
+    }
+
+    private func check(
+        _ certificate: Certificate, by issuer: Certificate, _ lists: [RevocationList]
+    ) throws(SealError) -> [TrustWarning] {
+        var usable: [RevocationList] = []
+        var objection: SealError?
+        for list in lists {
+            do {
+                try list.verify(by: issuer)
+                usable.append(list)
+            } catch {
+                objection = error
+            }
+        }
+        guard !usable.isEmpty else {
+            throw objection
+                ?? SealError(
+                    .revocationUnknown, "No revocation list of “\(issuer.subject)” is at hand.",
+                    next: "Fetch the list of that authority and put it where the trust list names it.")
+        }
+        let later = try checkEntries(certificate, usable)
+        return try checkCoverage(certificate, issuer, usable) + later
+    }
+
+    /// An entry on any list counts, on a stale one too.
+    private func checkEntries(
+        _ certificate: Certificate, _ lists: [RevocationList]
+    ) throws(SealError) -> [TrustWarning] {
+        var warnings: [TrustWarning] = []
+        for list in lists {
+            guard let entry = list.facts.entries[certificate.facts.serial] else { continue }
+            // A list of that time or before revokes whatever date it writes; a later one, by its dates.
+            let isRevoked =
+                list.thisUpdate <= instant || entry.revokedAt <= instant
+                || entry.invalidSince.map { $0 <= instant } ?? false
+            guard !isRevoked else {
+                throw SealError(
+                    .revoked, "The certificate “\(certificate.subject)” was revoked on \(entry.revokedAt).",
+                    next: "Do not rely on it. Its owner asks the issuing authority for a new one.")
+            }
+            warnings.append(
+                TrustWarning(
+                    .revokedLater,
+                    "The certificate “\(certificate.subject)” was revoked later, on \(entry.revokedAt).",
+                    next: "What was done before that day stands; ask why it was revoked if it matters."))
+        }
+        return warnings
+    }
+
+    /// At least one list must speak for the instant: current then, or issued later while the certificate still ran.
+    private func checkCoverage(
+        _ certificate: Certificate, _ issuer: Certificate, _ lists: [RevocationList]
+    ) throws(SealError) -> [TrustWarning] {
+        let reaching = lists.filter { list in
+            // Behind the end of the certificate an entry may have been dropped (RFC 5280, section 3.3).
+            list.thisUpdate <= certificate.notAfter
+        }
+        guard let newest = reaching.max(by: { $0.nextUpdate < $1.nextUpdate }) else {
+            throw SealError(
+                .revocationUnknown,
+                "The lists of “\(issuer.subject)” are all newer than the certificate “\(certificate.subject)”.",
+                next: "Use the list that was stored when the certificate was checked first.")
+        }
+        let end = newest.nextUpdate
+        if instant <= end {
+            guard end < instant.adding(seconds: Self.warnBefore(newest)) else { return [] }
+            return [
+                TrustWarning(
+                    .listEndsSoon, "The revocation list of “\(issuer.subject)” runs out on \(end).",
+                    next: "Fetch the next list before then.")
+            ]
+        }
+        guard instant <= end.adding(seconds: graceSeconds) else {
+            throw SealError(
+                .revocationStale, "The revocation list of “\(issuer.subject)” ran out on \(end).",
+                next: "Fetch the current list of that authority.")
+        }
+        return [
+            TrustWarning(
+                .graceUsed, "The revocation list of “\(issuer.subject)” ran out on \(end); the agreed grace is used.",
+                next: "Fetch the current list of that authority.")
+        ]
+    }
+
+    /// A quarter of the list's life, at most three days.
+    private static func warnBefore(_ list: RevocationList) -> Int64 {
+        min(259_200, (list.nextUpdate.secondsSince1970 - list.thisUpdate.secondsSince1970) / 4)
+    }
+}
+
+extension RevocationList {
+    /// Whether the key identifier, if both name one, allows this issuer.
+    fileprivate func mayBe(of issuer: Certificate) -> Bool {
+        guard let named = facts.authorityKey, let own = try? issuer.facts.subjectKeyIdentifier() else { return true }
+        return named == own
+    }
+
+    /// - Throws: `trust.revocation.list-invalid`.
+    fileprivate func verify(by issuer: Certificate) throws(SealError) {
+        func refused(_ objection: String) -> SealError {
+            SealError(
+                .revocationListInvalid, "The revocation list of “\(self.issuer)” cannot be relied on: \(objection).",
+                next: "Fetch the list again from the authority that issues it.")
+        }
+        if let defect = facts.defect { throw refused(defect) }
+        guard (try? issuer.facts.keyUsage())?.contains(.crlSign) == true else {
+            throw refused("the authority's certificate is not made for signing lists")
+        }
+        guard try RawSignature.isSigned(list: der, keyInfo: issuer.facts.keyInfo) else {
+            throw refused("it was changed, or another key signed it")
+        }
+    }
+}

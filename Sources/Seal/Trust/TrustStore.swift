@@ -1,0 +1,72 @@
+package import Vocabulary
+
+/// A trust list whose signatures hold, with the revocation lists that lie beside it.
+package struct TrustStore: Sendable {
+    package let list: TrustList
+    /// Every revocation list that the trust list names and that is there.
+    package let revocationLists: [RevocationList]
+    /// Files of revocation lists that the trust list names and that are missing or unreadable, with the reason.
+    package let missingLists: [(file: String, reason: SealError)]
+    /// Who signed the trust list: at least one central authority of every party.
+    package let signers: [TrustedIdentity]
+    /// Where it was loaded from.
+    package let path: String
+
+    /// Loads and checks `trust.yaml` and everything that it names.
+    ///
+    /// Its signatures are checked against its own roots: what makes the list itself trustworthy is that its
+    /// fingerprints were compared on paper once, and that versions only go up.
+    /// - Parameters:
+    ///   - path: of `trust.yaml`.
+    ///   - instant: now.
+    ///   - lastSeen: the highest version used before; an older one is refused.
+    /// - Throws: `trust.list.*`, `seal.file`, and what a signature or certificate is refused for.
+    package init(loading path: String, at instant: Instant, lastSeen: Int? = nil) throws(SealError) {
+        let file = try SignedFile(reading: path)
+        let folder = FilePath.folder(of: path)
+        let list = try TrustListFile.read(file.contents, file: file.name) { name throws(SealError) in
+            try FilePath.read("\(folder)/\(name)", limit: PEMFile.limit)
+        }
+        if let lastSeen, list.version < lastSeen {
+            throw SealError(
+                .trustListOlder, "The trust list is version \(list.version); version \(lastSeen) was in use before.",
+                next: "Get the current trust list.")
+        }
+        var lists: [RevocationList] = []
+        var missing: [(file: String, reason: SealError)] = []
+        for name in list.parties.values.sorted(by: { $0.party < $1.party }).flatMap(\.listFiles) {
+            do {
+                lists.append(try RevocationList(contents: try FilePath.read("\(folder)/\(name)", limit: 16 << 20)))
+            } catch {
+                missing.append((name, error))
+            }
+        }
+        signers = try Self.signers(of: file, list, lists, instant)
+        self.list = list
+        revocationLists = lists
+        missingLists = missing
+        self.path = path
+    }
+
+    /// Validates with the lists at hand; see `TrustList.validate`.
+    package func validate(
+        _ chain: CertificateChain, for use: CertificateUse, at instant: Instant
+    ) throws(SealError) -> TrustedIdentity {
+        try list.validate(chain, for: use, at: instant, revocation: .required(revocationLists))
+    }
+
+    private static func signers(
+        of file: SignedFile, _ list: TrustList, _ lists: [RevocationList], _ instant: Instant
+    ) throws(SealError) -> [TrustedIdentity] {
+        let signers = try file.verify(by: list, at: instant, revocation: .required(lists))
+        let authorities = Set(signers.compactMap { try? MemberID($0.identity).authority })
+        let unsigned = list.parties.values.filter { authorities.isDisjoint(with: $0.centralAuthorities) }
+        guard unsigned.isEmpty, !list.parties.isEmpty else {
+            let names = unsigned.map(\.party.text).sorted().joined(separator: ", ")
+            throw SealError(
+                .trustListUnsigned, "The trust list is not signed by a central authority of \(names).",
+                next: "Have the central authority of each party sign it; the signatures lie beside it.")
+        }
+        return signers
+    }
+}
