@@ -15,7 +15,7 @@ package enum StrictYAML {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw refused("The file is not UTF-8.") }
         let root: Node?
         do {
-            root = try Yams.compose(yaml: text)
+            root = try Yams.compose(yaml: text, .basic)
         } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _)
         {
@@ -44,15 +44,15 @@ package enum StrictYAML {
         case .alias:
             throw refused("Anchors and aliases are not allowed.")
         case .scalar(let scalar):
-            guard scalar.tag == .implicit else { throw refused("Tags are not allowed.") }
+            guard isUntagged(scalar.tag, .str) else { throw refused("Tags are not allowed.") }
             return YAMLNode(content: .scalar(scalar.string), place: place)
         case .sequence(let sequence):
-            guard sequence.tag == .implicit else { throw refused("Tags are not allowed.") }
+            guard isUntagged(sequence.tag, .seq) else { throw refused("Tags are not allowed.") }
             var items: [YAMLNode] = []
             for item in sequence { items.append(try convert(item, file: file, depth: depth + 1)) }
             return YAMLNode(content: .list(items), place: place)
         case .mapping(let mapping):
-            guard mapping.tag == .implicit else { throw refused("Tags are not allowed.") }
+            guard isUntagged(mapping.tag, .map) else { throw refused("Tags are not allowed.") }
             var entries: [(key: YAMLNode, value: YAMLNode)] = []
             for (key, value) in mapping {
                 entries.append(
@@ -63,5 +63,11 @@ package enum StrictYAML {
             }
             return YAMLNode(content: .map(entries), place: place)
         }
+    }
+
+    /// The library gives quoted text the tag of a string, and puts plain tags on keys when it compares them;
+    /// the resolver without rules used above keeps these to the one tag that each kind of node has by itself.
+    private static func isUntagged(_ tag: Tag, _ own: Tag.Name) -> Bool {
+        tag == Tag(.implicit) || tag == Tag(own)
     }
 }

@@ -1,0 +1,47 @@
+import Vocabulary
+import Wire
+
+/// A failure whose deciding clauses are known: a refusal by policy, here or at a node.
+protocol ReasonedFailure: Failure {
+    var reasons: [Reason] { get }
+}
+
+/// An error as it is printed: the same members as a problem document.
+struct FailureReport: Encodable, Sendable {
+    let code: String
+    let reason: String
+    let next: String
+    let exit: Int32
+    let reasons: [Reason]?
+
+    init(_ failure: any Failure) {
+        code = failure.code.name
+        reason = failure.reason
+        next = failure.nextStep
+        exit = failure.code.exit.rawValue
+        let given = (failure as? any ReasonedFailure)?.reasons ?? []
+        reasons = given.isEmpty ? nil : given
+    }
+
+    private init(code: String, reason: String, next: String, exit: Int32) {
+        self.code = code
+        self.reason = reason
+        self.next = next
+        self.exit = exit
+        reasons = nil
+    }
+
+    /// Ctrl-C, or the system asking the program to end.
+    static let interrupted = FailureReport(
+        code: "command.interrupted", reason: "Interrupted: nothing half-finished was left behind.",
+        next: "Run the same command again to continue or start over.", exit: Interruption.exitCode)
+
+    func write(to page: inout Page) {
+        page.verdict("saksi: \(reason)", .bad)
+        for reason in reasons ?? [] {
+            page.line("  \(reason.source) \(reason.clause): \(reason.text)")
+        }
+        page.line("  Next: \(next)")
+        page.line("  [\(code)]")
+    }
+}

@@ -1,0 +1,56 @@
+/// Text for people, put together line by line. State is told in words; colour only repeats it.
+struct Page {
+    enum Mark {
+        case good, bad, unsure, plain
+
+        fileprivate var colour: String {
+            switch self {
+            case .good: "32"
+            case .bad: "31"
+            case .unsure: "33"
+            case .plain: "0"
+            }
+        }
+    }
+
+    private let coloured: Bool
+    private(set) var text = ""
+
+    init(coloured: Bool = false) {
+        self.coloured = coloured
+    }
+
+    mutating func line(_ line: String = "") {
+        text += line + "\n"
+    }
+
+    /// A line that begins with a word for the state, such as `ok` or `WRONG`, padded so that lines stand under each other.
+    mutating func state(_ word: String, _ mark: Mark, _ sentence: String) {
+        line("  " + styled(padded(word, 12), mark) + " " + sentence)
+    }
+
+    /// A heading above lines that belong together.
+    mutating func heading(_ title: String) {
+        if !text.isEmpty { line() }
+        line(coloured ? "\u{1B}[1m\(title)\u{1B}[0m" : title)
+    }
+
+    /// A name and its value.
+    mutating func field(_ name: String, _ value: String) {
+        line("  " + padded(name, 16) + " " + value)
+    }
+
+    /// The sentence that says how it ended.
+    mutating func verdict(_ sentence: String, _ mark: Mark) {
+        line(styled(sentence, mark))
+    }
+
+    private func styled(_ text: String, _ mark: Mark) -> String {
+        coloured && mark != .plain ? "\u{1B}[\(mark.colour)m\(text)\u{1B}[0m" : text
+    }
+
+    /// Names of fields are ASCII: scripts without fixed width stand only in values.
+    private func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// The verbs that talk to a node, in the order in which the help lists them.
+enum OnlineVerbs {
+    static let all: [any ParsableCommand.Type] = []
+}
