@@ -1,0 +1,134 @@
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Custody
+
+@Suite("Receipts")
+struct ReceiptTests {
+    let log: MemoryLog
+    let receipt: Receipt
+    let thai: SignerKey
+    let own: SignerKey
+    let quorum: CosignerQuorum
+
+    init() throws {
+        var log = try MemoryLog.activated()
+        for name in ["one", "two", "three"] { try log.commit([try log.actors.submission(name).map(LogEntry.event)]) }
+        let accepted = try log.entries.lastIndex { try UnverifiedEvent.type(of: $0) == .accepted }
+        receipt = try log.receipt(index: try #require(accepted))
+        self.log = log
+        thai = try SignerKey(name: "saksi/th/cosigner/bangkok", algorithm: .cosignature, from: SystemRandomness())
+        own = try SignerKey(name: "saksi/kh/cosigner/moj", algorithm: .cosignature, from: SystemRandomness())
+        quorum = CosignerQuorum(
+            cosigners: [
+                Cosigner(identity: try Identity(parsing: "th/cosigner/bangkok"), key: thai.verifier),
+                Cosigner(identity: try Identity(parsing: "kh/cosigner/moj"), key: own.verifier),
+            ], atLeast: 1)
+    }
+
+    private func verify(_ bytes: [UInt8]) throws -> ReceiptVerdict {
+        try Receipt(parsing: bytes).verify(keys: log.keys, quorum: quorum, certificate: log.actors.lookup)
+    }
+
+    @Test("A receipt is read back as it was written, and verifies with nothing but pinned keys")
+    func roundTrip() throws {
+        #expect(try Receipt(parsing: receipt.bytes) == receipt)
+        let verdict = try verify(receipt.bytes)
+        #expect(verdict.event.event.type == .accepted)
+        #expect(verdict.event.event.previous?.count == 1)
+        #expect(verdict.index == receipt.index)
+        #expect(receipt.bytes.starts(with: "c2sp.org/tlog-proof@v1\nextra ".utf8))
+    }
+
+    @Test("Until the quorum is there a receipt is provisional and says how many are missing")
+    func standing() throws {
+        #expect(try verify(receipt.bytes).standing == .provisional(missing: 1))
+        let time = try Instant(parsing: "2026-05-04T03:00:00.000Z")
+        // The party that runs the node never counts.
+        let home = receipt.adding([try receipt.checkpoint.cosignature(by: own, at: time)])
+        let homeVerdict = try verify(home.bytes)
+        #expect(homeVerdict.standing == .provisional(missing: 1))
+        #expect(homeVerdict.cosignatures.count == 1)
+        let complete = home.adding([try receipt.checkpoint.cosignature(by: thai, at: time)])
+        #expect(try verify(complete.bytes).standing == .complete)
+        // The same cosigner again, later, is still one.
+        let twice = complete.adding([try receipt.checkpoint.cosignature(by: thai, at: time.adding(seconds: 60))])
+        let two = CosignerQuorum(cosigners: quorum.cosigners, atLeast: 2)
+        let verdict = try twice.verify(keys: log.keys, quorum: two, certificate: log.actors.lookup)
+        #expect(verdict.standing == .provisional(missing: 1))
+    }
+
+    @Test("A flipped byte anywhere in a receipt is refused, except in lines of unknown keys, which are reported")
+    func flips() throws {
+        let time = try Instant(parsing: "2026-05-04T03:00:00.000Z")
+        let stranger = try SignerKey(name: "elsewhere.example", algorithm: .cosignature, from: SystemRandomness())
+        let whole = receipt.adding([
+            try receipt.checkpoint.cosignature(by: thai, at: time),
+            try receipt.checkpoint.cosignature(by: stranger, at: time),
+        ])
+        let honest = try verify(whole.bytes)
+        var generator = SeededGenerator(seed: 5)
+        let signatures = whole.bytes.count - whole.checkpoint.bytes.count + whole.checkpoint.note.text.utf8.count
+        for place in whole.bytes.indices {
+            var bytes = whole.bytes
+            bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+            guard let verdict = try? verify(bytes) else { continue }
+            #expect(place > signatures, "seed 5, byte \(place)")
+            #expect(verdict.unknown != honest.unknown, "seed 5, byte \(place)")
+        }
+    }
+
+    @Test("A receipt cut short or with something added is refused")
+    func truncated() throws {
+        let bytes = receipt.bytes
+        for count in stride(from: 0, to: bytes.count, by: 7) {
+            #expect(throws: CustodyError.self) { try verify(Array(bytes.prefix(count))) }
+        }
+        for addition in ["\n", "x", "\n\n", "— a b\n"] {
+            #expect(throws: CustodyError.self) { try verify(bytes + Array(addition.utf8)) }
+        }
+    }
+
+    @Test("A receipt for an event that is no acceptance is refused")
+    func otherEvent() throws {
+        let submitted = try log.entries.firstIndex { try UnverifiedEvent.type(of: $0) == .submitted }
+        let other = try log.receipt(index: try #require(submitted))
+        let error = #expect(throws: CustodyError.self) { try verify(other.bytes) }
+        #expect(error?.code == .custodyReceiptEvent)
+    }
+
+    @Test("An event that is not at its place in the log is refused")
+    func otherPlace() throws {
+        let elsewhere = try log.entries.firstIndex { try UnverifiedEvent.type(of: $0) == .accepted }
+        let other = try log.receipt(index: try #require(elsewhere))
+        let event = try UnverifiedEvent(receipt.envelope).verify(for: log.actors.log, certificate: log.actors.lookup)
+        let mixed = try Receipt(event: event, proof: other.proof, checkpoint: receipt.checkpoint)
+        let error = #expect(throws: CustodyError.self) { try verify(mixed.bytes) }
+        #expect(error?.code == .custodyProofInclusion)
+    }
+
+    @Test("A receipt of another node's log, or one that the log's key did not sign, is refused")
+    func otherLog() throws {
+        let foreign = LogKeys(
+            origin: try LogOrigin(parsing: "saksi/th/bangkok/KH-TH-JIT-2026-01"), key: log.actors.nodeKey.verifier)
+        #expect(throws: CustodyError.self) {
+            try receipt.verify(keys: foreign, quorum: .none, certificate: log.actors.lookup)
+        }
+        let replaced = try SignerKey(name: log.actors.log.text, algorithm: .ed25519, from: SystemRandomness())
+        let error = #expect(throws: CustodyError.self) {
+            try receipt.verify(
+                keys: LogKeys(origin: log.actors.log, key: replaced.verifier), quorum: .none,
+                certificate: log.actors.lookup)
+        }
+        #expect(error?.code == .custodyNoteUnsigned)
+    }
+}
+
+extension UnverifiedEvent {
+    /// The type of an entry; nil for a certificate.
+    static func type(of entry: [UInt8]) throws -> EventType? {
+        guard case .event(let event) = try RawEntry(parsing: entry) else { return nil }
+        return event.event.type
+    }
+}
