@@ -43,7 +43,7 @@ struct AuditTests {
     func tiles() throws {
         let log = try Self.log.get()
         for path in TileLayout(size: log.entries.count).hashTiles {
-            for place in stride(from: 0, to: path.width * 32, by: 97) {
+            for place in stride(from: 0, to: path.width * 32, by: 997) {
                 var damaged = log
                 damaged.tiles["\(path.level ?? -1)/\(path.index)"]?[place] ^= 0x10
                 let findings = try damaged.audit().findings
@@ -133,8 +133,7 @@ struct AuditTests {
         let first = LogAudit(keys: log.keys, tiles: { _ in throw Unreadable() }, entries: log.bundle).run(
             checkpoint: bytes)
         #expect(
-            first.findings.map(\.place)
-                == TileLayout(size: log.entries.count).hashTiles.map { .tile($0) }.sorted { "\($0)" < "\($1)" })
+            Set(first.findings.map(\.place)) == Set(TileLayout(size: log.entries.count).hashTiles.map { .tile($0) }))
         let second = LogAudit(keys: log.keys, tiles: log.tile, entries: { _ in throw Unreadable() }).run(
             checkpoint: bytes)
         #expect(second.findings.first?.place == .tile(try TilePath(entries: 0)))

@@ -1,3 +1,4 @@
+import Seal
 import TestKit
 import Testing
 import Vocabulary

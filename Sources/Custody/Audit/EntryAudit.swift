@@ -51,19 +51,17 @@ package struct EntryAudit: Sendable {
     package mutating func finish() {
         if let waiting {
             report(
-                0,
-                [
-                    .custodyEventUnknownCertificate:
-                        "The log ends before the certificates of its activation: \(waiting.event.event)."
-                ])
+                0, .custodyEventUnknownCertificate,
+                "The log ends before the certificates of its activation \(waiting.event.event).")
         }
         if index > commitStart {
-            report(index - 1, [.custodyLogOrder: "The last commit of \(origin) does not end with a “recorded” event."])
+            report(index - 1, .custodyLogOrder, "The last commit of \(origin) does not end with a “recorded” event.")
         }
     }
 
     private mutating func read(_ object: TrustObject) throws(CustodyError) {
         objects += 1
+        guard index > 0 || origin.agreement == nil else { throw noActivation() }
         guard seenObjects.insert(object.digest).inserted else {
             throw wrong(.custodyObjectKnown, "The object \(object.digest) is in the log twice.")
         }
@@ -78,7 +76,7 @@ package struct EntryAudit: Sendable {
         let event = unverified.event
         if index == 0, origin.agreement != nil {
             guard event.type == .agreementActivated else {
-                throw wrong(.custodyLogOrder, "The log does not begin with the activation of its agreement.")
+                throw noActivation()
             }
             waiting = unverified
             known[event.event] = unverified.envelope.digest
@@ -122,8 +120,12 @@ package struct EntryAudit: Sendable {
         lastTime = range.at
     }
 
-    private mutating func report(_ index: Int, _ what: [ErrorCode: String]) {
-        for (code, reason) in what { findings.append(AuditFinding(.entry(index), wrong(code, reason))) }
+    private func noActivation() -> CustodyError {
+        wrong(.custodyLogOrder, "The log does not begin with the activation of its agreement.")
+    }
+
+    private mutating func report(_ index: Int, _ code: ErrorCode, _ reason: String) {
+        findings.append(AuditFinding(.entry(index), wrong(code, reason)))
     }
 
     private func wrong(_ code: ErrorCode, _ reason: String) -> CustodyError {

@@ -33,6 +33,7 @@ package struct LogAudit {
         let layout = TileLayout(size: head.size)
         var walk = EntryAudit(origin: keys.origin)
         var expected = TreeEdge()
+        var differences: [TileDifference] = []
         var tileCount = 0
         for path in layout.entryBundles {
             do {
@@ -43,12 +44,15 @@ package struct LogAudit {
             }
             for tile in expected.append(walk.leaves) where tile.path.width == layout.width(of: tile.path) {
                 tileCount += 1
-                compare(tile, &findings)
+                compare(tile, &differences, &findings)
             }
         }
         walk.finish()
+        let isWhole = walk.frontier.size == head.size
+        let entriesAgree = isWhole && walk.frontier.root == head.root
+        findings += differences.map { $0.finding(entriesAgreeWithCheckpoint: entriesAgree) }
         findings += walk.findings
-        if walk.frontier.size == head.size, walk.frontier.root != head.root {
+        if isWhole, !entriesAgree {
             findings.append(AuditFinding(.checkpoint(size: head.size), Self.wrongRoot(head.size)))
         }
         for old in earlier { compare(old, with: head, &findings) }
@@ -74,20 +78,14 @@ package struct LogAudit {
         }
     }
 
-    private func compare(_ expected: HashTile, _ findings: inout [AuditFinding]) {
+    private func compare(
+        _ expected: HashTile, _ differences: inout [TileDifference], _ findings: inout [AuditFinding]
+    ) {
         let path = expected.path
         do {
             let stored = try HashTile(path: path, bytes: tiles(path))
-            guard let place = zip(stored.hashes, expected.hashes).enumerated().first(where: { $1.0 != $1.1 })?.offset
-            else { return }
-            findings.append(
-                AuditFinding(
-                    .tile(path),
-                    CustodyError(
-                        .custodyTileContent, "Hash \(place) of \(path) is not that of the entries below it.",
-                        next:
-                            "Either the tile or an entry was changed: the finding on the checkpoint's root, if there is one, tells that it was the entry."
-                    )))
+            let places = stored.hashes.indices.filter { stored.hashes[$0] != expected.hashes[$0] }
+            differences += places.map { TileDifference(path: path, place: $0) }
         } catch {
             findings.append(AuditFinding(.tile(path), Self.unreadable(path, error)))
         }
@@ -117,39 +115,5 @@ package struct LogAudit {
             .custodyCheckpointRoot, "The \(size) entries do not give the root hash of the signed checkpoint.",
             next:
                 "An entry was changed after it was signed for. Keep everything, and compare the entries with a mirror.")
-    }
-}
-
-/// Whether a log today still is the log that it once said it was.
-package struct CheckpointComparison {
-    package let old: SignedCheckpoint
-    package let keys: LogKeys
-
-    package init(old: SignedCheckpoint, keys: LogKeys) {
-        self.old = old
-        self.keys = keys
-    }
-
-    /// - Throws: `CustodyError` if the log shrank, shows two views of itself, or was rewritten; whatever the source throws.
-    package func check(_ head: Checkpoint, tiles: @escaping TileSource) throws {
-        _ = try old.verify(log: keys)
-        let before = old.checkpoint
-        guard before.size <= head.size else {
-            throw CustodyError(
-                .custodyLogShrunk, "The log has \(head.size) entries, and once signed for \(before.size).",
-                next:
-                    "Keep both checkpoints. Entries were removed, or an old backup was restored: restore the newest one."
-            )
-        }
-        guard before.size > 0 else { return }
-        guard before.size < head.size else {
-            guard before.root == head.root else {
-                throw CustodyError(
-                    .custodyLogSplitView, "The log signed two different trees of \(head.size) entries.",
-                    next: "Keep both checkpoints: together they prove that the log showed two views of itself.")
-            }
-            return
-        }
-        try ConsistencyProof(from: before.size, to: head.size, tiles: tiles).verify(old: before.root, new: head.root)
     }
 }
