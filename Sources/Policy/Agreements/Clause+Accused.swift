@@ -1,0 +1,16 @@
+import Vocabulary
+
+extension Clause {
+    /// Whether it is a speciality clause that would keep from the accused what helps them. The engine sets such a
+    /// clause aside; whoever writes an agreement should see it all the same.
+    package var barsTheAccused: Bool {
+        guard isSpeciality, actions.contains(.disclose) else { return false }
+        func names(_ conditions: [Condition]) -> Bool {
+            conditions.contains {
+                if case .purpose(let purposes) = $0 { purposes.contains(.purpose(.exculpatory)) } else { false }
+            }
+        }
+        let turnsOnPurpose = conditions.contains { if case .purpose = $0 { true } else { false } }
+        return (turnsOnPurpose ? names(conditions) : true) && !names(exceptions)
+    }
+}

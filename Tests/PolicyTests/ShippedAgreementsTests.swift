@@ -1,0 +1,92 @@
+import Foundation
+import Policy
+import TestKit
+import Testing
+import Vocabulary
+
+/// The files that the project ships.
+enum Shipped {
+    static let folder = Tool.packageRoot + "/Agreements"
+
+    static func documents() throws -> [PolicyDocument] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
+            .sorted()
+        return try names.map { name in
+            let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
+            return try PolicyDocument(reading: bytes, file: name)
+        }
+    }
+
+    static func library() throws -> PolicyLibrary { try PolicyLibrary(documents()) }
+}
+
+@Suite("The agreements that are shipped")
+struct ShippedAgreementsTests {
+    @Test("They are read, they fit together, and each example comes out as its author expects")
+    func examples() throws {
+        let documents = try Shipped.documents()
+        let library = try PolicyLibrary(documents)
+        var count = 0
+        for document in documents {
+            count += document.examples.count
+            for failure in library.failures(inExamplesOf: document) {
+                Issue.record("\(failure)")
+            }
+        }
+        #expect(count >= 60)
+    }
+
+    @Test("Each file has the name of what it holds, and says that it is an example")
+    func names() throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: Shipped.folder) where name.hasSuffix(".yaml") {
+            let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(Shipped.folder)/\(name)")))
+            let document = try PolicyDocument(reading: bytes, file: name)
+            #expect(name == "\(document.id).yaml")
+            #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("# EXAMPLE, NOT LEGAL ADVICE."))
+        }
+    }
+
+    @Test("A treaty needs every party's signature, a law its own party's, an agreement all its parties'")
+    func signers() throws {
+        let signers = Dictionary(
+            uniqueKeysWithValues: try Shipped.documents().map { ($0.id.text, $0.requiredSigners.map(\.text)) })
+        #expect(signers["ASEAN-MLAT-2004"] == ["KH", "TH", "VN"])
+        #expect(signers["TH-ATIP-2008"] == ["TH"])
+        #expect(signers["EXAMPLE-JIT-BASIS-KH"] == ["KH"])
+        #expect(signers["KH-TH-JIT-2026-01"] == ["KH", "TH"])
+    }
+
+    @Test("No clause keeps from the accused what helps them, and no agreement allows immigration against a victim")
+    func protections() throws {
+        for document in try Shipped.documents() {
+            let clauses =
+                switch document {
+                case .agreement(let agreement): agreement.clauses
+                case .law(let law): law.clauses
+                }
+            #expect(clauses.filter(\.barsTheAccused).isEmpty)
+            for clause in clauses where clause.effect == .permit {
+                for case .purpose(let purposes) in clause.conditions {
+                    #expect(!purposes.contains(.purpose(.immigration)))
+                }
+            }
+        }
+    }
+
+    @Test("The demonstration's members stand on the rosters")
+    func rosters() throws {
+        let library = try Shipped.library()
+        let expected = [
+            "KH-TH-JIT-2026-01": [
+                "kh/ahtjpp/0101", "kh/moj/0001", "kh/prosecutor/0001", "th/dsi/0201", "th/dsi/0202", "th/dsi/0203",
+                "th/oag/0001",
+            ],
+            "KH-VN-POLICE-2026-01": ["kh/ahtjpp/0101", "kh/moj/0001", "vn/c02/0101", "vn/spp/0001"],
+            "KH-TH-MLA-2026-01": ["kh/moj/0001", "kh/prosecutor/0001", "th/dsi/0201", "th/oag/0001"],
+        ]
+        for (name, members) in expected {
+            let agreement = try #require(library.agreement(try AgreementID(parsing: name)))
+            #expect(agreement.roster.entries.map(\.member.text) == members)
+        }
+    }
+}
