@@ -4,6 +4,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
+import TestKit
 import Vocabulary
 
 /// A node on a free port of the loopback interface, for as long as a test needs it.

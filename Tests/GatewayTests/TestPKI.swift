@@ -6,6 +6,8 @@ import Vocabulary
 final class TestPKI: Sendable {
     static let made = Result { try TestPKI() }
 
+    struct Failed: Error { let errors: String }
+
     let workspace: Workspace
 
     /// - Parameter name: `member`, `node`, `other-node`, `foreign-node`, `stranger`, `self-signed`.
@@ -30,7 +32,7 @@ final class TestPKI: Sendable {
 
     private func openssl(_ arguments: String...) throws {
         let outcome = try Tool.run("openssl", arguments, in: workspace.path)
-        guard outcome.status == 0 else { throw Tool.Missing(name: "openssl \(arguments[0]): \(outcome.errors)") }
+        guard outcome.status == 0 else { throw Failed(errors: outcome.errors) }
     }
 
     private func authority(_ name: String, subject: String, issuer: String? = nil) throws {

@@ -52,7 +52,8 @@ struct CallerGate<Routes: HTTPResponder>: HTTPResponder where Routes.Context == 
             }
             do {
                 try CrossSiteGuard.check(request)
-                return try await routes.respond(to: request, context: CallerContext(source: admitted))
+                let response = try await routes.respond(to: request, context: CallerContext(source: admitted))
+                return ErrorAnswer.inOurForm(response)
             } catch {
                 if error is CrossSiteGuard.Refused { tally.count(.crossSite) }
                 return try ErrorAnswer.response(to: error, logger: context.logger)

@@ -51,6 +51,15 @@ enum ErrorAnswer {
         }
     }
 
+    /// The router answers some errors itself, in a form of its own; they get ours. Problems and pages stay.
+    static func inOurForm(_ response: Response) -> Response {
+        let type = response.headers[.contentType] ?? ""
+        guard response.status.code >= 400, type != Problem.contentType, !type.hasPrefix("text/html") else {
+            return response
+        }
+        return Response(problem: problem(for: response.status))
+    }
+
     private static func problem(for status: HTTPResponse.Status) -> Problem {
         switch status.code {
         case 404:

@@ -1,0 +1,46 @@
+import Gateway
+import Logging
+import ServiceLifecycle
+import Synchronization
+import TestKit
+import Testing
+
+@Suite("What the operator sees")
+struct OperationsTests {
+    private final class Lack: Sendable { let isLacking = Atomic<Bool>(true) }
+
+    @Test("Health, readiness and metrics are told on the loopback port")
+    func operations() async throws {
+        let tally = Tally()
+        tally.count(.requests, by: 3)
+        let lack = Lack()
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let server = OperationsServer(
+            port: 0, tally: tally,
+            missing: { lack.isLacking.load(ordering: .relaxed) ? ["the trust list is older than 30 days"] : [] },
+            gauges: { [Metric(name: "saksi_log_size", help: "Entries.", kind: .gauge, value: 7)] }, logger: logger,
+            onRunning: { port.yield($0) })
+        let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            let port = try #require(await ports.first { _ in true })
+            func ask(_ path: String) async throws -> String {
+                try await tool("curl", ["-s", "-w", "%{http_code}", "http://127.0.0.1:\(port)\(path)"]).output
+            }
+            let health = try await ask("/health")
+            #expect(health == "ok\n200")
+            let unready = try await ask("/ready")
+            #expect(unready == "the trust list is older than 30 days\n503")
+            lack.isLacking.store(false, ordering: .relaxed)
+            let ready = try await ask("/ready")
+            #expect(ready == "ready\n200")
+            let metrics = try await ask("/metrics")
+            #expect(metrics.contains("# TYPE saksi_requests_total counter\nsaksi_requests_total 3\n"))
+            #expect(metrics.contains("# TYPE saksi_log_size gauge\nsaksi_log_size 7\n"))
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+}
