@@ -1,0 +1,22 @@
+import CArchive
+
+/// CRC-32 as ZIP uses it (ISO 3309), with zlib's implementation.
+struct Checksum: Sendable {
+    private var state: UInt = 0
+
+    var value: UInt32 { UInt32(truncatingIfNeeded: state) }
+
+    /// Takes the first `count` bytes, or all.
+    mutating func update(_ bytes: [UInt8], count: Int? = nil) {
+        let before = state
+        state = unsafe bytes.withUnsafeBufferPointer { buffer in
+            unsafe buffer.baseAddress.map { unsafe crc32_z(before, $0, count ?? bytes.count) } ?? before
+        }
+    }
+
+    static func of(_ bytes: [UInt8]) -> UInt32 {
+        var checksum = Checksum()
+        checksum.update(bytes)
+        return checksum.value
+    }
+}

@@ -1,0 +1,85 @@
+import Glibc
+import Vocabulary
+
+/// A folder that is open, so that what stands below it is reached without asking for its name again.
+struct OpenFolder: ~Copyable {
+    let number: Int32
+    let path: String
+
+    init(_ path: String) throws(BundleError) {
+        number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
+        self.path = path
+        guard number >= 0 else { throw SystemFailure.error(errno, path, "could not be opened as a folder") }
+    }
+
+    /// A folder below, reached without following links.
+    init(_ name: [UInt8], in parent: borrowing OpenFolder, shown path: String) throws(BundleError) {
+        number = unsafe Self.withName(name) {
+            unsafe openat(parent.number, $0, O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW)
+        }
+        self.path = path
+        guard number >= 0 else { throw SystemFailure.error(errno, path, "could not be opened as a folder") }
+    }
+
+    deinit { close(number) }
+
+    /// Makes a folder below and opens it; one that is there already is opened.
+    func making(_ name: String) throws(BundleError) -> OpenFolder {
+        let made = unsafe Self.withName(Array(name.utf8)) { unsafe mkdirat(number, $0, 0o755) }
+        guard made == 0 || errno == EEXIST else {
+            throw SystemFailure.error(errno, "\(path)/\(name)", "could not be made")
+        }
+        return try OpenFolder(Array(name.utf8), in: self, shown: "\(path)/\(name)")
+    }
+
+    /// The names in the folder, without `.` and `..`, in the order of their bytes.
+    func names() throws(BundleError) -> [[UInt8]] {
+        guard let stream = unsafe fdopendir(dup(number)) else {
+            throw SystemFailure.error(errno, path, "could not be listed")
+        }
+        defer { unsafe closedir(stream) }
+        unsafe rewinddir(stream)
+        var names: [[UInt8]] = []
+        while true {
+            errno = 0
+            guard let entry = unsafe readdir(stream) else {
+                guard errno == 0 else { throw SystemFailure.error(errno, path, "could not be listed") }
+                break
+            }
+            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                unsafe Array(bytes.prefix(while: { $0 != 0 }))
+            }
+            if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
+        }
+        return names.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// What a name in the folder is, without following a link.
+    func facts(of name: [UInt8]) throws(BundleError) -> FileFacts {
+        var status = stat()
+        let answer = unsafe Self.withName(name) { unsafe fstatat(number, $0, &status, AT_SYMLINK_NOFOLLOW) }
+        guard answer == 0 else {
+            throw SystemFailure.error(
+                errno, "\(path)/\(String(decoding: name, as: UTF8.self))", "could not be examined")
+        }
+        return FileFacts(status)
+    }
+
+    /// Whether a regular file may be read by us.
+    func isReadable(_ name: [UInt8]) -> Bool {
+        unsafe Self.withName(name) { unsafe faccessat(number, $0, R_OK, AT_EACCESS) } == 0
+    }
+
+    func sync() throws(BundleError) {
+        guard fsync(number) == 0 else { throw SystemFailure.error(errno, path, "could not be synced") }
+    }
+
+    @unsafe private static func withName(_ name: [UInt8], _ body: (UnsafePointer<CChar>) -> Int32) -> Int32 {
+        unsafe (name + [0]).withUnsafeBytes { bytes in
+            unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
+                guard let start = characters.baseAddress else { return -1 }
+                return unsafe body(start)
+            }
+        }
+    }
+}

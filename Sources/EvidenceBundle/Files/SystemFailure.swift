@@ -1,0 +1,40 @@
+import Glibc
+import Vocabulary
+
+/// Turns what the operating system answered into an error of ours.
+enum SystemFailure {
+    /// - Parameters:
+    ///   - number: the value of `errno`.
+    ///   - doing: what was tried, as in “could not be written”.
+    static func error(_ number: Int32, _ path: String, _ doing: String) -> BundleError {
+        let shown = path.shownInMessage
+        switch number {
+        case ENOSPC, EDQUOT:
+            return BundleError(
+                .storageFull, "The disk is full: “\(shown)” \(doing).",
+                next: "Free some space or choose another disk with --out, then run the same command again.")
+        case EACCES, EPERM:
+            return BundleError(
+                .sourceUnreadable, "“\(shown)” \(doing): permission is missing.",
+                next: "Give yourself the right to read it (chmod u+r), or leave it out on purpose.")
+        case ENOENT, ENOTDIR:
+            return BundleError(
+                .sourceMissing, "“\(shown)” is not there.", next: "Check the spelling of the path.")
+        case ELOOP:
+            return BundleError(
+                .sourceNotRegular, "“\(shown)” is a symbolic link.",
+                next: "Replace it by the file it points to, or leave it out on purpose.")
+        case EEXIST:
+            return BundleError(
+                .outputExists, "“\(shown)” exists already.", next: "Choose another name, or move the old one away.")
+        default:
+            return BundleError(
+                .storageFailed, "“\(shown)” \(doing): \(text(number)).", next: "Check the disk, then try again.")
+        }
+    }
+
+    /// The system's words for an error number.
+    static func text(_ number: Int32) -> String {
+        unsafe String(cString: strerror(number))
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Vocabulary
+
+/// The name of an entry in a bundle: a relative path that is safe to unpack anywhere and reads the same everywhere.
+///
+/// UTF-8 in normal form NFC (UAX #15), without `%`, backslash, control, bidirectional or other invisible characters;
+/// no segment is empty, `.`, `..`, or begins with `~`; no drive letter.
+package struct EntryPath: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    package let text: String
+
+    /// - Throws: `bundle.container.unsafe-path` that says what is wrong with the name.
+    package init(parsing text: String) throws(BundleError) {
+        if let fault = Self.fault(text) {
+            throw BundleError(
+                .unsafePath, "The name “\(text.shownInMessage)” \(fault).", next: ContainerReader.askAgain)
+        }
+        self.text = text
+    }
+
+    init(bytes: [UInt8]) throws(BundleError) {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw BundleError(
+                .unsafePath, "The name “\(String(decoding: bytes, as: UTF8.self).shownInMessage)” is not UTF-8.",
+                next: ContainerReader.askAgain)
+        }
+        try self.init(parsing: text)
+    }
+
+    /// What is wrong with a name, or nil.
+    static func fault(_ text: String) -> String? {
+        let bytes = text.utf8
+        if bytes.isEmpty { return "is empty" }
+        if bytes.count > ZIPForm.longestName { return "has more than \(ZIPForm.longestName) bytes" }
+        if bytes.contains(0x25) { return "contains “%”" }
+        if bytes.contains(0x5C) { return "contains a backslash" }
+        let segments = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
+        if segments.first?.isEmpty == true { return "is absolute" }
+        for segment in segments {
+            if segment.isEmpty { return "has an empty segment" }
+            if segment.elementsEqual([0x2E]) || segment.elementsEqual([0x2E, 0x2E]) {
+                return "leaves its folder with dots"
+            }
+            if segment.first == 0x7E { return "begins a segment with “~”" }
+            if segment.count > 255 { return "has a segment of more than 255 bytes" }
+        }
+        if segments.count > 64 { return "lies more than 64 folders deep" }
+        if let first = segments.first, first.count >= 2, first.dropFirst().first == 0x3A { return "names a drive" }
+        if !bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+            for scalar in text.unicodeScalars {
+                if let reason = NameCharacter.fault(scalar) { return reason }
+            }
+            if !Self.normalized(text).utf8.elementsEqual(bytes) { return "is not in the normal form NFC" }
+        }
+        return nil
+    }
+
+    /// Normal form NFC. Compare the bytes: Swift's own `==` calls canonically equal texts equal.
+    static func normalized(_ text: String) -> String {
+        text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
+    }
+
+    /// What names that many file systems take for the same have in common.
+    package var folded: String { Self.folded(text) }
+
+    /// The folders above, the nearest last.
+    var folders: [String] {
+        text.indices.filter { text[$0] == "/" }.map { String(text[..<$0]) }
+    }
+
+    static func folded(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
+        return normalized(normalized(text).uppercased().lowercased())
+    }
+
+    package var description: String { text }
+
+    package init(from decoder: any Decoder) throws {
+        try self.init(parsing: try decoder.singleValueContainer().decode(String.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+
+    package static func == (left: Self, right: Self) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+    package static func < (left: Self, right: Self) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+}
+
+/// Characters that may not stand in a name.
+enum NameCharacter {
+    static func fault(_ scalar: Unicode.Scalar) -> String? {
+        if scalar.isBidirectionalControl { return "contains a character that changes the direction of writing" }
+        switch scalar.properties.generalCategory {
+        case .control: return "contains a control character"
+        case .lineSeparator, .paragraphSeparator: return "contains a line separator"
+        case .privateUse, .surrogate, .unassigned: return "contains a character without a meaning in Unicode"
+        // Zero-width joiners have their place in the scripts of the region; other format characters do not.
+        case .format where scalar.value != 0x200C && scalar.value != 0x200D && scalar.value != 0x200B:
+            return "contains an invisible character"
+        default: return nil
+        }
+    }
+}

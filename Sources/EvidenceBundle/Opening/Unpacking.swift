@@ -1,0 +1,127 @@
+import Glibc
+import Vocabulary
+
+/// Writes entries of a container into a new folder, each checked against its digest on the way.
+///
+/// Folders are reached by descriptors and never through links; files are made exclusively; nothing stands under the
+/// folder's own name before all is written and synced, and nothing is left behind if that fails.
+struct Unpacking {
+    struct Item: Sendable {
+        let entry: ContainerEntry
+        /// Where it goes, relative to the folder.
+        let target: EntryPath
+        let digest: Digest
+    }
+
+    static let mostItems = 1_000_000
+    let file: OpenFile
+    let items: [Item]
+    let progress: Progress.Callback?
+
+    func run(to folder: String) async throws(BundleError) {
+        guard items.count <= Self.mostItems else {
+            throw BundleError(
+                .tooManyEntries, "There are more than \(Self.mostItems) files.", next: "Open them in parts.")
+        }
+        guard unsafe access(folder, F_OK) != 0 else { throw SystemFailure.error(EEXIST, folder, "") }
+        let parts = folder.split(separator: "/")
+        guard let name = parts.last, name != ".", name != ".." else { throw SystemFailure.error(EEXIST, folder, "") }
+        let trimmed = String(folder.reversed().drop { $0 == "/" }.reversed())
+        let parent = trimmed.lastIndex(of: "/").map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
+        let temporary = "\(parent)/.\(name).\(getpid()).\(UInt32.random(in: 0 ... .max)).part"
+        guard unsafe mkdir(temporary, 0o755) == 0 else { throw SystemFailure.error(errno, folder, "could not be made") }
+        do throws(BundleError) {
+            try await write(into: temporary)
+            guard unsafe access(folder, F_OK) != 0 else { throw SystemFailure.error(EEXIST, folder, "") }
+            guard unsafe rename(temporary, folder) == 0 else {
+                throw SystemFailure.error(errno, folder, "could not be named")
+            }
+            try OpenFolder(parent).sync()
+        } catch {
+            FolderRemoval.remove(temporary)
+            throw error
+        }
+    }
+
+    private func write(into folder: String) async throws(BundleError) {
+        let total = items.reduce(0) { $0 + $1.entry.size }
+        var done: Int64 = 0
+        for item in items {
+            if Task.isCancelled { throw Conveyor.cancelled }
+            let output = try create(item.target, in: folder)
+            let measured = try await Conveyor.run(file, from: item.entry.contents, size: item.entry.size) {
+                (bytes, count) throws(BundleError) in
+                try output.append(bytes, count: count)
+                done += Int64(count)
+                progress?(Progress(bytes: done, total: total, name: item.target.text))
+            }
+            guard measured.digest == item.digest else {
+                throw BundleError(
+                    .digestMismatch,
+                    "“\(item.target.text.shownInMessage)” is not what was signed: its SHA-256 differs.",
+                    next: ContainerReader.askAgain)
+            }
+            try output.finish()
+        }
+    }
+
+    private func create(_ target: EntryPath, in folder: String) throws(BundleError) -> ExclusiveFile {
+        let segments = target.text.split(separator: "/").map(String.init)
+        var current = try OpenFolder(folder)
+        for segment in segments.dropLast() { current = try current.making(segment) }
+        return try ExclusiveFile(segments.last ?? "", in: current)
+    }
+}
+
+/// A file that did not exist before, in a folder that is open.
+final class ExclusiveFile {
+    private let number: Int32
+    private let path: String
+
+    init(_ name: String, in folder: borrowing OpenFolder) throws(BundleError) {
+        path = "\(folder.path)/\(name)"
+        number = unsafe openat(folder.number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard number >= 0 else { throw SystemFailure.error(errno, path, "could not be made") }
+    }
+
+    deinit { if number >= 0 { close(number) } }
+
+    func append(_ bytes: [UInt8], count: Int) throws(BundleError) {
+        var done = 0
+        while done < count {
+            let wrote = unsafe bytes.withUnsafeBytes {
+                unsafe write(number, $0.baseAddress?.advanced(by: done), count - done)
+            }
+            if wrote < 0, errno == EINTR { continue }
+            guard wrote > 0 else { throw SystemFailure.error(errno, path, "could not be written") }
+            done += wrote
+        }
+    }
+
+    func finish() throws(BundleError) {
+        guard fsync(number) == 0 else { throw SystemFailure.error(errno, path, "could not be synced") }
+    }
+}
+
+/// Removes a folder that we made ourselves and could not complete.
+enum FolderRemoval {
+    static func remove(_ path: String) {
+        if let folder = try? OpenFolder(path) {
+            empty(folder)
+        }
+        unsafe rmdir(path)
+    }
+
+    private static func empty(_ folder: borrowing OpenFolder) {
+        guard let names = try? folder.names() else { return }
+        for name in names {
+            let text = String(decoding: name, as: UTF8.self)
+            if let facts = try? folder.facts(of: name), facts.kind == .folder {
+                if let below = try? OpenFolder(name, in: folder, shown: text) { empty(below) }
+                unsafe unlinkat(folder.number, text, AT_REMOVEDIR)
+            } else {
+                unsafe unlinkat(folder.number, text, 0)
+            }
+        }
+    }
+}

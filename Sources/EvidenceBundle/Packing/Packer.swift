@@ -1,0 +1,81 @@
+package import Seal
+package import Vocabulary
+
+/// Makes bundles: who signs, with what program, at what time.
+package struct Packer: Sendable {
+    private let credential: Credential
+    private let tool: BundleRecord.Tool
+    private let offset: UTCOffset
+    private let timekeeper: any Timekeeper
+    private let randomness: any Randomness
+
+    /// - Parameter offset: of the clocks where the packing is done, to be shown with the time.
+    package init(
+        credential: Credential, tool: BundleRecord.Tool, offset: UTCOffset, timekeeper: any Timekeeper,
+        randomness: any Randomness
+    ) {
+        self.credential = credential
+        self.tool = tool
+        self.offset = offset
+        self.timekeeper = timekeeper
+        self.randomness = randomness
+    }
+
+    /// Packs a folder into a signed bundle. The file is there only when it is complete and durable.
+    /// - Parameter path: of the new file; an existing one is never written over.
+    @concurrent package func pack(
+        _ order: PackOrder, to path: String, progress: Progress.Callback? = nil
+    ) async throws(BundleError) -> PackedBundle {
+        try Self.check(path, isOutside: order.folder)
+        let plan = try PackPlan(order, packer: credential.identity, randomness: randomness)
+        let record = record(
+            agreement: order.agreement, channel: order.channel, case: order.case, recipients: order.recipients,
+            previousCheckpoint: order.previousCheckpoint, leftOut: plan.leftOut.isEmpty ? nil : plan.leftOut)
+        return try await write(plan, record, disclosure: nil, to: path, progress: progress)
+    }
+
+    /// Packs parts of another bundle, under the record that says so.
+    func pack(
+        _ plan: PackPlan, of origin: BundleRecord.Origin, like original: BundleRecord, recipients: [Recipient],
+        disclosure: (json: [UInt8], signature: [UInt8]), to path: String
+    ) async throws(BundleError) -> PackedBundle {
+        let record = record(
+            agreement: original.agreement, channel: original.channel,
+            case: BundleRecord.CaseReference(number: original.case.number), recipients: recipients, extractOf: origin)
+        return try await write(plan, record, disclosure: disclosure, to: path, progress: nil)
+    }
+
+    private func record(
+        agreement: BundleRecord.AgreementReference, channel: Channel, case: BundleRecord.CaseReference,
+        recipients: [Recipient], previousCheckpoint: String? = nil, leftOut: [BundleRecord.LeftOut]? = nil,
+        extractOf: BundleRecord.Origin? = nil
+    ) -> BundleRecord {
+        BundleRecord(
+            format: BundleRecord.currentFormat, bundle: BundleID(from: randomness), agreement: agreement,
+            channel: channel, case: `case`, created: StatedInstant(at: timekeeper.now, offset: offset),
+            packer: credential.identity, tool: tool, recipients: recipients, previousCheckpoint: previousCheckpoint,
+            leftOut: leftOut, extractOf: extractOf)
+    }
+
+    private func write(
+        _ plan: PackPlan, _ record: BundleRecord, disclosure: (json: [UInt8], signature: [UInt8])?, to path: String,
+        progress: Progress.Callback?
+    ) async throws(BundleError) -> PackedBundle {
+        let writer = try BundleWriter(plan, to: path, progress: progress)
+        try await writer.writeExhibits()
+        let (digest, size) = try writer.finish(record, disclosure: disclosure) { (content) throws(BundleError) in
+            do throws(SealError) { return try credential.cms(over: content) } catch { throw BundleError(error) }
+        }
+        return PackedBundle(path: path, record: record, exhibits: plan.exhibits.count, size: size, digest: digest)
+    }
+
+    /// A bundle inside the folder that is packed would be taken for an exhibit the next time.
+    private static func check(_ path: String, isOutside folder: String) throws(BundleError) {
+        let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        guard let inner = FolderPath.resolved(parent), let outer = FolderPath.resolved(folder) else { return }
+        guard inner == outer || inner.hasPrefix(outer == "/" ? outer : outer + "/") else { return }
+        throw BundleError(
+            .outputInside, "The bundle would be written into the folder that is packed.",
+            next: "Choose a place outside of “\(folder.shownInMessage)” with --out.")
+    }
+}

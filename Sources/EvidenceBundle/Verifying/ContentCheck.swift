@@ -1,0 +1,124 @@
+import Vocabulary
+
+extension Verifier {
+    /// The digest and the CRC of every entry, on all cores.
+    /// - Returns: whether all fit.
+    mutating func checkContents(_ manifest: SignedManifest?, _ progress: Progress.Callback?) async -> Bool {
+        let expected = Dictionary(uniqueKeysWithValues: signedDigests(manifest))
+        let run = ContentRun(file: bundle.file, entries: bundle.entries, expected: expected)
+        let faults: [BundleError]
+        do throws(BundleError) {
+            faults = try await run.faults(progress)
+        } catch {
+            failed("contents", error)
+            return false
+        }
+        for fault in faults.prefix(100) { failed("contents", fault) }
+        guard faults.isEmpty else { return false }
+        let bytes = bundle.entries.reduce(0) { $0 &+ $1.size }
+        passed(
+            "contents", "SHA-256 of \(expected.count) files and CRC-32 of \(bundle.entries.count) fit, \(bytes) bytes")
+        return true
+    }
+}
+
+/// Measures the entries of a container in parallel.
+struct ContentRun: Sendable {
+    let file: OpenFile
+    let entries: [ContainerEntry]
+    let expected: [EntryPath: Digest]
+
+    func faults(_ progress: Progress.Callback?) async throws(BundleError) -> [BundleError] {
+        let readable = entries.filter { $0.size >= 0 && $0.offset >= 0 }
+        let meter = Meter(total: readable.reduce(0) { $0 &+ $1.size }, callback: progress)
+        var rest = readable
+        var faults: [BundleError] = []
+        // One file that outweighs all others is shared between two cores; otherwise each core takes its own files.
+        if let largest = readable.max(by: { $0.size < $1.size }), largest.size > meter.total / 2,
+            largest.size > Int64(4 * Conveyor.block)
+        {
+            rest.removeAll { $0 == largest }
+            faults += try await measureAlone(largest, meter)
+        }
+        let shares = Self.shares(rest)
+        do {
+            faults += try await withThrowingTaskGroup(of: [BundleError].self) { group in
+                for share in shares { group.addTask { try await measure(share, meter) } }
+                var found: [BundleError] = []
+                for try await faults in group { found += faults }
+                return found
+            }
+        } catch let error as BundleError {
+            throw error
+        } catch {
+            throw Conveyor.cancelled
+        }
+        return faults.sorted { $0.reason < $1.reason }
+    }
+
+    /// Shares of about equal work, in the order of the file.
+    private static func shares(_ entries: [ContainerEntry]) -> [[ContainerEntry]] {
+        let workers = max(1, min(8, ProcessorCount.online))
+        let overhead: Int64 = 1 << 14
+        let total = entries.reduce(0) { $0 + $1.size + overhead }
+        var shares: [[ContainerEntry]] = [[]]
+        var weight: Int64 = 0
+        for entry in entries {
+            if weight > total / Int64(workers), shares.count < workers {
+                shares.append([])
+                weight = 0
+            }
+            shares[shares.count - 1].append(entry)
+            weight += entry.size + overhead
+        }
+        return shares
+    }
+
+    private func measureAlone(_ entry: ContainerEntry, _ meter: Meter) async throws(BundleError) -> [BundleError] {
+        let measured = try await Conveyor.run(file, from: entry.contents, size: entry.size) { _, count in
+            meter.took(count, entry)
+        }
+        return compare(entry, measured.digest, measured.checksum)
+    }
+
+    @concurrent private func measure(_ share: [ContainerEntry], _ meter: Meter) async throws(BundleError)
+        -> [BundleError]
+    {
+        var buffer = [UInt8](repeating: 0, count: Conveyor.block)
+        var faults: [BundleError] = []
+        for entry in share {
+            if Task.isCancelled { throw Conveyor.cancelled }
+            var stream = DigestStream()
+            var checksum = Checksum()
+            var done: Int64 = 0
+            while done < entry.size {
+                let count = try file.read(
+                    into: &buffer, count: Int(min(Int64(buffer.count), entry.size - done)), at: entry.contents + done)
+                if count == 0 { break }
+                checksum.update(buffer, count: count)
+                unsafe buffer.withUnsafeBytes { unsafe stream.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+                done += Int64(count)
+                meter.took(count, entry)
+            }
+            faults += compare(entry, stream.finish(), checksum.value)
+        }
+        return faults
+    }
+
+    private func compare(_ entry: ContainerEntry, _ digest: Digest, _ checksum: UInt32) -> [BundleError] {
+        var faults: [BundleError] = []
+        if let signed = expected[entry.path], signed != digest {
+            faults.append(
+                BundleError(
+                    .digestMismatch, "“\(entry.path.text.shownInMessage)” is not what was signed: its SHA-256 differs.",
+                    next: ContainerReader.askAgain))
+        }
+        if checksum != entry.checksum {
+            faults.append(
+                BundleError(
+                    .checksumMismatch, "“\(entry.path.text.shownInMessage)” does not have the CRC-32 of its header.",
+                    next: ContainerReader.askAgain))
+        }
+        return faults
+    }
+}

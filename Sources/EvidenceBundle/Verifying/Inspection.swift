@@ -1,0 +1,45 @@
+import Seal
+package import Vocabulary
+
+/// What a bundle says of itself. Nothing of it has been verified.
+package struct Inspection: Sendable, Encodable {
+    package let path: String
+    /// Bytes of the file.
+    package let size: Int64
+    package let digest: Digest
+    package let record: BundleRecord
+    package let exhibits: [ExhibitRecord]
+    package let signatures: [ClaimedSignature]
+
+    package struct ClaimedSignature: Sendable, Encodable {
+        package let name: String
+        package let signer: String
+        /// As the signer claims.
+        package let time: Instant
+    }
+}
+
+extension UnverifiedBundle {
+    /// Reads the record without verifying anything.
+    package func inspect() throws(BundleError) -> Inspection {
+        let manifest = try contents(SignedManifest.manifestPath(1), limit: Verifier.manifestLimit)
+        let decoded = try RecordFile.decode(try contents(RecordFile.path, limit: RecordFile.limit))
+        var signatures: [Inspection.ClaimedSignature] = []
+        for entry in entries where entry.path.text.hasPrefix("META-INF/signature") {
+            let der = try contents(entry.path.text, limit: Verifier.signatureLimit)
+            do throws(SealError) {
+                let signature = try DetachedSignature(der: der)
+                signatures.append(
+                    Inspection.ClaimedSignature(
+                        name: entry.path.text,
+                        signer: signature.chain.leaf.identity?.text ?? signature.chain.leaf.subject,
+                        time: signature.claimedSigningTime))
+            } catch {
+                throw BundleError(error).at(entry.path.text)
+            }
+        }
+        return Inspection(
+            path: path, size: try file.facts().size, digest: Digest(of: manifest), record: decoded.record,
+            exhibits: decoded.exhibits, signatures: signatures)
+    }
+}
