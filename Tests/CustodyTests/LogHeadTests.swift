@@ -76,6 +76,23 @@ struct LogHeadTests {
         #expect(codes == [.custodyEventUnknownCertificate, .custodyLogOrder])
     }
 
+    @Test("An event that answers one which is not in the log, or not with that digest, is refused")
+    func answers() throws {
+        var log = try MemoryLog.activated()
+        let pair = try log.actors.submission()
+        let alone = try log.commit([[.event(pair[1])]])
+        let error = #expect(throws: CustodyError.self) { try alone.outcomes[0].get() }
+        #expect(error?.code == .custodyEventPrevious)
+        try log.commit([[.event(pair[0])]])
+        let other = try log.actors.verified(.accepted, by: Actors.node) {
+            $0.bundle = try log.actors.bundle()
+            $0.previous = [EventMention(event: pair[0].event.event, digest: Digest(ofText: "another"))]
+        }
+        let plan = try log.commit([[.event(other)], [.event(pair[1])]])
+        #expect(plan.outcomes.map { (try? $0.get()) != nil } == [false, true])
+        #expect(try log.audit().isClean)
+    }
+
     @Test("A clock that is a little behind is held at the last time; one far behind stops new events")
     func clock() throws {
         var log = try MemoryLog.activated()

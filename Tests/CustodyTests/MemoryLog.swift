@@ -11,7 +11,7 @@ struct MemoryLog {
     var entries: [[UInt8]] = []
     var tiles: [String: [UInt8]] = [:]
     var checkpoint: SignedCheckpoint?
-    var events: Set<EventID> = []
+    var events: [EventID: Digest] = [:]
     var objects: Set<Digest> = []
     var clock: Instant
 
@@ -33,7 +33,8 @@ struct MemoryLog {
 
     var knowledge: LogKnowledge {
         let (events, objects) = (events, objects)
-        return LogKnowledge(hasEvent: { events.contains($0) }, hasObject: { objects.contains($0) })
+        return LogKnowledge(
+            hasEvent: { events[$0] != nil }, hasObject: { objects.contains($0) }, digestOfEvent: { events[$0] })
     }
 
     @discardableResult
@@ -53,7 +54,7 @@ struct MemoryLog {
         for entry in commit.entries {
             entries.append(entry.entry.bytes)
             switch entry.entry {
-            case .event(let event): events.insert(event.event.event)
+            case .event(let event): events[event.event.event] = event.digest
             case .object(let object): objects.insert(object.digest)
             }
         }

@@ -12,11 +12,7 @@ package struct UnverifiedEvent: Hashable, Sendable {
 
     package init(_ envelope: Envelope) throws(CustodyError) {
         self.envelope = envelope
-        do {
-            event = try CanonicalJSON.decode(CustodyEvent.self, from: envelope.payload, noun: "event")
-        } catch {
-            throw CustodyError(.custodyEventForm, error.reason, next: error.nextStep)
-        }
+        event = try CustodyEvent(payload: envelope.payload)
         try event.checkForm()
         guard envelope.signatures.count == event.signers.count else {
             throw event.malformed(

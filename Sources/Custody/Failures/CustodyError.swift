@@ -19,6 +19,7 @@ extension ErrorCode {
     package static let custodyEventTooLong = ErrorCode("custody.event.too-long", .usage)
     package static let custodyEventOtherLog = ErrorCode("custody.event.other-log", .evidence)
     package static let custodyEventKnown = ErrorCode("custody.event.known", .usage)
+    package static let custodyEventPrevious = ErrorCode("custody.event.previous", .usage)
     package static let custodyEventSignature = ErrorCode("custody.event.signature", .evidence)
     package static let custodyEventSigner = ErrorCode("custody.event.signer", .trust)
     package static let custodyEventUnknownCertificate = ErrorCode("custody.event.unknown-certificate", .trust)

@@ -5,7 +5,7 @@ struct Admission {
     private let head: LogHead
     private let knowledge: LogKnowledge
     private(set) var entries: [LogEntry] = []
-    private var events: Set<EventID> = []
+    private var events: [EventID: Digest] = [:]
     private var objects: Set<Digest> = []
 
     init(head: LogHead, knowledge: LogKnowledge) {
@@ -46,11 +46,12 @@ struct Admission {
             }
         case .event(let verified):
             // Entry 0 is the activation, so its certificates cannot stand before it: they follow it.
-            try check(verified.event, alsoKnown: isFirst ? Self.objects(in: group) : [])
+            try check(verified, alsoKnown: isFirst ? Self.objects(in: group) : [])
         }
     }
 
-    private mutating func check(_ event: CustodyEvent, alsoKnown: Set<Digest>) throws(CustodyError) {
+    private mutating func check(_ verified: VerifiedEvent, alsoKnown: Set<Digest>) throws(CustodyError) {
+        let event = verified.event
         guard event.log == head.origin else {
             throw CustodyError(
                 .custodyEventOtherLog,
@@ -71,11 +72,23 @@ struct Admission {
                 "The certificate \(stranger) that signed the event \(event.event) is not in the log.",
                 next: "Put the certificate before the first event that it signs.")
         }
-        guard !knowledge.hasEvent(event.event), events.insert(event.event).inserted else {
+        for mention in event.previous ?? [] where !stands(mention) {
+            throw CustodyError(
+                .custodyEventPrevious,
+                "The event \(event.event) answers \(mention.event), which is not in \(head.origin) with that digest.",
+                next: "Name the event as it stands in the log: by its id and the digest of its envelope.")
+        }
+        guard !knowledge.hasEvent(event.event), events.updateValue(verified.digest, forKey: event.event) == nil else {
             throw CustodyError(
                 .custodyEventKnown, "The event \(event.event) is in the log \(head.origin) already.",
                 next: "Nothing more is to be done; the log shows where it stands.")
         }
+    }
+
+    private func stands(_ mention: EventMention) -> Bool {
+        if let digest = events[mention.event] { return digest == mention.digest }
+        guard knowledge.hasEvent(mention.event) else { return false }
+        return knowledge.digestOfEvent(mention.event).map { $0 == mention.digest } ?? true
     }
 
     private static func objects(in group: [LogEntry]) -> Set<Digest> {

@@ -75,9 +75,15 @@ package struct LogKnowledge {
     package let hasEvent: (EventID) -> Bool
     /// By the digest of the object's DER: a certificate or a revocation list.
     package let hasObject: (Digest) -> Bool
+    /// The digest of an event's envelope, where the caller can tell it: for what later events say of earlier ones.
+    package let digestOfEvent: (EventID) -> Digest?
 
-    package init(hasEvent: @escaping (EventID) -> Bool, hasObject: @escaping (Digest) -> Bool) {
+    package init(
+        hasEvent: @escaping (EventID) -> Bool, hasObject: @escaping (Digest) -> Bool,
+        digestOfEvent: @escaping (EventID) -> Digest? = { _ in nil }
+    ) {
         self.hasEvent = hasEvent
         self.hasObject = hasObject
+        self.digestOfEvent = digestOfEvent
     }
 }

@@ -55,7 +55,7 @@ package struct SignedCheckpoint: Hashable, Sendable {
                 isSigned = isSigned || (entry.sizes.contains(checkpoint.size) && entry.key.algorithm == .ed25519)
             }
             for cosigner in cosigners where cosigner.key.algorithm == .cosignature {
-                guard let verified = try note.verify(signature, by: cosigner.key), let time = verified else { continue }
+                guard let time = try note.verify(signature, by: cosigner.key)?.time else { continue }
                 isKnown = true
                 seen.cosignatures.append(CheckpointSignatures.Cosigned(cosigner: cosigner, time: time))
             }

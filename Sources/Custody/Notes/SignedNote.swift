@@ -90,19 +90,25 @@ package struct SignedNote: Hashable, Sendable {
             name: key.verifier.name, keyID: key.verifier.keyID, value: try key.signature(over: Array(text.utf8)))
     }
 
+    /// A signature that a key verified.
+    struct Verified {
+        /// When, as a cosigner says; a log says nothing.
+        let time: Instant?
+    }
+
     /// - Returns: nil if the signature is not by this key.
     /// - Throws: `CustodyError` if it claims to be and is not: such a note is refused as a whole.
-    func verify(_ signature: NoteSignature, by key: VerifierKey) throws(CustodyError) -> Instant?? {
+    func verify(_ signature: NoteSignature, by key: VerifierKey) throws(CustodyError) -> Verified? {
         guard signature.isBy(key) else { return nil }
         switch key.algorithm {
         case .ed25519:
             guard key.isValid(signature.value, over: Array(text.utf8)) else { throw Self.forged(signature) }
-            return .some(nil)
+            return Verified(time: nil)
         case .cosignature:
             guard let cosignature = Cosignature(signature.value),
                 key.isValid(cosignature.signature, over: Cosignature.message(time: cosignature.seconds, text: text))
             else { throw Self.forged(signature) }
-            return .some(Instant(secondsSince1970: cosignature.seconds))
+            return Verified(time: Instant(secondsSince1970: cosignature.seconds))
         }
     }
 
