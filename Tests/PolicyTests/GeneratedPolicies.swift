@@ -1,0 +1,199 @@
+import Policy
+import TestKit
+import Vocabulary
+
+/// A clause as a file would have it, with its number.
+struct GeneratedClause {
+    var number: String
+    var body: String
+
+    var text: String { "  \"\(number)\":\n    says: { en: \"Generated.\" }\n\(body)" }
+}
+
+/// An agreement with instruments and laws, made at random and written out as files.
+struct GeneratedPolicy {
+    var clauses: [GeneratedClause]
+    var instruments: [[GeneratedClause]]
+    var laws: [(party: String, applies: String, clauses: [GeneratedClause])]
+
+    static let agreementName = "GENERATED-AGREEMENT"
+
+    init(_ random: inout SeededGenerator) {
+        let generator = ClauseGenerator()
+        clauses = generator.clauses(Int.random(in: 2...12, using: &random), "A", lawful: false, &random)
+        instruments = (0..<Int.random(in: 0...2, using: &random)).map { number in
+            generator.clauses(Int.random(in: 1...6, using: &random), "I\(number)-", lawful: false, &random)
+        }
+        laws = (0..<Int.random(in: 0...2, using: &random)).map { number in
+            let links = ["item-origin", "actor-party", "place", "forum"].shuffled(using: &random)
+            return (
+                party: Bool.random(using: &random) ? "KH" : "TH",
+                applies: links.prefix(Int.random(in: 1...3, using: &random)).joined(separator: ", "),
+                clauses: generator.clauses(Int.random(in: 1...4, using: &random), "L\(number)-", lawful: true, &random)
+            )
+        }
+    }
+
+    func library() throws -> (PolicyLibrary, NaiveEngine) {
+        var documents: [PolicyDocument] = []
+        let basis = instruments.indices.map { "INSTRUMENT-\($0)" }
+        documents.append(
+            try Self.document(
+                """
+                agreement: \(Self.agreementName)
+                format: saksi-agreement/1
+                title: { en: Generated }
+                kind: memorandum
+                \(basis.isEmpty ? "" : "basis: [\(basis.joined(separator: ", "))]")
+                version: 1
+                in-force: { from: 2026-03-01, until: 2027-02-28, zone: Asia/Bangkok }
+                channel: jit
+                parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag } }
+                purpose: { offences: [trafficking-in-persons, forced-criminality], threshold: { max-penalty-years: 4, in: both-parties } }
+                members:
+                  - { id: kh/prosecutor/0001, role: team-leader }
+                  - { id: kh/ahtjpp/0101, role: member }
+                  - { id: th/dsi/0201, role: team-leader }
+                  - { id: th/dsi/0202, role: seconded, seconded-to: KH, until: 2026-08-31 }
+                  - { id: vn/c02/0101, role: visiting }
+                  - { id: th/oag/0001, role: central-authority }
+                clauses:
+                \(clauses.map(\.text).joined(separator: "\n"))
+                """))
+        for (number, clauses) in instruments.enumerated() {
+            documents.append(
+                try Self.document(
+                    """
+                    agreement: INSTRUMENT-\(number)
+                    format: saksi-agreement/1
+                    title: { en: Generated }
+                    kind: treaty
+                    version: 1
+                    in-force: { from: 2020-01-01, zone: UTC }
+                    parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag } }
+                    \(number == 1 ? "purpose: { offences: [trafficking-in-persons, corruption] }" : "")
+                    clauses:
+                    \(clauses.map(\.text).joined(separator: "\n"))
+                    """))
+        }
+        for (number, law) in laws.enumerated() {
+            documents.append(
+                try Self.document(
+                    """
+                    law: LAW-\(number)
+                    format: saksi-law/1
+                    title: { en: Generated }
+                    source: { en: Generated }
+                    version: 1
+                    party: \(law.party)
+                    applies: [\(law.applies)]
+                    in-force: { from: 2020-01-01, zone: UTC }
+                    clauses:
+                    \(law.clauses.map(\.text).joined(separator: "\n"))
+                    """))
+        }
+        let library = try PolicyLibrary(documents)
+        var agreements: [Agreement] = []
+        var laws: [Law] = []
+        for document in documents {
+            switch document {
+            case .agreement(let agreement): agreements.append(agreement)
+            case .law(let law): laws.append(law)
+            }
+        }
+        let naive = NaiveEngine(
+            agreement: agreements.removeFirst(), instruments: agreements, laws: laws,
+            policy: library.policyDigest(for: try AgreementID(parsing: Self.agreementName)) ?? Digest(ofText: ""))
+        return (library, naive)
+    }
+
+    private static func document(_ text: String) throws -> PolicyDocument {
+        try PolicyDocument(reading: Array((text + "\n").utf8), file: "generated.yaml")
+    }
+}
+
+/// Clauses at random, drawn from few words so that they meet the requests often.
+struct ClauseGenerator {
+    static let actions: [Action] = [
+        .retrieve, .submit, .list, .disclose, .onwardTransfer, .produceInCourt, .scheduleTestimony,
+    ]
+    static let categories: [EvidenceCategory] = [.document, .chatExport, .intercept, .biometric]
+
+    func clauses(
+        _ count: Int, _ prefix: String, lawful: Bool, _ random: inout SeededGenerator
+    ) -> [GeneratedClause] {
+        (1...count).map { GeneratedClause(number: "\(prefix)\($0)", body: body(lawful: lawful, &random)) }
+    }
+
+    func body(lawful: Bool, effect fixed: String? = nil, _ random: inout SeededGenerator) -> String {
+        let effects =
+            lawful ? ["forbid", "require"] : ["permit", "permit", "permit", "permit", "permit", "forbid", "require"]
+        let effect = fixed ?? pick(effects, &random)
+        var lines = ["    \(effect): \(list(Self.actions.map(\.rawValue), 1...5, &random))"]
+        func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+        let narrow = effect == "permit" ? 25 : 45
+        var who: [String] = []
+        if chance(narrow) { who.append("role: \(list(RosterRole.allCases.map(\.rawValue), 1...3, &random))") }
+        if chance(20) { who.append("party: \(list(["KH", "TH", "item-origin", "other-parties"], 1...2, &random))") }
+        if !lawful, chance(8) { who.append("authority: [kh/moj, th/dsi]") }
+        if chance(8) { who.append("member: [\(pick(["kh/ahtjpp/0101", "th/dsi/0201"], &random))]") }
+        if !who.isEmpty { lines.append("    who: { \(who.joined(separator: ", ")) }") }
+        var item: [String] = []
+        if chance(narrow) { item.append("category: \(list(Self.categories.map(\.rawValue), 1...3, &random))") }
+        if chance(15) { item.append("victim-identity: \(list(["none", "indirect", "direct"], 1...2, &random))") }
+        if chance(10) { item.append("flag: \(list(["privileged", "confidential"], 1...2, &random))") }
+        if chance(10) { item.append("handling: \(list(["H1", "H2"], 1...2, &random))") }
+        if chance(10) { item.append("origin: [\(pick(["KH", "TH", "VN"], &random))]") }
+        if chance(5) { item.append("copy: [working]") }
+        if chance(5) { item.append("evaluation: [A1, B2]") }
+        if chance(5) { item.append("channel: [jit, police]") }
+        if !item.isEmpty { lines.append("    item: { \(item.joined(separator: ", ")) }") }
+        let conditions = conditions(lawful, narrow, &random)
+        if !conditions.isEmpty { lines.append("    if: { \(conditions.joined(separator: ", ")) }") }
+        let exceptions = self.conditions(lawful, effect == "permit" ? 5 : 25, &random)
+        if !exceptions.isEmpty { lines.append("    unless: { \(exceptions.joined(separator: ", ")) }") }
+        let asks = effect == "require"
+        let wantsApprovals = effect != "forbid" && chance(asks ? 50 : 10)
+        if wantsApprovals {
+            let seats = [
+                "KH team-leader", "TH team-leader", "item-origin team-leader", "th/oag", "TH central-authority",
+            ]
+            lines.append(
+                "    approvals: { from: \(list(seats, 1...2, &random)), within-days: \(pick(["1", "14"], &random)) }")
+        }
+        if (asks && !wantsApprovals) || (effect == "permit" && chance(10)) {
+            let obligations = [
+                "redact: [victim-identity]", "notify: [kh-desk]", "log: full", "mark: [Team only]",
+                "delete-by: 2028-01-01",
+            ]
+            lines.append("    then: { \(obligations.shuffled(using: &random).prefix(2).joined(separator: ", ")) }")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func conditions(_ lawful: Bool, _ percent: Int, _ random: inout SeededGenerator) -> [String] {
+        var conditions: [String] = []
+        func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+        let purposes =
+            (lawful ? [] : ["agreed-offence", "agreed-offence"]) + [
+                "trial", "exculpatory", "immigration", "danger-to-life",
+            ]
+        if chance(percent) { conditions.append("purpose: \(list(purposes, 1...3, &random))") }
+        if chance(percent / 3) { conditions.append("consent-of: \(list(["KH", "TH", "item-origin"], 1...2, &random))") }
+        if chance(percent / 6) { conditions.append("offence: [trafficking-in-persons]") }
+        if chance(percent / 6) { conditions.append("place: [\(pick(["KH", "TH"], &random))]") }
+        if chance(percent / 6) { conditions.append("forum: [\(pick(["KH", "VN"], &random))]") }
+        if chance(percent / 6) { conditions.append("court-order: true") }
+        return conditions
+    }
+
+    private func pick(_ values: [String], _ random: inout SeededGenerator) -> String {
+        values.randomElement(using: &random) ?? ""
+    }
+
+    private func list(_ values: [String], _ count: ClosedRange<Int>, _ random: inout SeededGenerator) -> String {
+        var chosen: [String] = []
+        for value in values.shuffled(using: &random) where !chosen.contains(value) { chosen.append(value) }
+        return "[\(chosen.prefix(Int.random(in: count, using: &random)).joined(separator: ", "))]"
+    }
+}
