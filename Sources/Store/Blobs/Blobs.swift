@@ -95,6 +95,11 @@ package struct Blobs: Sendable {
         return found
     }
 
+    /// What lies among the blobs and is none, by path below the folder, for the audit. It is never removed.
+    package func strangers() throws(StoreError) -> [String] {
+        try inventory().filter { $0.digest == nil }.map(\.path)
+    }
+
     /// Removes the blobs that no row names, the beginnings of blobs, and what is left in the workshop.
     /// - Returns: what was removed, by path below the folder.
     func sweep(keeping isNamed: (Digest) throws(StoreError) -> Bool) throws(StoreError) -> [String] {

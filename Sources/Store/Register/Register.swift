@@ -123,7 +123,15 @@ package final class Register: Sendable {
         do { return try pool.read(body) } catch { throw StoreError(register: error) }
     }
 
+    /// Carries the write-ahead log over and closes the file, which then holds everything by itself.
     func close() throws(StoreError) {
+        do {
+            try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        } catch {
+            let failure = StoreError(register: error)
+            // Without room for it the log stays as it is: durable, and carried over at the next start.
+            guard failure.code == .noSpace else { throw failure }
+        }
         do { try pool.close() } catch { throw StoreError(register: error) }
     }
 }

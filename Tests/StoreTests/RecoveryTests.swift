@@ -1,0 +1,177 @@
+import Foundation
+import Synchronization
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Store
+
+@Suite struct RecoveryTests {
+    let fixture: Fixture
+    let workspace: Workspace
+    let origin = "saksi/kh/phnom-penh/KH-TH-JIT-2026-01"
+
+    init() throws {
+        fixture = try Fixture()
+        workspace = try Workspace()
+    }
+
+    @Test("Blobs that no row names are swept at start, and strange files are left alone")
+    func orphans() async throws {
+        let folder = try await DataFolder.open(workspace("data"))
+        for name in ["kept", "orphan"] {
+            try Data(name.utf8).write(to: URL(fileURLWithPath: folder.blobs.workshopPath(name)))
+            try folder.blobs.adopt(made: name, digest: Digest(ofText: name))
+        }
+        try Data("half".utf8).write(to: URL(fileURLWithPath: folder.blobs.workshopPath("half")))
+        try workspace.write("stranger", to: "data/blobs/00/00/notes.txt")
+        let log = try await folder.register.openLog(origin).key
+        var commit = Commit(step: fixture.step(log, from: 0, entries: ["x"]))
+        commit.bundles = [try fixture.bundle(1, blob: Digest(ofText: "kept"), size: 4, entry: 0)]
+        try await folder.register.commit(commit)
+        _ = try Fixture.crashImage(of: folder.path, as: workspace("image"))
+
+        let recovered = try await DataFolder.open(workspace("image"))
+        #expect(recovered.recovery.sweptBlobs.count == 1)
+        #expect(recovered.blobs.holds(Digest(ofText: "kept")))
+        #expect(!recovered.blobs.holds(Digest(ofText: "orphan")))
+        #expect(!FileManager.default.fileExists(atPath: recovered.blobs.workshopPath("half")))
+        #expect(FileManager.default.fileExists(atPath: workspace("image/blobs/00/00/notes.txt")))
+        #expect(try recovered.blobs.strangers() == ["00/00/notes.txt"])
+    }
+
+    @Test("A changed or missing blob is found")
+    func damagedBlob() async throws {
+        let folder = try await DataFolder.open(workspace("data"))
+        let content = noise(3_000_000)
+        let digest = Digest(of: content)
+        try Data(content).write(to: URL(fileURLWithPath: folder.blobs.workshopPath("a")))
+        try folder.blobs.adopt(made: "a", digest: digest)
+        try folder.blobs.recheck(digest, size: 3_000_000)
+        let file = try #require(FileHandle(forUpdatingAtPath: folder.blobs.path(of: digest)))
+        try file.seek(toOffset: 2_999_999)
+        try file.write(contentsOf: [content[2_999_999] ^ 1])
+        try file.close()
+        #expect(await code { try folder.blobs.recheck(digest, size: 3_000_000) } == .blobDamaged)
+        #expect(await code { try folder.blobs.recheck(Digest(ofText: "none"), size: 4) } == .blobMissing)
+        // The right bytes sent again take the place of the damaged ones.
+        try Data(content).write(to: URL(fileURLWithPath: folder.blobs.workshopPath("b")))
+        try folder.blobs.adopt(made: "b", digest: digest)
+        try folder.blobs.recheck(digest, size: 3_000_000)
+    }
+
+    @Test("A folder that is open cannot be opened again")
+    func exclusive() async throws {
+        let folder = try await DataFolder.open(workspace("data"))
+        #expect(await code { _ = try await DataFolder.open(folder.path) } == .folderInUse)
+    }
+
+    @Test("A small file is written whole or not at all")
+    func durableFile() async throws {
+        let failing = Mutex(false)
+        let options = StoreOptions(
+            reserve: 0, faults: Faults { step, path in failing.withLock { $0 } && step == .rename ? EIO : 0 })
+        let folder = try await DataFolder.open(workspace("data"), options: options)
+        try folder.write([1, 2, 3], to: "state")
+        failing.withLock { $0 = true }
+        #expect(await code { try folder.write([4], to: "state") } == .writeFailed)
+        #expect(try folder.read("state") == [1, 2, 3])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".new") }.isEmpty)
+        #expect(try folder.read("absent") == nil)
+    }
+
+    @Test("A failed sync is fatal and says so")
+    func failedSync() async throws {
+        let failing = Mutex(false)
+        let options = StoreOptions(
+            reserve: 0, faults: Faults { step, _ in failing.withLock { $0 } && step == .sync ? EIO : 0 })
+        let folder = try await DataFolder.open(workspace("data"), options: options)
+        let upload = try await folder.spool.begin(try fixture.upload(1, length: 3))
+        let claim = try await upload.claim()
+        try await upload.append([1, 2, 3], by: claim)
+        failing.withLock { $0 = true }
+        let refusal = await failure { _ = try await upload.acknowledge(by: claim) }
+        #expect(refusal?.code == .syncFailed)
+        #expect(refusal?.isFatal == true)
+    }
+
+    /// Opens a folder that this process has just let go of. Another test that is starting a program keeps
+    /// the lock a moment longer, until its child has become that program.
+    private func reopened(_ path: String) async throws -> DataFolder {
+        var folder: DataFolder?
+        while folder == nil {
+            do {
+                folder = try await DataFolder.open(path, options: StoreOptions(reserve: 0))
+            } catch {
+                guard error.code == .folderInUse else { throw error }
+                await Task.yield()
+            }
+        }
+        return try #require(folder)
+    }
+
+    @Test(
+        "The disk may fail or the process end at any step: after the restart all is consistent and nothing is lost",
+        .timeLimit(.minutes(2)))
+    func everyStep() async throws {
+        let content = noise(10_000)
+        let digest = Digest(of: content)
+        for step in 1..<200 {
+            let count = Mutex(0)
+            // From this step on nothing reaches the disk any more.
+            let faults = Faults { _, _ in
+                count.withLock {
+                    $0 += 1
+                    return $0 >= step ? EIO : 0
+                }
+            }
+            var acknowledged: Int64 = 0
+            var isBegun = false
+            var isCommitted = false
+            let path = workspace("data-\(step)")
+            do {
+                let folder = try await DataFolder.open(path, options: StoreOptions(reserve: 0, faults: faults))
+                let log = try await folder.register.openLog(origin).key
+                let upload = try await folder.spool.begin(try fixture.upload(1, length: Int64(content.count)))
+                let claim = try await upload.claim()
+                isBegun = true
+                try await upload.append(Array(content[..<4000]), by: claim)
+                acknowledged = try await upload.acknowledge(by: claim)
+                try await upload.append(Array(content[4000...]), by: claim)
+                let finished = try await upload.finish(by: claim)
+                try folder.blobs.adopt(finished)
+                var commit = Commit(step: fixture.step(log, from: 0, entries: ["submitted", "accepted"]))
+                commit.bundles = [try fixture.bundle(1, blob: digest, size: 10_000, entry: 1)]
+                commit.forgetUploads = [upload.id]
+                try await folder.register.commit(commit)
+                isCommitted = true
+                try await folder.spool.forget(upload.id)
+            } catch {
+                #expect(error is StoreError)
+            }
+            let recovered = try await reopened(path)
+            #expect(try recovered.register.check().isEmpty, "step \(step)")
+            for blob in try recovered.register.blobs(after: nil, limit: 10) {
+                try recovered.blobs.recheck(blob.digest, size: blob.size)
+            }
+            let bundle = try recovered.register.bundle(try fixture.id(1), agreement: fixture.agreement)
+            #expect((bundle != nil) == isCommitted, "step \(step)")
+            #expect(recovered.blobs.holds(digest) == isCommitted, "step \(step)")
+            if isBegun, !isCommitted {
+                let upload = try await recovered.spool.upload(try fixture.id(1), owner: fixture.officer)
+                let claim = try await upload.claim()
+                #expect(claim.offset == acknowledged, "step \(step)")
+                try await upload.append(Array(content[Int(acknowledged)...]), by: claim)
+                #expect(try await upload.finish(by: claim).digest == digest, "step \(step)")
+            } else {
+                #expect(try FileManager.default.contentsOfDirectory(atPath: "\(path)/spool").isEmpty, "step \(step)")
+            }
+            if count.withLock({ $0 }) < step {
+                #expect(step > 20)
+                return
+            }
+        }
+        Issue.record("The way has more steps than this test knows.")
+    }
+}
