@@ -70,6 +70,36 @@ struct CheckpointTests {
         #expect(message.hasPrefix("cosignature/v1\ntime 1679315147\nexample.com/behind-the-sofa\n20852163\n"))
     }
 
+    @Test("A checkpoint with two signatures of its log, of C2SP tlog-witness, is written back byte by byte")
+    func twoSignatures() throws {
+        let text = """
+            example.com/behind-the-sofa
+            20852163
+            CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+
+            — example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
+            — example.com/behind-the-sofa opLqBQsREYCgu6xQkYQwJr9fo45a62DN9EdmHXnZdXNqlcVGlCum2Wks+49/V6267UEjw6QUXTS5Rovnzv++qbSzm9Q=
+
+            """
+        let signed = try SignedCheckpoint(parsing: Array(text.utf8))
+        #expect(signed.bytes == Array(text.utf8))
+        #expect(Set(signed.note.signatures.map(\.keyID)).count == 2)
+    }
+
+    @Test("The answer of a cosigner, of C2SP tlog-witness, is read line by line and joins its checkpoint")
+    func cosignerAnswer() throws {
+        let lines = [
+            "— witness.example/w1 CMp+6LWBU0anHGH5aNDTJkH/gj79sG+T6+iP2ThYN5krrDJbR1HDnucjL39QsZTSvVjyQLrdk3DXDqI5G2HgLatVs0pWh6Up69HVOw==",
+            "— witness.example/w2 AWui8Sk55XjYLOijihBjhqEH6nS1ndDymE0a+6idX7pLcnoB+dhnz0854aLZgrrKbYKA7nC3HNJhm/kWl7oJlqU3rXXvpysAdyP3wQ==",
+        ]
+        let signatures = try lines.map { try NoteSignature(parsing: $0) }
+        #expect(signatures.map(\.line) == lines)
+        // The page's lines have the right length; their times are made up, and past what the format allows.
+        #expect(signatures.allSatisfy { $0.value.count == 72 && Cosignature($0.value) == nil })
+        let joined = try SignedCheckpoint(parsing: Array(Self.example.utf8)).adding(signatures)
+        #expect(String(decoding: joined.bytes, as: UTF8.self) == Self.example + lines.map { $0 + "\n" }.joined())
+    }
+
     @Test("A checkpoint verifies with the log's key; cosigners are told apart from strangers")
     func verified() throws {
         let keys = try Keys()

@@ -93,6 +93,18 @@ struct LogHeadTests {
         #expect(try log.audit().isClean)
     }
 
+    @Test("An object that is not what it says does not enter")
+    func objects() throws {
+        var log = try MemoryLog.activated()
+        let der = try log.actors.certificate(Actors.otherNode).der
+        let plan = try log.commit([
+            [.object(try TrustObject(mediaType: .certificate, der: Array(der.dropLast())))],
+            [.object(try TrustObject(mediaType: .revocationList, der: der))],
+            [.object(try TrustObject(mediaType: .certificate, der: der))],
+        ])
+        #expect(plan.outcomes.map { (try? $0.get()) != nil } == [false, false, true])
+    }
+
     @Test("A clock that is a little behind is held at the last time; one far behind stops new events")
     func clock() throws {
         var log = try MemoryLog.activated()

@@ -65,11 +65,10 @@ package struct EntryAudit: Sendable {
         guard seenObjects.insert(object.digest).inserted else {
             throw wrong(.custodyObjectKnown, "The object \(object.digest) is in the log twice.")
         }
-        guard object.mediaType == .certificate else { return }
-        guard let certificate = object.certificate else {
-            throw wrong(.custodyObjectForm, "The object \(object.digest) is not a certificate.")
+        guard object.isWhatItSays else {
+            throw wrong(.custodyObjectForm, "The object \(object.digest) is not of the kind \(object.mediaType).")
         }
-        certificates[object.digest] = certificate
+        if let certificate = object.certificate { certificates[object.digest] = certificate }
     }
 
     private mutating func read(_ unverified: UnverifiedEvent, at index: Int) throws(CustodyError) {

@@ -39,6 +39,11 @@ struct Admission {
         }
         switch entry {
         case .object(let object):
+            guard object.isWhatItSays else {
+                throw CustodyError(
+                    .custodyObjectForm, "The object \(object.digest) is not of the kind \(object.mediaType).",
+                    next: "Send the certificate or the revocation list in DER.")
+            }
             guard !knowledge.hasObject(object.digest), objects.insert(object.digest).inserted else {
                 throw CustodyError(
                     .custodyObjectKnown, "The object \(object.digest) is in the log \(head.origin) already.",

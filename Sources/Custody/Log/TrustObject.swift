@@ -53,6 +53,14 @@ package struct TrustObject: Hashable, Sendable {
         mediaType == .certificate ? try? Certificate(der: der) : nil
     }
 
+    /// Whether the DER is what the media type says.
+    package var isWhatItSays: Bool {
+        switch mediaType {
+        case .certificate: certificate != nil
+        case .revocationList: (try? RevocationList(der: der)) != nil
+        }
+    }
+
     static let start = Array("{\"data\":\"".utf8)
 
     private static func malformed(_ what: String) -> CustodyError {
