@@ -17,7 +17,7 @@ struct RunningNode {
 
     /// - Parameter validator: says who is trusted; by default the member and the other node of ``TestPKI``.
     static func with<Result: Sendable>(
-        limits: TransportLimits = TransportLimits(), validator: CallerValidator? = nil,
+        limits: TransportLimits = TransportLimits(), identity: TLSIdentity? = nil, validator: CallerValidator? = nil,
         routes: (Router<CallerContext>) -> Void = { _ in }, _ body: @Sendable (RunningNode) async throws -> Result
     ) async throws -> Result {
         let pki = try TestPKI.made.get()
@@ -30,7 +30,7 @@ struct RunningNode {
         logger.logLevel = .critical
         let server = NodeServer(
             configuration: NodeServerConfiguration(
-                host: "127.0.0.1", port: 0, identity: try TLSIdentity(pem: try pki.pem("node")),
+                host: "127.0.0.1", port: 0, identity: try identity ?? TLSIdentity(pem: try pki.pem("node")),
                 callerRoots: [try pki.workspace.read("root.der")],
                 limits: limits),
             validator: try validator ?? testValidator(), router: router, tally: tally, logger: logger,

@@ -18,8 +18,12 @@ final class WrongServer: Sendable {
     private let received: NIOLoopBoundBox<Received>
 
     /// - Parameter identity: a name of ``TestPKI``; nil for a server that speaks no TLS and never answers.
-    init(_ identity: String?) async throws {
-        let tls = try identity.map(Self.context)
+    convenience init(_ identity: String?) async throws {
+        try await self.init(pem: try identity.map { try TestPKI.made.get().pem($0) })
+    }
+
+    init(pem: [UInt8]?) async throws {
+        let tls = try pem.map(Self.context)
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let box = try await loop.submit { NIOLoopBoundBox(Received(), eventLoop: loop) }.get()
         received = box
@@ -50,8 +54,7 @@ final class WrongServer: Sendable {
         return try await channel.eventLoop.submit { box.value }.get()
     }
 
-    private static func context(_ identity: String) throws -> NIOSSLContext {
-        let pem = try TestPKI.made.get().pem(identity)
+    private static func context(_ pem: [UInt8]) throws -> NIOSSLContext {
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMBytes(pem).map { .certificate($0) },
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: pem, format: .pem)))
