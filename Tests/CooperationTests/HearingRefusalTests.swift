@@ -121,7 +121,6 @@ import Vocabulary
         Change(
             "another form", "saksi-hearing-record-1", "saksi-hearing-record-9", .hearingForm, "saksi-hearing-record-1"),
         Change("no form at all", "form: saksi-hearing-record-1\n", "", .hearingForm, "template"),
-        Change("an anchor", "mode: direct", "mode: &a direct", .hearingForm, "Anchors"),
     ]
 
     @Test("What does not fit is refused with its code, its place and what to do", arguments: changes)
