@@ -25,6 +25,8 @@ package struct Law: Sendable {
     package let party: Party
     package let applies: Set<Link>
     package let term: Term
+    /// The maximum penalty of each offence that the law names, in years; life counts as 100.
+    package let penalties: [Offence: Int]
     package let clauses: [Clause]
     package let examples: [Example]
 }

@@ -10,10 +10,20 @@ enum LawReader {
         let party = try fields.required("party").parsed(Party.self)
         let applies = try fields.required("applies").words(Law.Link.self)
         let term = try HeaderReader.term(try fields.required("in-force"))
+        let penalties = try penalties(fields.optional("penalties"))
         let clauses = try HeaderReader.clauses(try fields.required("clauses"), in: .law(party))
         let examples = try ExampleReader.read(fields.optional("examples"), mustNameAgreement: true)
         return Law(
             id: id, title: title, source: source, version: version, digest: digest, supersedes: supersedes,
-            party: party, applies: applies, term: term, clauses: clauses, examples: examples)
+            party: party, applies: applies, term: term, penalties: penalties, clauses: clauses, examples: examples)
+    }
+
+    private static func penalties(_ node: YAMLNode?) throws(VocabularyError) -> [Offence: Int] {
+        guard let node else { return [:] }
+        var penalties: [Offence: Int] = [:]
+        for entry in try node.fields("list of penalties").all {
+            penalties[try entry.node.word(Offence.self)] = try entry.value.integer(in: 0...100)
+        }
+        return penalties
     }
 }

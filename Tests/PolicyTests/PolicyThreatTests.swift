@@ -1,0 +1,273 @@
+import Policy
+import Testing
+import Vocabulary
+
+/// The list “Policy” of the threat model: each line is a test.
+@Suite("What must not happen: policy")
+struct PolicyThreatTests {
+    @Test("An unknown fact under a forbid refuses; under a permit it does not permit")
+    func unknownFacts() throws {
+        var fixture = Fixture()
+        fixture.clauses += """
+
+              "3":
+                says: { en: x }
+                forbid: [retrieve]
+                item: { flag: [privileged] }
+                unless: { court-order: true }
+            """
+        #expect(try fixture.decide("th/dsi/0201", .retrieve).outcome == .permit)
+        let decision = try fixture.decide("th/dsi/0201", .retrieve, Fixture.facts { $0.flags = .unknown })
+        #expect(decision.code == .policyForbidden)
+        #expect(
+            try Fixture().decide("th/dsi/0201", .retrieve, Fixture.facts { $0.category = .unknown }).outcome == .deny)
+        var nothing = try Fixture.facts()
+        nothing.item = nil
+        #expect(try Fixture().decide("th/dsi/0201", .retrieve, nothing).outcome == .deny)
+    }
+
+    @Test("A law refuses whatever the agreement permits, whether or not the agreement names it")
+    func lawNarrowed() throws {
+        var fixture = Fixture()
+        fixture.others = [
+            Fixture.law("  \"49\":\n    says: { en: x }\n    forbid: [retrieve]\n    item: { category: [document] }")
+        ]
+        let decision = try fixture.decide("th/dsi/0201", .retrieve)
+        #expect(decision.clauses.map(\.description) == ["TEST-LAW 49"])
+        // From another state, by an officer of another state: the law does not reach it. Of unknown origin: it does.
+        let thai = Fact(try Party(parsing: "TH"), from: FactSource.bundleRecord)
+        #expect(try fixture.decide("th/dsi/0201", .retrieve, Fixture.facts { $0.origin = thai }).outcome == .permit)
+        #expect(try fixture.decide("th/dsi/0201", .retrieve, Fixture.facts { $0.origin = .unknown }).outcome == .deny)
+    }
+
+    /// An agreement in which retrieving asks for two approvals.
+    private var approving: Fixture {
+        var fixture = Fixture()
+        fixture.clauses += """
+
+              "3":
+                says: { en: x }
+                require: [retrieve]
+                approvals: { from: [KH team-leader, KH central-authority], distinct-persons: 2, within-days: 14 }
+            """
+        return fixture
+    }
+
+    private func approval(_ approver: String, _ change: (inout Approval) throws -> Void = { _ in }) throws -> Approval {
+        let now = try Instant(parsing: Fixture.noon)
+        var approval = Approval(
+            approver: try MemberID(parsing: approver), log: "log", action: .retrieve, bundle: Fixture.bundle,
+            exhibits: nil, requester: try MemberID(parsing: "th/dsi/0201"), purpose: .investigation,
+            policy: try #require(try approving.library().policyDigest(for: AgreementID(parsing: Fixture.name))),
+            given: now.adding(days: -1), expires: now.adding(days: 1), event: Digest(ofText: approver), isSpent: false)
+        try change(&approval)
+        return approval
+    }
+
+    private func outcome(_ approvals: [Approval]) throws -> Decision.Outcome {
+        var facts = try Fixture.facts()
+        facts.item?.exhibits = try ExhibitSelection(parsing: "1-2")
+        facts.approvals = approvals
+        return try approving.decide("th/dsi/0201", .retrieve, facts).outcome
+    }
+
+    @Test("An approval counts once, for one item, one version and one requester, until it expires")
+    func approvals() throws {
+        let leader = try approval("kh/prosecutor/0001")
+        let authority = try approval("kh/moj/0001")
+        #expect(try outcome([leader, authority]) == .permit)
+        #expect(try outcome([]) == .pending)
+        #expect(try outcome([leader]) == .pending)
+        #expect(try outcome([leader, leader]) == .pending, "one person twice")
+        let now = try Instant(parsing: Fixture.noon)
+        let stale: [(String, (inout Approval) throws -> Void)] = [
+            ("used before", { $0.isSpent = true }),
+            ("after expiry", { $0.expires = now }),
+            ("too long ago", { $0.given = now.adding(days: -15) }),
+            ("from the future", { $0.given = now.adding(seconds: 1) }),
+            ("for another bundle", { $0.bundle = Digest(ofText: "other") }),
+            ("for other exhibits", { $0.exhibits = try ExhibitSelection(parsing: "1,3") }),
+            ("under another version", { $0.policy = Digest(ofText: "other") }),
+            ("for another requester", { $0.requester = try MemberID(parsing: "kh/ahtjpp/0101") }),
+            ("for another purpose", { $0.purpose = .trial }),
+            ("for another action", { $0.action = .disclose }),
+            ("on another node", { $0.log = "other" }),
+            ("by somebody who is no leader", { $0.approver = try MemberID(parsing: "kh/ahtjpp/0101") }),
+        ]
+        for (name, change) in stale {
+            #expect(try outcome([approval("kh/prosecutor/0001", change), authority]) == .pending, "\(name)")
+        }
+        #expect(
+            try outcome([
+                approval("kh/prosecutor/0001") { $0.exhibits = try ExhibitSelection(parsing: "1-5") }, authority,
+            ]) == .permit)
+    }
+
+    @Test("Whoever asks does not approve, and a permit says which approvals it spends")
+    func selfApproval() throws {
+        var facts = try Fixture.facts()
+        facts.approvals = try ["kh/prosecutor/0001", "kh/moj/0001"].map { approver in
+            try approval(approver) { $0.requester = try MemberID(parsing: "kh/prosecutor/0001") }
+        }
+        let own = try approving.decide("kh/prosecutor/0001", .retrieve, facts)
+        #expect(own.code == .policyApprovalImpossible)
+        facts.approvals = try [approval("kh/prosecutor/0001"), approval("kh/moj/0001")]
+        let decision = try approving.decide("th/dsi/0201", .retrieve, facts)
+        #expect(Set(decision.approvalsSpent) == [Digest(ofText: "kh/prosecutor/0001"), Digest(ofText: "kh/moj/0001")])
+        let pending = try approving.decide("th/dsi/0201", .retrieve)
+        #expect(pending.code == .policyApprovalNeeded)
+        #expect(
+            pending.approvalsNeeded.map(\.candidates).flatMap { $0 }.map(\.text) == [
+                "kh/moj/0001", "kh/prosecutor/0001",
+            ])
+    }
+
+    @Test("What one may not list cannot be told from what does not exist: the same words, code and size")
+    func safeExplanation() throws {
+        var fixture = Fixture()
+        fixture.clauses = fixture.clauses.replacing(
+            "permit: [list]", with: "permit: [list]\n    who: { role: [team-leader] }")
+        let library = try fixture.library()
+        let instant = try Instant(parsing: Fixture.noon)
+        func told(_ actor: String, _ action: Action) throws -> Explanation {
+            library.safeExplanation(
+                of: library.decide(try Fixture.request(actor, action), at: instant, facts: try Fixture.facts()))
+        }
+        let hidden = try told("th/dsi/0202", .retrieve)
+        #expect(hidden == PolicyLibrary.notThere)
+        #expect(try told("th/dsi/0202", .list) == PolicyLibrary.notThere)
+        #expect(try told("vn/c02/0101", .retrieve) == PolicyLibrary.notThere)
+        #expect(try CanonicalJSON.encode(hidden) == CanonicalJSON.encode(PolicyLibrary.notThere))
+        // A leader, who may list it, is told why.
+        #expect(try told("th/dsi/0201", .destroy).code == "policy.no-permit")
+        var unknown = try Fixture.request("th/dsi/0201", .retrieve)
+        unknown.agreement = try AgreementID(parsing: "NO-SUCH-AGREEMENT")
+        let nowhere = library.decide(unknown, at: instant, facts: try Fixture.facts())
+        #expect(nowhere.code == .policyUnknownAgreement)
+        #expect(library.safeExplanation(of: nowhere) == PolicyLibrary.notThere)
+    }
+
+    @Test("A later version changes no past decision: its record replays only under what decided it")
+    func retroactivity() throws {
+        let before = try Fixture().library()
+        let decision = before.decide(
+            try Fixture.request("th/dsi/0201", .retrieve), at: try Instant(parsing: Fixture.noon),
+            facts: try Fixture.facts())
+        let record = try decision.record(id: DecisionID(from: SystemRandomness()))
+        var later = Fixture()
+        later.clauses = later.clauses.replacing("permit: [retrieve]", with: "forbid: [retrieve]")
+        let after = try later.library()
+        #expect(throws: PolicyError.self) { try after.replay(record) }
+        #expect(try before.replay(record) == record)
+    }
+
+    @Test(
+        "An override lifts a clause that allows it, only under an instrument that provides for it, by two parties' leaders"
+    )
+    func overrides() throws {
+        var fixture = Fixture()
+        fixture.header = "basis: [TEST-TREATY]"
+        fixture.clauses += """
+
+              "3":
+                says: { en: x }
+                forbid: [retrieve]
+                unless: { override: true }
+            """
+        func treaty(_ provides: Bool) -> String {
+            """
+            agreement: TEST-TREATY
+            format: saksi-agreement/1
+            title: { en: Treaty }
+            kind: treaty
+            version: 1
+            in-force: { from: 2020-01-01, zone: UTC }
+            parties: { KH: { }, TH: { } }
+            provides-override: \(provides)
+            clauses:
+              "1":
+                says: { en: x }
+                permit: [list]
+
+            """
+        }
+        func outcome(_ leaders: [String], provides: Bool = true, law: String? = nil) throws -> Decision.Outcome {
+            fixture.others = [treaty(provides)] + [law].compactMap(\.self)
+            var facts = try Fixture.facts()
+            facts.override = Override(
+                leaders: try leaders.map { try MemberID(parsing: $0) }, event: Digest(ofText: "override"))
+            return try fixture.decide("th/dsi/0201", .retrieve, facts).outcome
+        }
+        let both = ["kh/prosecutor/0001", "th/dsi/0201"]
+        #expect(try outcome(both) == .permit)
+        #expect(try outcome(["th/dsi/0201", "th/dsi/0201"]) == .deny)
+        #expect(try outcome(["kh/prosecutor/0001", "kh/ahtjpp/0101"]) == .deny)
+        #expect(try outcome(both, provides: false) == .deny)
+        #expect(try outcome(both, law: Fixture.law("  \"1\":\n    says: { en: x }\n    forbid: [retrieve]")) == .deny)
+    }
+
+    @Test("No speciality clause keeps from the accused what helps them; the giver is told")
+    func accused() throws {
+        var fixture = Fixture()
+        fixture.clauses += """
+
+              "3":
+                says: { en: x }
+                permit: [disclose]
+              "4":
+                says: { en: Only for this purpose. }
+                forbid: [disclose]
+                unless: { purpose: [trial] }
+            """
+        let decision = try fixture.decide("th/dsi/0201", .disclose, purpose: .exculpatory)
+        #expect(decision.outcome == .permit)
+        #expect(decision.obligations.notify == ["giver-kh"])
+        #expect(decision.warnings.map(\.code) == ["policy.set-aside"])
+        #expect(try fixture.decide("th/dsi/0201", .disclose, purpose: .compensation).code == .policyForbidden)
+        guard case .agreement(let agreement) = try Fixture.read(fixture.text) else { return }
+        #expect(agreement.clauses.filter(\.barsTheAccused).map(\.number.text) == ["4"])
+    }
+
+    @Test("A court's order is recorded and never blocked")
+    func courtOrder() throws {
+        var facts = try Fixture.facts()
+        #expect(try Fixture().decide("th/dsi/0201", .produceInCourt, purpose: .trial, facts).outcome == .deny)
+        facts.courtOrder = CourtOrder(party: try Party(parsing: "TH"), event: Digest(ofText: "order"))
+        let decision = try Fixture().decide("th/dsi/0201", .produceInCourt, purpose: .trial, facts)
+        #expect(decision.code == .policyCourtOrder)
+        #expect(decision.warnings.map(\.code) == ["policy.no-permit"])
+        #expect(decision.obligations.log == .full)
+    }
+
+    @Test("What the basis does not permit, the agreement does not")
+    func beyondBasis() throws {
+        var fixture = Fixture()
+        fixture.header = "basis: [TEST-TREATY]"
+        fixture.others = [
+            """
+            agreement: TEST-TREATY
+            format: saksi-agreement/1
+            title: { en: Treaty }
+            kind: treaty
+            version: 1
+            in-force: { from: 2020-01-01, until: 2026-05-31, zone: UTC }
+            parties: { KH: { }, TH: { } }
+            clauses:
+              "8":
+                says: { en: x }
+                permit: [retrieve]
+                who: { role: [central-authority] }
+
+            """
+        ]
+        let decision = try fixture.decide("th/dsi/0201", .retrieve)
+        #expect(decision.code == .policyNoPermitInBasis)
+        #expect(
+            decision.explanation().sentences == [
+                "Clause 8 of TEST-TREATY would permit this, but the role is team-leader."
+            ])
+        // The treaty does not speak of listing; once it has ended, nothing rests on it any more.
+        #expect(try fixture.decide("th/dsi/0201", .list).outcome == .permit)
+        #expect(try fixture.decide("th/dsi/0201", .list, at: "2026-06-10T05:00:00.000Z").code == .policyBasisNotInForce)
+    }
+}
