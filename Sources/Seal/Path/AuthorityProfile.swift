@@ -18,7 +18,7 @@ enum AuthorityProfile {
                 throw refuse(.certificateName, "is an authority's and has no name")
             }
             try checkKeyIdentifiers(facts, isRoot: isRoot, refuse)
-            try checkUsage(facts, purpose, refuse)
+            try checkUsage(facts, isRoot: isRoot, purpose, refuse)
         } catch let error as SealError {
             throw error
         } catch {
@@ -32,7 +32,10 @@ enum AuthorityProfile {
             throw refuse(.certificateKeyIdentifier, "is an authority's and does not identify its key")
         }
         let issuer = try facts.authorityKeyIdentifier()
-        if isRoot, facts.issuer == facts.subject {
+        if isRoot {
+            guard facts.issuer == facts.subject else {
+                throw refuse(.chainAuthority, "is listed as a root and was issued by another authority")
+            }
             guard let issuer else { return }
             guard issuer.key == own, !issuer.namesIssuer else {
                 throw refuse(.certificateKeyIdentifier, "is a root and names another key than its own as its issuer's")
@@ -45,8 +48,11 @@ enum AuthorityProfile {
     }
 
     /// An authority that is limited to usages may not issue for others.
-    private static func checkUsage(_ facts: CertificateFacts, _ purpose: PathPurpose, _ refuse: Refusal) throws {
+    private static func checkUsage(
+        _ facts: CertificateFacts, isRoot: Bool, _ purpose: PathPurpose, _ refuse: Refusal
+    ) throws {
         guard let usages = try facts.extendedKeyUsage() else { return }
+        guard !isRoot else { throw refuse(.certificateUsage, "is a root and has usages of its own") }
         guard usages.contains(KnownOID.anyExtendedKeyUsage) || purpose.usages.allSatisfy(usages.contains) else {
             throw refuse(.certificateUsage, "may not issue certificates for this purpose")
         }

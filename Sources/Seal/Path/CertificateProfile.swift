@@ -52,7 +52,7 @@ enum CertificateProfile {
         KnownOID.authorityInformationAccess: .never, KnownOID.issuerAlternativeName: .never,
         KnownOID.policyConstraints: .always, KnownOID.inhibitAnyPolicy: .always,
         KnownOID.keyUsage: .either, KnownOID.extendedKeyUsage: .either, KnownOID.basicConstraints: .either,
-        KnownOID.subjectAlternativeName: .either, KnownOID.nameConstraints: .either,
+        KnownOID.subjectAlternativeName: .either, KnownOID.nameConstraints: .always,
         KnownOID.certificatePolicies: .either, KnownOID.policyMappings: .either,
     ]
 

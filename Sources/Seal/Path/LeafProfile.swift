@@ -52,8 +52,14 @@ enum LeafProfile {
             guard usages.count == 1, try facts.only(KnownOID.extendedKeyUsage)?.isCritical == true else {
                 throw refuse(.certificateUsage, "is not for time-stamping alone, marked critical")
             }
-        } else if usages.contains(KnownOID.timeStamping) {
-            throw refuse(.certificateUsage, "is for time-stamping, which stands alone")
+        } else {
+            guard !usages.contains(KnownOID.timeStamping) else {
+                throw refuse(.certificateUsage, "is for time-stamping, which stands alone")
+            }
+            guard try facts.only(KnownOID.extendedKeyUsage)?.isCritical != true else {
+                throw refuse(
+                    .certificateUsage, "marks its extended key usages as critical, which only time-stamping does")
+            }
         }
     }
 

@@ -21,8 +21,9 @@ struct PathSearch {
         for root in roots where root.mayHaveIssued(last) && root != last {
             found.append(path + [root])
         }
-        guard path.count <= longestChain else { return }
         for next in intermediates where next.mayHaveIssued(last) && !repeats(next, in: path) && !roots.contains(next) {
+            // An authority that renews its own key does not lengthen the chain (RFC 5280, section 6.1.4).
+            guard (path.dropFirst() + [next]).count(where: { !$0.isSelfIssued }) <= longestChain else { continue }
             extend(path + [next], &found, &steps)
         }
     }

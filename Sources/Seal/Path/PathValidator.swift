@@ -42,7 +42,7 @@ struct PathValidator {
             try CertificateProfile.checkTime(authority, at: instant)
         }
         try NameConstraints.check(path)
-        try PathCheck.verify(path, at: instant)
+        try PathCheck.verify(path)
         let warnings = try RevocationJudgement(revocation, at: instant).check(path)
         return Outcome(path: path, warnings: warnings + Self.endingSoon(path, at: instant))
     }

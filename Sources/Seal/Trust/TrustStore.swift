@@ -8,7 +8,7 @@ package struct TrustStore: Sendable {
     /// Files of revocation lists that the trust list names and that are missing or unreadable, with the reason.
     package let missingLists: [(file: String, reason: SealError)]
     /// Who signed the trust list: at least one central authority of every party.
-    package let signers: [TrustedIdentity]
+    package private(set) var signers: [TrustedIdentity]
     /// Where it was loaded from.
     package let path: String
 
@@ -23,14 +23,26 @@ package struct TrustStore: Sendable {
     /// - Throws: `trust.list.*`, `seal.file`, and what a signature or certificate is refused for.
     package init(loading path: String, at instant: Instant, lastSeen: Int? = nil) throws(SealError) {
         let file = try SignedFile(reading: path)
+        let store = try TrustStore(file, path)
+        if let lastSeen, store.list.version < lastSeen {
+            throw SealError(
+                .trustListOlder,
+                "The trust list is version \(store.list.version); version \(lastSeen) was in use before.",
+                next: "Get the current trust list.")
+        }
+        self = store
+        signers = try Self.signers(of: file, list, revocationLists, instant)
+    }
+
+    /// What the files say, with no signature checked: only for showing what there is to check.
+    init(unchecked path: String) throws(SealError) {
+        try self.init(try SignedFile(reading: path), path)
+    }
+
+    private init(_ file: SignedFile, _ path: String) throws(SealError) {
         let folder = FilePath.folder(of: path)
         let list = try TrustListFile.read(file.contents, file: file.name) { name throws(SealError) in
             try FilePath.read("\(folder)/\(name)", limit: PEMFile.limit)
-        }
-        if let lastSeen, list.version < lastSeen {
-            throw SealError(
-                .trustListOlder, "The trust list is version \(list.version); version \(lastSeen) was in use before.",
-                next: "Get the current trust list.")
         }
         var lists: [RevocationList] = []
         var missing: [(file: String, reason: SealError)] = []
@@ -41,10 +53,10 @@ package struct TrustStore: Sendable {
                 missing.append((name, error))
             }
         }
-        signers = try Self.signers(of: file, list, lists, instant)
         self.list = list
         revocationLists = lists
         missingLists = missing
+        signers = []
         self.path = path
     }
 

@@ -1,0 +1,126 @@
+import Foundation
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Seal
+
+@Suite("The trust list")
+struct TrustListTests {
+    private let demo: DemoFolder
+
+    init() throws { demo = try DemoFolder() }
+
+    private func code(lastSeen: Int? = nil) -> String? {
+        refusal { _ = try TrustStore(loading: demo.trustPath, at: DemoFolder.now, lastSeen: lastSeen) }
+    }
+
+    private func edit(_ old: String, _ new: String) throws {
+        let text = String(decoding: try demo.workspace.read("trust.yaml"), as: UTF8.self)
+        try #require(text.contains(old))
+        try demo.workspace.write(text.replacingOccurrences(of: old, with: new), to: "trust.yaml")
+    }
+
+    /// Signs the edited list again, as the central authorities would.
+    private func sign() throws {
+        for stem in ["kh/moj-0001", "th/oag-0001", "vn/spp-0001"] {
+            let credential = try demo.credential(stem)
+            let signature = try credential.cms(over: try demo.workspace.read("trust.yaml"), claimedAt: DemoFolder.now)
+            try demo.workspace.write(signature, to: SignedFile.signaturePath(of: "trust.yaml", by: credential.identity))
+        }
+    }
+
+    @Test("The minted list loads, with its parties, nodes, cosigners, signatories and lists")
+    func loads() throws {
+        let store = try demo.store()
+        #expect(store.list.parties.keys.map(\.text).sorted() == ["KH", "TH", "VN"])
+        #expect(
+            store.list.nodes.keys.map(\.text).sorted() == ["kh/node/phnom-penh", "th/node/bangkok", "vn/node/ha-noi"])
+        #expect(store.list.cosigners.count == 3)
+        #expect(store.list.signatories.map(\.text).sorted() == ["kh/moj/0001", "th/oag/0001", "vn/spp/0001"])
+        #expect(store.revocationLists.count == 6)
+        #expect(store.signers.count == 3)
+        #expect(store.list.digest == Digest(of: try demo.workspace.read("trust.yaml")))
+    }
+
+    @Test("A list with a byte changed, or without one party's signature, is refused")
+    func signatures() throws {
+        let path = SignedFile.signaturePath(of: demo.trustPath, by: try Identity(parsing: "vn/spp/0001"))
+        let signature = try Data(contentsOf: URL(fileURLWithPath: path))
+        try FileManager.default.removeItem(atPath: path)
+        #expect(code() == "trust.list.unsigned")
+        try signature.write(to: URL(fileURLWithPath: path))
+        #expect(code() == nil)
+        try edit("version: 1\n", "version: 2\n")
+        #expect(code() == "seal.signature.wrong")
+        try sign()
+        #expect(code() == nil)
+    }
+
+    @Test("An older list than the last one seen is refused")
+    func older() throws {
+        #expect(code(lastSeen: 1) == nil)
+        #expect(code(lastSeen: 2) == "trust.list.older")
+    }
+
+    @Test("A root whose digest differs, a foreign namespace and an unknown key are refused")
+    func form() throws {
+        try demo.workspace.write(try demo.workspace.read("th/root.pem"), to: "kh/root.pem")
+        #expect(code() == "trust.list.form")
+        let second = try DemoFolder()
+        let text = String(decoding: try second.workspace.read("trust.yaml"), as: UTF8.self)
+        for (old, new) in [
+            ("namespace: saksi://kh/", "namespace: saksi://th/"), ("signatories: [kh/", "signatories: [th/"),
+            ("nodes:", "node:"), ("from: 0", "from: -1"), ("file: kh/root.pem", "file: ../root.pem"),
+            ("format: saksi-trust/1", "format: saksi-trust/2"),
+        ] {
+            try second.workspace.write(text.replacingOccurrences(of: old, with: new), to: "trust.yaml")
+            #expect(
+                refusal { _ = try TrustStore(loading: second.trustPath, at: DemoFolder.now) } == "trust.list.form",
+                "\(new)")
+        }
+    }
+
+    @Test("Somebody who is no signatory cannot sign a file for a party")
+    func signatories() throws {
+        let store = try demo.store()
+        let content = Array("agreement".utf8)
+        let signatory = try DetachedSignature(der: try demo.credential("kh/moj-0001").cms(over: content))
+        let other = try DetachedSignature(der: try demo.credential("th/dsi-0201").cms(over: content))
+        let check = RevocationCheck.required(store.revocationLists)
+        let parties = Set([try Party(parsing: "KH"), try Party(parsing: "TH")])
+        let good = SignedFile(name: "a.yaml", contents: content, signatures: [signatory])
+        #expect(
+            try good.verify(by: store.list, at: DemoFolder.now, revocation: check).map(\.identity.text) == [
+                "kh/moj/0001"
+            ])
+        #expect(
+            refusal { _ = try good.verify(by: store.list, at: DemoFolder.now, revocation: check, signedBy: parties) }
+                == "trust.signed-file.signature-missing")
+        let bad = SignedFile(name: "a.yaml", contents: content, signatures: [signatory, other])
+        #expect(
+            refusal { _ = try bad.verify(by: store.list, at: DemoFolder.now, revocation: check) }
+                == "trust.identity.not-signatory")
+    }
+
+    @Test("Minting takes less than two seconds and never writes over a trust list")
+    func minting() throws {
+        let time = try ContinuousClock().measure { _ = try DemoFolder() }
+        print("mint: \(time)")
+        #expect(time < .seconds(4))
+        #expect(refusal { try demo.demonstration.write() } == "seal.mint.exists")
+    }
+
+    @Test("The report names findings, days left and fingerprints in groups")
+    func report() throws {
+        let identity = try demo.credential("kh/ahtjpp-0101")
+        let report = TrustReport(checking: demo.trustPath, identity: identity.chain, at: DemoFolder.now)
+        #expect(report.isSound, "\(report.findings)")
+        #expect(report.fingerprints.count == 4)
+        #expect(report.fingerprints[0].groups.count == 16)
+        #expect(report.certificates.contains { $0.subject.contains("kh/ahtjpp/0101") && $0.daysLeft == 365 })
+        let late = TrustReport(checking: demo.trustPath, identity: identity.chain, at: DemoFolder.now.adding(days: 40))
+        #expect(late.findings.map(\.code).contains("trust.revocation.stale"))
+        #expect(!late.isSound)
+    }
+}
