@@ -21,7 +21,11 @@ struct Saksi: AsyncParsableCommand {
             CommandGroup(name: "Trust and set-up", subcommands: setup),
         ])
 
-    private static let offline: [any ParsableCommand.Type] = []
+    private static let offline: [any ParsableCommand.Type] = [
+        PackVerb.self, InspectVerb.self, VerifyVerb.self, OpenVerb.self, ExportVerb.self,
+    ]
     private static let online: [any ParsableCommand.Type] = OnlineVerbs.all
-    private static let setup: [any ParsableCommand.Type] = [ProfileVerb.self]
+    private static let setup: [any ParsableCommand.Type] = [
+        CertsVerb.self, AgreementVerb.self, ProfileVerb.self, DoctorVerb.self,
+    ]
 }

@@ -23,7 +23,7 @@ struct FailureReport: Encodable, Sendable {
         reasons = given.isEmpty ? nil : given
     }
 
-    private init(code: String, reason: String, next: String, exit: Int32) {
+    init(code: String, reason: String, next: String, exit: Int32) {
         self.code = code
         self.reason = reason
         self.next = next

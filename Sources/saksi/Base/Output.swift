@@ -12,7 +12,7 @@ struct Output: Sendable {
     }
 
     func write(_ answer: any Answer) {
-        if json { return writeDocument(answer) }
+        if json { return writeDocument(Document(answer: answer)) }
         var page = Page(coloured: Terminal.isColoured(1))
         answer.write(to: &page)
         write(page.text, to: FileHandle.standardOutput)
@@ -47,5 +47,22 @@ struct Output: Sendable {
     private func write(_ text: String, to handle: FileHandle) {
         // A reader that went away (`| head`) is not an error of ours.
         try? handle.write(contentsOf: Data(text.utf8))
+    }
+}
+
+/// An answer as JSON, with the exit status and what decided it.
+private struct Document: Encodable {
+    let answer: any Answer
+
+    private enum Key: String, CodingKey { case exit, code, reason, next }
+
+    func encode(to encoder: any Encoder) throws {
+        try answer.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(answer.exit.rawValue, forKey: .exit)
+        guard let failure = answer.failure else { return }
+        try container.encode(failure.code, forKey: .code)
+        try container.encode(failure.reason, forKey: .reason)
+        try container.encode(failure.next, forKey: .next)
     }
 }

@@ -10,13 +10,16 @@ protocol Verb: AsyncParsableCommand {
     func perform(_ session: Session) async throws -> any Answer
 }
 
-/// What a verb found out or did.
+/// What a verb found out or did. As JSON it must be an object: `exit` is added to it, and what `failure` says.
 protocol Answer: Encodable, Sendable {
     var exit: ExitStatus { get }
+    /// What made the exit status other than done, where the answer holds several things.
+    var failure: FailureReport? { get }
     /// Writes the answer as a person reads it.
     func write(to page: inout Page)
 }
 
 extension Answer {
     var exit: ExitStatus { .done }
+    var failure: FailureReport? { nil }
 }

@@ -1,0 +1,60 @@
+import Policy
+import Seal
+import Vocabulary
+
+/// Which agreements are in force here, signed, and name the person who asks.
+enum AgreementFindings {
+    static func of(_ profile: Profile, trust: TrustStore?, member: Identity?, _ session: Session) -> [Finding] {
+        guard profile.agreements != nil else {
+            return [
+                .notChecked(
+                    "agreements", "the profile has no line “agreements: …”", next: "Add the line to the profile.")
+            ]
+        }
+        let folder: AgreementFolder
+        do { folder = try session.agreements(nil) } catch { return [.wrong("agreements", error)] }
+        var findings = folder.unreadable.map { Finding.wrong("agreement file \($0.path.lastName)", $0.error) }
+        for entry in folder.entries {
+            findings.append(finding(of: entry, trust: trust, member: member, now: session.now))
+        }
+        if findings.isEmpty {
+            return [
+                .attention(
+                    "agreements", "the folder “\(folder.path.shownInMessage)” holds none",
+                    next: "Get the signed files from your central authority.")
+            ]
+        }
+        return findings
+    }
+
+    private static func finding(
+        of entry: AgreementFolder.Entry, trust: TrustStore?, member: Identity?, now: Instant
+    ) -> Finding {
+        let document = entry.document
+        let subject = "\(document.id), version \(document.version)"
+        if let trust {
+            let signatures = SignatureFindings.of(entry.path, document, trust: trust, now: now)
+            if let wrong = signatures.first(where: { $0.state == .wrong }) {
+                return .attention(
+                    subject, "not signed as it must be: \(wrong.text)", next: wrong.next ?? "Get the signed file.")
+            }
+        }
+        let signed = trust == nil ? "signatures not checked" : "signed"
+        guard case .agreement(let agreement) = document else { return .good(subject, "a law, \(signed)") }
+        guard agreement.term.covers(now) else {
+            return .attention(
+                subject,
+                "\(signed), but not within its dates (from \(agreement.term.from)"
+                    + (agreement.term.until.map { " until \($0))" } ?? ")"),
+                next: "Ask your central authority for the version that is in force.")
+        }
+        guard let id = member.flatMap({ try? MemberID($0) }), agreement.kind != .treaty else {
+            return .good(subject, "\(signed), in force today")
+        }
+        let role = agreement.roster.entry(of: id, at: now)?.role
+        return .good(
+            subject,
+            "\(signed), in force today; "
+                + (role.map { "you stand on its roster as \($0)" } ?? "you do not stand on its roster"))
+    }
+}

@@ -1,0 +1,111 @@
+import Custody
+import Foundation
+import Seal
+import Vocabulary
+
+/// Checks a receipt without a network: with the trust list, and with the certificate of the node that lies beside it.
+struct ReceiptCheck {
+    /// What a receipt proves.
+    struct Proven: Sendable {
+        let node: Identity
+        let log: LogOrigin
+        let index: Int
+        let acceptedAt: Instant
+        let mention: BundleMention
+        /// How many cosignatures of other parties are still missing.
+        let missingCosigners: Int
+        let cosigners: [Identity]
+        /// Signature lines of keys that the trust list does not name. They prove nothing.
+        let unknownSignatures: [String]
+
+        var isComplete: Bool { missingCosigners == 0 }
+    }
+
+    let receipt: Receipt
+    private let certificates: [Digest: Certificate]
+    private let chain: [Certificate]
+
+    /// - Parameter path: of the receipt; the certificates are read from the file of the same name with `.pem` behind it.
+    init(reading path: String) throws {
+        let bytes = try InputFile.read(path)
+        let beside = path + Self.certificateSuffix
+        let pem = FileManager.default.fileExists(atPath: beside) ? try InputFile.read(beside) : []
+        try self.init(receipt: bytes, certificates: try Certificate.list(pem: pem))
+    }
+
+    /// - Parameter certificates: of the node that signed the acceptance, the leaf first.
+    init(receipt bytes: [UInt8], certificates: [Certificate]) throws {
+        receipt = try Receipt(parsing: bytes)
+        chain = certificates
+        self.certificates = Dictionary(certificates.map { ($0.digest, $0) }) { first, _ in first }
+    }
+
+    static let certificateSuffix = ".pem"
+
+    /// - Parameters:
+    ///   - quorum: how many cosigners of other parties must have signed before the receipt is complete.
+    /// - Throws: the first thing that is wrong, of `CustodyError`, `SealError` or `CommandError`.
+    func prove(trust: TrustStore, quorum: Int) throws -> Proven {
+        let origin = try LogOrigin(parsing: receipt.checkpoint.checkpoint.origin)
+        guard let node = trust.list.nodes[origin.node] else {
+            throw CommandError(
+                .receiptNodeUnknown, "The receipt is from the node \(origin.node), which the trust list does not name.",
+                next: "Check that the trust list is the current one.")
+        }
+        guard !chain.isEmpty else {
+            throw CommandError(
+                .receiptCertificateMissing, "The certificate of the node that signed the receipt is not beside it.",
+                next: "Keep the receipt together with the file of the same name that ends in “.pem”.")
+        }
+        let cosigners = try trust.list.cosigners.values.map {
+            Cosigner(identity: $0.identity, key: try VerifierKey(parsing: $0.verifierKey))
+        }
+        let verdict = try receipt.verify(
+            keys: LogKeys(origin: origin, entries: try Self.entries(node)),
+            quorum: CosignerQuorum(cosigners: cosigners, atLeast: quorum),
+            certificate: { certificates[$0] })
+        let event = verdict.event.event
+        try checkSigner(of: verdict.event, node: origin.node, trust: trust)
+        guard let mention = event.bundle else {
+            throw CommandError(
+                .receiptOtherBundle, "The receipt names no bundle.",
+                next: "Ask the node for the receipt of the submission.")
+        }
+        let missing: Int =
+            switch verdict.standing {
+            case .complete: 0
+            case .provisional(let missing): missing
+            }
+        return Proven(
+            node: origin.node, log: origin, index: verdict.index, acceptedAt: event.at, mention: mention,
+            missingCosigners: missing, cosigners: verdict.cosignatures.map(\.cosigner.identity).sorted(),
+            unknownSignatures: verdict.unknown.map(\.name))
+    }
+
+    /// The event must be signed by the node that keeps the log, with a certificate that was good at that time.
+    private func checkSigner(of event: VerifiedEvent, node: Identity, trust: TrustStore) throws {
+        for signer in event.signers {
+            let others = chain.filter { $0.digest != signer.digest }
+            let trusted = try trust.validate(
+                CertificateChain(leaf: signer, intermediates: others), for: .events, at: event.event.at)
+            guard trusted.identity == node else {
+                throw CommandError(
+                    .receiptOtherSigner, "The acceptance is signed by \(trusted.identity), not by the node \(node).",
+                    next: "Do not rely on this receipt. Ask the node for it again.")
+            }
+        }
+    }
+
+    private static func entries(_ node: TrustedNode) throws -> [LogKeys.Entry] {
+        try node.logKeys.map {
+            LogKeys.Entry(key: try VerifierKey(parsing: $0.verifierKey), sizes: $0.fromSize...($0.toSize ?? .max))
+        }
+    }
+}
+
+extension ErrorCode {
+    static let receiptNodeUnknown = ErrorCode("command.receipt.node-unknown", .trust)
+    static let receiptCertificateMissing = ErrorCode("command.receipt.certificate-missing", .trust)
+    static let receiptOtherSigner = ErrorCode("command.receipt.other-signer", .trust)
+    static let receiptOtherBundle = ErrorCode("command.receipt.other-bundle", .evidence)
+}

@@ -1,0 +1,99 @@
+import Custody
+import EvidenceBundle
+import Seal
+import Vocabulary
+
+/// A receipt as part of a verification: what it proves, or why it proves nothing.
+struct ReceiptProof {
+    private let outcome: Result<ReceiptCheck.Proven, ReceiptFault>
+    private let now: Instant
+
+    /// Errors of several modules, as one type.
+    private struct ReceiptFault: Failure {
+        let code: ErrorCode
+        let reason: String
+        let nextStep: String
+
+        init(_ error: any Error) {
+            let failure = (error as? any Failure) ?? CommandError.bug
+            code = failure.code
+            reason = failure.reason
+            nextStep = failure.nextStep
+        }
+    }
+
+    /// - Throws: only if the receipt's file cannot be read.
+    init(reading path: String, trust: TrustStore?, _ session: Session) throws {
+        now = session.now
+        do {
+            let check = try ReceiptCheck(reading: path)
+            guard let trust else {
+                throw CommandError(
+                    .receiptNoTrust, "There is no trust list to judge the receipt by.",
+                    next: "Give --trust FILE, or name the trust list in the profile.")
+            }
+            // One cosigner of another party vouches for the time.
+            outcome = .success(try check.prove(trust: trust, quorum: 1))
+        } catch let error as CommandError where error.code.exit == .usage {
+            throw error
+        } catch {
+            outcome = .failure(ReceiptFault(error))
+        }
+    }
+
+    /// The time that the receipt vouches for, if cosigners of another party have seen it; else the present.
+    var trustedTime: TrustedTime {
+        if case .success(let proven) = outcome, proven.isComplete { return .receipt(proven.acceptedAt) }
+        return .now(now)
+    }
+
+    /// - Parameters:
+    ///   - bundle: the digest of the bundle at hand; nil if it has none.
+    ///   - file: the digest of the file at hand.
+    func checks(bundle: Digest?, file: Digest) -> [VerificationReport.Check] {
+        switch outcome {
+        case .failure(let fault): return [.init(failed: "receipt", fault)]
+        case .success(let proven):
+            guard proven.mention.digest == bundle else {
+                return [
+                    .init(
+                        failed: "receipt",
+                        CommandError(
+                            .receiptOtherBundle, "The receipt is for another bundle: \(proven.mention.digest).",
+                            next: "Find the receipt of this bundle; it was given when the bundle was submitted."))
+                ]
+            }
+            return [.init(passed: "receipt", Self.sentence(proven))] + remarks(proven, file: file)
+        }
+    }
+
+    private static func sentence(_ proven: ReceiptCheck.Proven) -> String {
+        let accepted =
+            "accepted by \(proven.node) on \(proven.acceptedAt), entry \(proven.index) of the log \(proven.log)"
+        if proven.isComplete {
+            return accepted + "; cosigned by \(proven.cosigners.map(\.text).joined(separator: ", "))"
+        }
+        return accepted + "; provisional: no cosigner of another party has signed yet"
+    }
+
+    private func remarks(_ proven: ReceiptCheck.Proven, file: Digest) -> [VerificationReport.Check] {
+        var checks = proven.unknownSignatures.map { name in
+            VerificationReport.Check(
+                notChecked: "receipt",
+                "a signature line of “\(name.shownInMessage)”, a key that the trust list does not name; it proves nothing"
+            )
+        }
+        if let accepted = proven.mention.file, accepted != file {
+            checks.append(
+                VerificationReport.Check(
+                    notChecked: "receipt",
+                    "the file was sent with other signatures or time-stamps than it has now; the signed contents are the same"
+                ))
+        }
+        return checks
+    }
+}
+
+extension ErrorCode {
+    static let receiptNoTrust = ErrorCode("command.receipt.no-trust-list", .trust)
+}

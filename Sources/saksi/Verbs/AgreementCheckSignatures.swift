@@ -1,0 +1,48 @@
+import ArgumentParser
+import Policy
+import Seal
+import Vocabulary
+
+/// `saksi agreement check-signatures`: is the file signed by everybody who has to, as a node asks before it loads it.
+struct AgreementCheckSignatures: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "check-signatures", abstract: "Check that every party's signatory signed exactly this file.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The agreement or law.", valueName: "file"), completion: .file(extensions: ["yaml"]))
+    var path: String
+    @Option(help: ArgumentHelp("The trust list; else that of the profile.", valueName: "file"), completion: .file())
+    var trust: String?
+
+    func perform(_ session: Session) async throws -> any Answer {
+        let document = try PolicyDocument(reading: try InputFile.read(path), file: path)
+        let store = try session.trust(trust)
+        return Checked(
+            agreement: document.id, version: document.version, digest: document.digest,
+            signedFor: document.requiredSigners,
+            findings: SignatureFindings.of(path, document, trust: store, now: session.now))
+    }
+
+    struct Checked: Answer {
+        let agreement: AgreementID
+        let version: Int
+        let digest: Digest
+        let signedFor: [Party]
+        let findings: [Finding]
+
+        var exit: ExitStatus { Finding.exit(of: findings) }
+        var failure: FailureReport? { Finding.failure(of: findings) }
+
+        func write(to page: inout Page) {
+            page.line(
+                "\(agreement), version \(version), to be signed for \(signedFor.map(\.text).joined(separator: ", "))")
+            page.field("digest", digest.text)
+            for finding in findings { finding.write(to: &page) }
+            if exit == .done {
+                page.verdict("Every party that has to sign has signed exactly this file.", .good)
+            } else {
+                page.verdict("A node refuses this file until all signatures are there and hold.", .bad)
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import EvidenceBundle
+import Vocabulary
+
+/// `saksi open`: the exhibits of a bundle that verifies, as files.
+struct OpenVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "open", abstract: "Verify a bundle, and only then unpack its exhibits into a folder.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The bundle.", valueName: "bundle"), completion: .file(extensions: ["asice"]))
+    var path: String
+    @Option(help: ArgumentHelp("The trust list; else that of the profile.", valueName: "file"), completion: .file())
+    var trust: String?
+    @Option(
+        help: ArgumentHelp("The folder to make; it must not be there yet.", valueName: "folder"), completion: .directory
+    )
+    var out: String
+    @Option(help: ArgumentHelp("Only the exhibit of this number. Can be repeated.", valueName: "number"))
+    var item: [Int] = []
+
+    func perform(_ session: Session) async throws -> any Answer {
+        let items = try item.map { try ExhibitNumber($0) }
+        let store = try session.trust(trust)
+        let bundle = try UnverifiedBundle(path: path)
+        let verification = try await session.following("Verifying \(path.lastName)") { meter in
+            await bundle.verify(
+                VerificationRequest(trust: store, time: .now(session.now)), progress: meter.follow)
+        }
+        try Task.checkCancellation()
+        guard let verified = verification.bundle else { return VerifyAnswer(report: verification.report) }
+        try await session.following("Opening \(path.lastName)") { meter in
+            try await verified.open(to: out, items: items.isEmpty ? nil : Set(items), progress: meter.follow)
+        }
+        return Opened(
+            folder: out, bundle: verified.record.bundle, digest: verified.digest,
+            exhibits: verified.exhibits.filter { items.isEmpty || items.contains($0.number) })
+    }
+
+    struct Opened: Answer {
+        let folder: String
+        let bundle: BundleID
+        let digest: Digest
+        let exhibits: [ExhibitRecord]
+
+        func write(to page: inout Page) {
+            page.line("The bundle verifies. \(exhibits.count) exhibits are in \(folder.shownInMessage):")
+            for exhibit in exhibits.prefix(20) { ExhibitLine.write(exhibit, to: &page) }
+            if exhibits.count > 20 { page.line("  and \(exhibits.count - 20) more; see them all with: saksi inspect") }
+            page.line("These files are working copies. The evidence is the bundle itself: keep it as it is.")
+        }
+    }
+}
