@@ -96,6 +96,10 @@ struct ReceiptTests {
         let other = try log.receipt(index: try #require(submitted))
         let error = #expect(throws: CustodyError.self) { try verify(other.bytes) }
         #expect(error?.code == .custodyReceiptEvent)
+        // Whoever expects just that event takes it.
+        let expected = try other.verify(
+            keys: log.keys, quorum: quorum, of: .submitted, certificate: log.actors.lookup)
+        #expect(expected.event.event.type == .submitted)
     }
 
     @Test("An event that is not at its place in the log is refused")

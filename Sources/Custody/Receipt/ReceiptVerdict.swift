@@ -27,18 +27,19 @@ extension Receipt {
     /// - Parameters:
     ///   - keys: the log's keys, from the pinned trust list.
     ///   - certificate: a certificate by its digest, from the files beside the receipt.
+    ///   - type: what the receipt must be for; a node gives one for a release as well.
     /// - Throws: `CustodyError` for the first thing that is wrong. Missing cosigners are no error but a `Standing`.
     package func verify(
-        keys: LogKeys, quorum: CosignerQuorum, certificate: (Digest) -> Certificate?
+        keys: LogKeys, quorum: CosignerQuorum, of type: EventType = .accepted, certificate: (Digest) -> Certificate?
     ) throws(CustodyError) -> ReceiptVerdict {
         let signatures = try checkpoint.verify(log: keys, cosigners: quorum.cosigners)
         try proof.verify(leaf: Merkle.leaf(envelope.bytes), root: checkpoint.checkpoint.root)
         let event = try UnverifiedEvent(envelope).verify(for: keys.origin, certificate: certificate)
-        guard event.event.type == .accepted else {
+        guard event.event.type == type else {
             throw CustodyError(
                 .custodyReceiptEvent,
-                "The receipt is for an event of type “\(event.event.type)”, not for an acceptance.",
-                next: "Ask the node for the receipt of the submission.")
+                "The receipt is for an event of type “\(event.event.type)”, and “\(type)” was expected.",
+                next: "Take the receipt that belongs to this step, or ask the node for it again.")
         }
         return ReceiptVerdict(
             event: event,
