@@ -53,6 +53,7 @@ struct LimboVectorsTests {
 
     private static func instant(_ text: String?) throws -> Instant {
         guard let text else { return SystemTimekeeper().now }
+        if let exact = try? Instant(parsing: text.replacingOccurrences(of: "000+00:00", with: "Z")) { return exact }
         return try StatedInstant(stated: text.replacingOccurrences(of: "+00:00", with: "Z")).at
     }
 }

@@ -109,7 +109,12 @@ struct ValidationTests {
         #expect(code(try demo.mint().issue(order, by: posing).chain) == "trust.chain.not-authority")
 
         let issuer = try demo.issuer("KH")
-        let below = try demo.mint().issuer(for: try Party(parsing: "KH"), under: issuer)
+        var authority = MintOrder(
+            commonName: "One more", organisation: "KH", uris: [], usages: [], notBefore: order.notBefore,
+            notAfter: order.notAfter)
+        authority.isAuthority = true
+        authority.keyUsage = .issuing
+        let below = try demo.mint().authority(authority, under: issuer)
         let chain = CertificateChain(
             leaf: try demo.mint().certificate(order, by: below), intermediates: [below.certificate, issuer.certificate])
         #expect(code(chain) == "trust.chain.length")

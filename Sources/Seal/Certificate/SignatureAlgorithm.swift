@@ -34,6 +34,20 @@ enum SignatureAlgorithm {
         return try [32, 48, 64].contains(parts[2].unwrapped().count())
     }
 
+    static func isECDSAWithSHA256(_ node: ASN1Node) -> Bool {
+        (try? node.parts().first?.oid()) == KnownOID.ecdsaWithSHA256
+    }
+
+    /// The digest that a signature algorithm names by itself; nil where its parameters or the signer name it.
+    static func digest(of encoded: [UInt8]) -> ASN1ObjectIdentifier? {
+        switch try? DER.parse(encoded).parts().first?.oid() {
+        case KnownOID.ecdsaWithSHA256, KnownOID.sha256WithRSA: KnownOID.sha256
+        case KnownOID.ecdsaWithSHA384, KnownOID.sha384WithRSA: KnownOID.sha384
+        case KnownOID.ecdsaWithSHA512, KnownOID.sha512WithRSA: KnownOID.sha512
+        default: nil
+        }
+    }
+
     /// A digest AlgorithmIdentifier: SHA-256, 384 or 512, parameters absent or NULL.
     static func isAcceptableDigest(_ node: ASN1Node) throws -> Bool {
         let parts = try node.parts()

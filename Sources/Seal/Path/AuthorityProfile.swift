@@ -17,7 +17,7 @@ enum AuthorityProfile {
             guard facts.subject != CertificateProfile.emptyName else {
                 throw refuse(.certificateName, "is an authority's and has no name")
             }
-            try checkKeyIdentifiers(facts, isRoot: isRoot, refuse)
+            try checkKeyIdentifiers(authority, isRoot: isRoot, refuse)
             try checkUsage(facts, isRoot: isRoot, purpose, refuse)
         } catch let error as SealError {
             throw error
@@ -27,15 +27,14 @@ enum AuthorityProfile {
     }
 
     /// RFC 5280, sections 4.2.1.1 and 4.2.1.2.
-    private static func checkKeyIdentifiers(_ facts: CertificateFacts, isRoot: Bool, _ refuse: Refusal) throws {
+    private static func checkKeyIdentifiers(_ authority: Certificate, isRoot: Bool, _ refuse: Refusal) throws {
+        let facts = authority.facts
         guard let own = try facts.subjectKeyIdentifier() else {
             throw refuse(.certificateKeyIdentifier, "is an authority's and does not identify its key")
         }
         let issuer = try facts.authorityKeyIdentifier()
-        if isRoot {
-            guard facts.issuer == facts.subject else {
-                throw refuse(.chainAuthority, "is listed as a root and was issued by another authority")
-            }
+        // Self-signed means by its own key, whatever the names say (RFC 5280, section 4.2.1.1).
+        if isRoot, try facts.issuer == facts.subject || PathCheck.isSelfSigned(authority) {
             guard let issuer else { return }
             guard issuer.key == own, !issuer.namesIssuer else {
                 throw refuse(.certificateKeyIdentifier, "is a root and names another key than its own as its issuer's")

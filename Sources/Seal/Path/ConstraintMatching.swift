@@ -26,7 +26,7 @@ enum ConstraintForm {
 }
 
 enum DomainName {
-    /// Labels of letters, digits, hyphens and underscores (which names in use hold), 253 bytes at most.
+    /// Labels of letters, digits and inner hyphens (RFC 1034, section 3.5; RFC 1123), 253 bytes at most.
     static func isHost(_ text: String) -> Bool {
         let labels = text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
         return text.utf8.count <= 253
@@ -34,7 +34,7 @@ enum DomainName {
                 (1...63).contains(label.count) && label.first != 0x2D && label.last != 0x2D
                     && label.allSatisfy { byte in
                         switch byte {
-                        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+                        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true
                         default: false
                         }
                     }

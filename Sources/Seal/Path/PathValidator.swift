@@ -50,17 +50,14 @@ struct PathValidator {
     private func noPath(for chain: CertificateChain) -> SealError {
         // A gap inside the chain is the presenter's to close; a foreign top is not.
         let top = ChainOrder.chain(from: chain.leaf, among: chain.all).all.last ?? chain.leaf
-        if roots.contains(where: { $0.facts.subject == top.facts.issuer })
-            || top == chain.leaf && !top.isSelfIssued
-                && !chain.intermediates.isEmpty
-        {
+        if top == chain.leaf, !top.isSelfIssued, !chain.intermediates.isEmpty {
             return SealError(
                 .chainIncomplete, "The chain of “\(chain.leaf.subject)” has a gap below “\(top.issuer)”.",
                 next: "Present the certificate together with those of the authorities that issued it.")
         }
         return SealError(
             .rootUnknown, "No root of the trust list vouches for “\(chain.leaf.subject)”, issued by “\(top.issuer)”.",
-            next: "Check that the trust list is the current one, and that this is the certificate for this exchange.")
+            next: "Check that the trust list is current, and present the certificate together with its issuers'.")
     }
 
     /// Warnings start a month before a certificate of the path runs out.

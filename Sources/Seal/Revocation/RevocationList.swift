@@ -1,10 +1,11 @@
-import SwiftASN1
+import Crypto
+import FoundationEssentials
 package import Vocabulary
 
 /// A certificate revocation list (RFC 5280, section 5). Its signature counts only once the issuer is known.
 package struct RevocationList: Hashable, Sendable {
     package let der: [UInt8]
-    package let digest: Digest
+    package let digest: Vocabulary.Digest
     /// The issuer as a person reads it.
     package let issuer: String
     package let thisUpdate: Instant
@@ -23,12 +24,21 @@ package struct RevocationList: Hashable, Sendable {
         let entries: [[UInt8]: Entry]
         /// What keeps the list from being relied on, in words.
         let defect: String?
+        private let ecdsa: (body: SHA256.Digest, signature: [UInt8])?
 
-        init(issuer: [UInt8], authorityKey: [UInt8]?, entries: [[UInt8]: Entry], defect: String?) {
-            self.issuer = issuer
-            self.authorityKey = authorityKey
-            self.entries = entries
-            self.defect = defect
+        init(_ read: RevocationListReading) {
+            issuer = read.issuer
+            authorityKey = read.authorityKey
+            entries = read.entries
+            defect = read.defect
+            ecdsa = read.ecdsa
+        }
+
+        /// Checks the usual signature without hashing the list anew; nil if it is of another kind.
+        func isSigned(by key: PublicKey) -> Bool? {
+            guard let ecdsa, case .p256(let key) = key else { return nil }
+            let signature = try? P256.Signing.ECDSASignature(derRepresentation: ecdsa.signature)
+            return signature.map { key.isValidSignature($0, for: ecdsa.body) } ?? false
         }
     }
 
@@ -47,7 +57,7 @@ package struct RevocationList: Hashable, Sendable {
         issuer = read.issuerText
         thisUpdate = read.thisUpdate
         nextUpdate = read.nextUpdate
-        facts = Facts(issuer: read.issuer, authorityKey: read.authorityKey, entries: read.entries, defect: read.defect)
+        facts = Facts(read)
     }
 
     /// - Parameter pem: exactly one block `X509 CRL`.

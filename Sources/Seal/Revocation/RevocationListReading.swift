@@ -1,3 +1,5 @@
+import Crypto
+import FoundationEssentials
 import SwiftASN1
 import Vocabulary
 
@@ -11,10 +13,16 @@ struct RevocationListReading {
     private(set) var entries: [[UInt8]: RevocationList.Entry] = [:]
     private(set) var defect: String?
 
+    /// SHA-256 of what is signed, and the signature, if that is ECDSA with SHA-256.
+    let ecdsa: (body: SHA256.Digest, signature: [UInt8])?
+
     init(_ der: [UInt8]) throws {
         let outer = try DER.parse(der).parts()
         guard outer.count == 3 else { throw MalformedDER() }
-        _ = try outer[2].bits()
+        let signature = try outer[2].bits()
+        ecdsa =
+            SignatureAlgorithm.isECDSAWithSHA256(outer[1])
+            ? (SHA256.hash(data: outer[0].encodedBytes), signature) : nil
         var parts = try outer[0].parts()[...]
         // Version 2 is the value 1; without it there are no extensions and so no list number.
         guard let version = parts.popFirst(), try version.count() == 1, let algorithm = parts.popFirst(),

@@ -145,6 +145,12 @@ struct SignerInfoForm {
                 next: "Ask for the original file again.")
         }
         guard digestIsAcceptable, Self.isAcceptable(parts[4]) else { throw Self.weakAlgorithm }
+        let named = SignatureAlgorithm.digest(of: Array(parts[4].encodedBytes))
+        guard named == nil || named == (try? parts[2].parts().first?.oid()) else {
+            throw SealError(
+                .signatureAlgorithm, "The signature names two different digests.",
+                next: "Ask for the original file: what you have was changed.")
+        }
         timestampToken = try Self.token(unsigned)
     }
 
