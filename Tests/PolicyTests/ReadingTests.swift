@@ -131,13 +131,10 @@ struct ReadingTests {
         "Anchors and aliases are refused",
         arguments: ["kind: &k memorandum", "kind: &k memorandum\nsource: { en: *k }"])
     func anchors(line: String) throws {
-        // Known: the library forgets anchors before StrictYAML looks, so what they name is read as if written out.
-        withKnownIssue("anchors go unseen in StrictYAML", isIntermittent: true) {
-            let error = #expect(throws: PolicyError.self) {
-                try Fixture.read(Fixture().text.replacing("kind: memorandum", with: line))
-            }
-            #expect(error?.reason.contains("Anchors") == true)
+        let error = #expect(throws: PolicyError.self) {
+            try Fixture.read(Fixture().text.replacing("kind: memorandum", with: line))
         }
+        #expect(error?.reason.contains("Anchors") == true)
     }
 
     @Test("A place is that of the mistake: line and column")
