@@ -4,16 +4,16 @@ import TestKit
 /// One case of x509-limbo (C2SP), as its JSON has it.
 struct LimboCase: Decodable, Sendable, CustomStringConvertible {
     let id: String
-    let expected_result: String
-    let validation_kind: String
-    let validation_time: String?
-    let trusted_certs: [String]
-    let untrusted_intermediates: [String]
-    let peer_certificate: String
-    let expected_peer_name: Name?
-    let expected_peer_names: [Name]
-    let extended_key_usage: [String]
-    let max_chain_depth: Int?
+    let expectedResult: String
+    let validationKind: String
+    let validationTime: String?
+    let trustedCerts: [String]
+    let untrustedIntermediates: [String]
+    let peerCertificate: String
+    let expectedPeerName: Name?
+    let expectedPeerNames: [Name]
+    let extendedKeyUsage: [String]
+    let maxChainDepth: Int?
     let crls: [String]
 
     struct Name: Decodable, Sendable {
@@ -25,7 +25,7 @@ struct LimboCase: Decodable, Sendable, CustomStringConvertible {
         let testcases: [LimboCase]
     }
 
-    var isAccepting: Bool { expected_result == "SUCCESS" }
+    var isAccepting: Bool { expectedResult == "SUCCESS" }
     var description: String { id }
 
     /// Every case in the folder of vectors; none if there is no folder.
@@ -35,7 +35,9 @@ struct LimboCase: Decodable, Sendable, CustomStringConvertible {
             guard let data = try? Data(contentsOf: URL(fileURLWithPath: "\(Vectors.root)/x509-limbo/\(file)")) else {
                 return []
             }
-            return (try? JSONDecoder().decode(Suite.self, from: data).testcases) ?? []
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            return (try? decoder.decode(Suite.self, from: data).testcases) ?? []
         }
     }()
 }

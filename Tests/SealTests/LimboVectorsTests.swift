@@ -14,6 +14,7 @@ struct LimboVectorsTests {
 
     @Test("Chains that the vectors accept are accepted, or refused by a rule of the profile that is written down")
     func accepted() {
+        #expect(!LimboCase.all.isEmpty, "the vectors could not be read")
         var accepted = 0
         var refused: [String] = []
         var belowProfile = 0
@@ -23,7 +24,10 @@ struct LimboVectorsTests {
                 accepted += 1
             } catch let error as SealError where error.code == .certificateKey {
                 belowProfile += 1
+            } catch let error as SealError where Self.onPurpose.contains(error.code) {
+                refused.append("\(vector.id): \(error)")
             } catch {
+                Issue.record("\(vector.id) is refused for no reason that is written down: \(error)")
                 refused.append("\(vector.id): \(error)")
             }
         }
@@ -32,28 +36,33 @@ struct LimboVectorsTests {
         #expect(accepted * 10 >= (accepted + refused.count) * 9, "\(list)")
     }
 
+    /// The rules by which we refuse what the vectors accept: the table at the end of docs/spec/trust.md.
+    private static let onPurpose: Set<ErrorCode> = [
+        .certificateIsAuthority, .certificateUsage, .chainAuthority, .certificateExtension,
+    ]
+
     static func validate(_ vector: LimboCase) throws {
         let usages: [String] =
-            vector.extended_key_usage.isEmpty
-            ? [vector.validation_kind == "CLIENT" ? "clientAuth" : "serverAuth"] : vector.extended_key_usage
+            vector.extendedKeyUsage.isEmpty
+            ? [vector.validationKind == "CLIENT" ? "clientAuth" : "serverAuth"] : vector.extendedKeyUsage
         let purpose = PathPurpose(
             usages: usages.map { $0 == "clientAuth" ? KnownOID.clientAuth : KnownOID.serverAuth },
             needsKeyUsage: false,
-            naming: ExpectedName.rule(vector.expected_peer_name, vector.expected_peer_names),
-            longestChain: vector.max_chain_depth ?? 8)
-        let roots = vector.trusted_certs.compactMap { try? Certificate.list(pem: Array($0.utf8)).first }
+            naming: ExpectedName.rule(vector.expectedPeerName, vector.expectedPeerNames),
+            longestChain: vector.maxChainDepth ?? 8)
+        let roots = vector.trustedCerts.compactMap { try? Certificate.list(pem: Array($0.utf8)).first }
         // One that cannot be read cannot be on any path.
-        let others = vector.untrusted_intermediates.compactMap { try? Certificate.list(pem: Array($0.utf8)).first }
-        let leaf = try #require(try Certificate.list(pem: Array(vector.peer_certificate.utf8)).first)
+        let others = vector.untrustedIntermediates.compactMap { try? Certificate.list(pem: Array($0.utf8)).first }
+        let leaf = try #require(try Certificate.list(pem: Array(vector.peerCertificate.utf8)).first)
         let lists = try vector.crls.map { try RevocationList(pem: Array($0.utf8)) }
         _ = try PathValidator(roots: roots, purpose: purpose).validate(
-            CertificateChain(leaf: leaf, intermediates: others), at: try instant(vector.validation_time),
+            CertificateChain(leaf: leaf, intermediates: others), at: try instant(vector.validationTime),
             revocation: lists.isEmpty ? .notAsked : .required(lists))
     }
 
     private static func instant(_ text: String?) throws -> Instant {
         guard let text else { return SystemTimekeeper().now }
-        if let exact = try? Instant(parsing: text.replacingOccurrences(of: "000+00:00", with: "Z")) { return exact }
-        return try StatedInstant(stated: text.replacingOccurrences(of: "+00:00", with: "Z")).at
+        let stated = text.replacingOccurrences(of: "+00:00", with: "Z")
+        return try (try? Instant(parsing: stated)) ?? StatedInstant(stated: stated).at
     }
 }

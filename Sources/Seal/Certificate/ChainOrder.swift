@@ -22,7 +22,7 @@ extension Certificate {
     var isSelfIssued: Bool { facts.issuer == facts.subject }
 
     /// Whether names and key identifiers allow that this certificate issued the other one.
-    func mayHaveIssued(_ other: Certificate) -> Bool {
+    package func mayHaveIssued(_ other: Certificate) -> Bool {
         guard facts.subject == other.facts.issuer else { return false }
         guard let wanted = try? other.facts.authorityKeyIdentifier()?.key,
             let own = try? facts.subjectKeyIdentifier()
