@@ -15,6 +15,8 @@ let strict: [SwiftSetting] = [
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
@@ -32,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
@@ -52,7 +55,8 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             swiftSettings: strict),
-        .target(name: "EvidenceBundle", dependencies: ["Vocabulary", "Seal", "CArchive"], swiftSettings: strict),
+        .target(
+            name: "EvidenceBundle", dependencies: ["Vocabulary", "Seal", "CArchive", crypto], swiftSettings: strict),
         .target(name: "Policy", dependencies: ["Vocabulary"], swiftSettings: strict),
         .target(name: "Custody", dependencies: ["Vocabulary", "Seal", crypto], swiftSettings: strict),
         .target(name: "Cooperation", dependencies: ["Vocabulary"], swiftSettings: strict),
@@ -76,7 +80,9 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                nioHTTP1,
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -90,14 +96,18 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "Courier",
+            dependencies: ["Vocabulary", "Seal", "Wire", nioCore, nioSSL, nioHTTP1, asyncHTTPClient],
+            path: "Sources/saksi/Transport",
+            swiftSettings: strict),
         .executableTarget(
             name: "saksi",
             dependencies: [
-                "Vocabulary", "Seal", "EvidenceBundle", "Custody", "Policy", "Cooperation", "Wire",
-                nioCore, nioSSL,
+                "Vocabulary", "Seal", "EvidenceBundle", "Custody", "Policy", "Cooperation", "Wire", "Courier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],
+            exclude: ["Transport"],
             swiftSettings: strict),
 
         .target(name: "TestKit", dependencies: ["Vocabulary"], path: "Tests/TestKit", swiftSettings: strict),
@@ -117,6 +127,17 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: ["Vocabulary", "Seal", "Custody", "Store", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Vocabulary", "Seal", "Wire", "Gateway", "Courier", "TestKit", nioCore, nioPosix, nioSSL,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "benchmarks",

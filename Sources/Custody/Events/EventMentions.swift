@@ -24,6 +24,12 @@ package struct ExhibitMention: Hashable, Sendable, Codable {
         self.number = number
         self.commitment = commitment.digest
     }
+
+    /// - Parameter commitment: as somebody who knows the record computed it.
+    package init(number: ExhibitNumber, commitment: Digest) {
+        self.number = number
+        self.commitment = commitment
+    }
 }
 
 /// A clause of an agreement or a law.

@@ -13,9 +13,11 @@ package enum StrictYAML {
         }
         guard bytes.count <= limit else { throw refused("The file has more than \(limit) bytes.") }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw refused("The file is not UTF-8.") }
+        let parser: Parser
         let root: Node?
         do {
-            root = try Yams.compose(yaml: text, .basic)
+            parser = try Parser(yaml: text, resolver: .basic)
+            root = try parser.singleRoot()
         } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _)
         {
@@ -28,7 +30,10 @@ package enum StrictYAML {
             throw refused("The file is not YAML.")
         }
         guard let root else { throw refused("The file is empty.") }
-        return try convert(root, file: file, depth: 0)
+        let converted = try convert(root, file: file, depth: 0)
+        // Nodes hold their anchors weakly and the parser holds them: without it they would not be seen, nor refused.
+        withExtendedLifetime(parser) {}
+        return converted
     }
 
     private static let deepest = 32

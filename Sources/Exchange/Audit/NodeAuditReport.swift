@@ -1,0 +1,94 @@
+import Custody
+import Store
+package import Vocabulary
+
+/// What an audit of a node looked at, and what is not as it was acknowledged.
+package struct NodeAuditReport: Codable, Hashable, Sendable {
+    package struct Finding: Codable, Hashable, Sendable {
+        /// Where: `blob sha256:…`, `saksi/kh/… entry 7`, `bundles, 3f…`.
+        package let place: String
+        package let code: String
+        package let reason: String
+        package let next: String
+    }
+
+    package let node: Identity
+    package private(set) var blobs = 0
+    package private(set) var bytes: Int64 = 0
+    package private(set) var logs = 0
+    package private(set) var events = 0
+    package private(set) var tiles = 0
+    package private(set) var bundles = 0
+    package private(set) var releases = 0
+    package private(set) var decisions = 0
+    /// Signature lines of keys that nobody told this node of; they prove nothing and do no harm.
+    package private(set) var unknownSignatures: [String] = []
+    package private(set) var findings: [Finding] = []
+
+    init(node: Identity) {
+        self.node = node
+    }
+
+    /// In plain words.
+    package var text: String {
+        let counts =
+            "\(node): \(logs) logs with \(events) events and \(tiles) tiles, \(blobs) blobs of \(bytes) bytes, "
+            + "\(bundles) bundles, \(releases) releases and \(decisions) decisions were read again."
+        let unknown = unknownSignatures.map { "Signature of an unknown key, which proves nothing: \($0)" }
+        let found = findings.map { "\($0.place): \($0.reason) \($0.next) [\($0.code)]" }
+        let verdict =
+            findings.isEmpty
+            ? "All is as it was acknowledged." : "\(findings.count) things are not as they were acknowledged."
+        return ([counts] + unknown + found + [verdict]).joined(separator: "\n")
+    }
+
+    mutating func add(_ place: String, _ failure: any Failure) {
+        findings.append(
+            Finding(place: place, code: failure.code.name, reason: failure.reason, next: failure.nextStep))
+    }
+
+    /// Anything that a read threw.
+    mutating func add(_ place: String, error: any Error) {
+        if let failure = error as? any Failure {
+            add(place, failure)
+        } else {
+            add(
+                place,
+                ExchangeError(.auditUnreadable, "It could not be read.", next: "Restore it from a backup or a mirror."))
+        }
+    }
+
+    mutating func add(log report: AuditReport) {
+        logs += 1
+        events += report.events
+        tiles += report.tiles
+        unknownSignatures += report.unknown.map { "\(report.origin): \($0.name)" }
+        for finding in report.findings { add("\(report.origin) \(finding.place)", finding.error) }
+    }
+
+    mutating func add(register damages: [Damage]) {
+        for damage in damages {
+            add(
+                damage.row.isEmpty ? damage.table : "\(damage.table), \(damage.row)",
+                ExchangeError(
+                    .auditRegister, "In the register, \(damage.reason).",
+                    next: "Keep the disk as it is, and restore the register from a backup."))
+        }
+    }
+
+    mutating func countBlob(size: Int64) {
+        blobs += 1
+        bytes += size
+    }
+
+    mutating func countBundle() { bundles += 1 }
+    mutating func countRelease() { releases += 1 }
+    mutating func countDecision() { decisions += 1 }
+}
+
+extension ErrorCode {
+    package static let auditUnreadable = ErrorCode("exchange.audit.unreadable", .evidence)
+    package static let auditRegister = ErrorCode("exchange.audit.register", .evidence)
+    package static let auditDiffers = ErrorCode("exchange.audit.differs", .evidence)
+    package static let auditReplay = ErrorCode("exchange.audit.replay", .evidence)
+}

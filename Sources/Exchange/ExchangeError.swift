@@ -1,0 +1,53 @@
+package import Vocabulary
+
+/// A use case that was refused, with what the caller may know of it.
+package struct ExchangeError: Failure, Hashable {
+    package let code: ErrorCode
+    package let reason: String
+    package let nextStep: String
+
+    package init(_ code: ErrorCode, _ reason: String, next nextStep: String) {
+        self.code = code
+        self.reason = reason
+        self.nextStep = nextStep
+    }
+}
+
+extension ErrorCode {
+    package static let notAMember = ErrorCode("exchange.caller.not-a-member", .trust)
+    package static let notFound = ErrorCode("exchange.not-found", .refused)
+    package static let statementMissing = ErrorCode("exchange.submission.statement-missing", .usage)
+    package static let statementMismatch = ErrorCode("exchange.statement.mismatch", .usage)
+    package static let statementActor = ErrorCode("exchange.statement.actor", .refused)
+    package static let statementType = ErrorCode("exchange.statement.type", .refused)
+    package static let statementTime = ErrorCode("exchange.statement.time", .usage)
+    package static let bundleAgreement = ErrorCode("exchange.submission.agreement", .usage)
+    package static let bundleRecipient = ErrorCode("exchange.submission.recipient", .refused)
+    package static let bundleKnown = ErrorCode("exchange.submission.bundle-known", .usage)
+    package static let submissionRefused = ErrorCode("exchange.submission.refused", .refused)
+    package static let uploadDigest = ErrorCode("exchange.upload.digest", .evidence)
+    package static let uploadOffset = ErrorCode("exchange.upload.offset", .usage)
+    package static let uploadLength = ErrorCode("exchange.upload.length", .usage)
+    package static let uploadTooLarge = ErrorCode("exchange.upload.too-large", .refused)
+    package static let releaseRefused = ErrorCode("exchange.release.refused", .refused)
+    package static let releasePending = ErrorCode("exchange.release.pending", .waitingForApproval)
+    package static let releaseExpired = ErrorCode("exchange.release.expired", .refused)
+    package static let releaseRange = ErrorCode("exchange.release.range", .usage)
+    package static let renditionNeeded = ErrorCode("exchange.release.rendition-needed", .refused)
+    package static let actionRefused = ErrorCode("exchange.action.refused", .refused)
+    package static let hearingKnown = ErrorCode("exchange.hearing.known", .usage)
+    package static let hearingSite = ErrorCode("exchange.hearing.site", .usage)
+    package static let agreementUnsigned = ErrorCode("exchange.agreement.unsigned", .trust)
+    package static let agreementChanged = ErrorCode("exchange.agreement.changed", .usage)
+    package static let busy = ErrorCode("exchange.busy", .tryAgain)
+    package static let stopped = ErrorCode("exchange.log.stopped", .storage)
+}
+
+extension ExchangeError {
+    /// The one answer for what does not exist and for what the caller may not know of.
+    package static func notFound(_ noun: String) -> ExchangeError {
+        ExchangeError(
+            .notFound, "There is no such \(noun) here for you.",
+            next: "Check the identifier and the agreement; `saksi list` shows what you may see.")
+    }
+}

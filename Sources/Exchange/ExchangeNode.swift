@@ -1,0 +1,90 @@
+import Custody
+import Policy
+package import Seal
+import Store
+package import Vocabulary
+
+/// What a node can do for a member, whatever the way in which it is asked.
+///
+/// Every use case takes a `CallingMember`, decides under one agreement, and leaves a signed event behind.
+package final class ExchangeNode: Sendable {
+    let folder: DataFolder
+    let keys: NodeKeys
+    let trust: TrustKeeper
+    let library: PolicyLibrary
+    /// By id, in the order of their ids.
+    let agreements: [AgreementID: ActiveAgreement]
+    /// The node's own log, for refusals of those who belong to no agreement.
+    let nodeLog: Ledger
+    package let limits: ExchangeLimits
+    let timekeeper: any Timekeeper
+    let randomness: any Randomness
+
+    init(
+        folder: DataFolder, keys: NodeKeys, trust: TrustKeeper, library: PolicyLibrary,
+        agreements: [AgreementID: ActiveAgreement], nodeLog: Ledger, limits: ExchangeLimits,
+        timekeeper: any Timekeeper, randomness: any Randomness
+    ) {
+        self.folder = folder
+        self.keys = keys
+        self.trust = trust
+        self.library = library
+        self.agreements = agreements
+        self.nodeLog = nodeLog
+        self.limits = limits
+        self.timekeeper = timekeeper
+        self.randomness = randomness
+    }
+
+    package var node: Identity { keys.node }
+    package var now: Instant { timekeeper.now }
+
+    /// Decides whether a presented chain is good at this moment, and for whom it speaks.
+    /// - Parameter presented: DER, leaf first.
+    package func authenticate(_ presented: [[UInt8]]) async throws -> TrustedIdentity {
+        let certificates = try presented.map { try Certificate(der: $0) }
+        guard let leaf = certificates.first else {
+            throw ExchangeError(
+                .notAMember, "No certificate was presented.", next: "Present the certificate of a member.")
+        }
+        return try await trust.current().validate(
+            CertificateChain(leaf: leaf, intermediates: Array(certificates.dropFirst())), for: .memberTLS, at: now)
+    }
+
+    /// The agreement, if the caller stands on its roster at this moment; otherwise there is none.
+    ///
+    /// Members whose time has not come or is over are told by the decision itself; strangers learn nothing.
+    func agreement(_ id: AgreementID, for caller: CallingMember) throws -> ActiveAgreement {
+        guard let active = agreements[id], active.agreement.roster.names(caller.member) else {
+            throw ExchangeError.notFound("agreement")
+        }
+        return active
+    }
+
+    var nodeEvents: NodeEvents { NodeEvents(keys: keys, randomness: randomness) }
+}
+
+/// What one member may ask of the node.
+package struct ExchangeLimits: Hashable, Sendable {
+    /// The largest bundle, in bytes.
+    package let bundleBytes: Int64
+    /// Unfinished uploads of one member at a time.
+    package let uploadsPerMember: Int
+    /// How long a release can be fetched, in hours.
+    package let releaseHours: Int
+
+    package init(bundleBytes: Int64 = 64 << 30, uploadsPerMember: Int = 8, releaseHours: Int = 72) {
+        self.bundleBytes = bundleBytes
+        self.uploadsPerMember = uploadsPerMember
+        self.releaseHours = releaseHours
+    }
+}
+
+extension ExchangeNode {
+    /// The roots of the parties, as DER, whose names help browsers to choose a certificate.
+    package var partyRoots: [[UInt8]] {
+        get async {
+            await trust.current().list.parties.sorted { $0.key < $1.key }.flatMap { $0.value.roots.map(\.der) }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package import Custody
+import Policy
+import Seal
+import Store
+package import Vocabulary
+
+/// The custody of one bundle, provable without this node.
+package struct CustodyOfBundle: Sendable {
+    package struct Entry: Sendable {
+        package let index: Int
+        package let bytes: [UInt8]
+        package let proof: InclusionProof
+    }
+
+    package let checkpoint: SignedCheckpoint
+    package let entries: [Entry]
+    /// DER of every certificate that the entries name.
+    package let certificates: [[UInt8]]
+}
+
+extension ExchangeNode {
+    /// Every event about a bundle that the caller may list, in the order of the log, with proofs.
+    package func custody(of bundle: BundleID, under id: AgreementID, for caller: CallingMember) throws
+        -> CustodyOfBundle
+    {
+        let active = try agreement(id, for: caller)
+        _ = try visibleBundle(bundle, under: active, for: caller)
+        let checkpoint = try active.log.checkpoint()
+        var entries: [CustodyOfBundle.Entry] = []
+        for row in try folder.register.events(of: bundle, in: active.ledger.key)
+        where row.entry < checkpoint.checkpoint.size {
+            guard let bytes = try folder.register.entry(active.ledger.key, row.entry) else { continue }
+            entries.append(
+                .init(
+                    index: Int(row.entry), bytes: bytes,
+                    proof: try active.log.inclusion(of: Int(row.entry), in: checkpoint)))
+        }
+        // Those who signed and those who issued their certificates: the log holds both, and nothing else.
+        let certificates = try folder.register.certificates(active.ledger.key)
+            .compactMap { active.log.certificate($0.digest)?.der }
+        return CustodyOfBundle(checkpoint: checkpoint, entries: entries, certificates: certificates)
+    }
+
+    /// The newest signed checkpoint, to every member of the agreement.
+    package func checkpoint(under id: AgreementID, for caller: CallingMember) throws -> [UInt8] {
+        try agreement(id, for: caller).log.checkpoint().bytes
+    }
+
+    /// A tile. Hashes are for every member; entries need the action `read-log`.
+    package func tile(_ path: TilePath, under id: AgreementID, for caller: CallingMember) throws -> [UInt8] {
+        let active = try agreement(id, for: caller)
+        if path.level == nil, deciding(under: active, for: caller).decide(.readLog).outcome != .permit {
+            throw ExchangeError.notFound("tile")
+        }
+        return try active.log.tile(path)
+    }
+}

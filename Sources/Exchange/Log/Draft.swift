@@ -1,0 +1,36 @@
+import Custody
+import Store
+import Vocabulary
+
+/// What one acknowledged step adds to a log, all of it or nothing.
+struct Draft: Sendable {
+    /// Certificates and revocation lists that the events rest on; those the log has already are left out.
+    var objects: [TrustObject] = []
+    /// Whether the objects stand behind the events: so it is with the activation, which must be entry 0.
+    var objectsFollow = false
+    /// In the order in which they enter.
+    var events: [VerifiedEvent]
+    /// The register rows that follow from the events, made once their places are known.
+    var rows: @Sendable (Placement) -> Store.Commit = { _ in Store.Commit() }
+}
+
+/// Where the events of a draft stand in the log.
+struct Placement: Sendable {
+    /// The index of each event, in the order of the draft.
+    let indices: [Int]
+    /// The log's time of the commit.
+    let time: Instant
+}
+
+/// A draft that is durable.
+struct Committed: Sendable {
+    let events: [VerifiedEvent]
+    let placement: Placement
+    /// Covers every index of the placement.
+    let checkpoint: SignedCheckpoint
+
+    /// The place of an event of the draft.
+    func index(of event: VerifiedEvent) -> Int? {
+        zip(events, placement.indices).first { $0.0.digest == event.digest }?.1
+    }
+}

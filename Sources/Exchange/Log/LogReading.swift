@@ -1,0 +1,73 @@
+import Custody
+import Seal
+import Store
+import Vocabulary
+
+/// Proofs and tiles of a log, read from the register. What it returns is true of durable data only.
+struct LogReading: Sendable {
+    let origin: LogOrigin
+    let key: LogKey
+    let register: Register
+
+    /// The newest signed checkpoint.
+    func checkpoint() throws -> SignedCheckpoint {
+        guard let saved = try register.log(origin.text) else { throw ExchangeError.notFound("log") }
+        return try SignedCheckpoint(parsing: saved.checkpoint)
+    }
+
+    /// Hash tiles of exactly the width that is asked for.
+    func tile(_ path: TilePath) throws -> [UInt8] {
+        if path.level == nil {
+            let first = Int64(path.index) * 256
+            return try EntryBundle.encode(register.entries(key, first..<(first + Int64(path.width))))
+        }
+        guard let level = path.level,
+            let hashes = try register.tile(key, level: level, index: Int64(path.index)),
+            hashes.count >= path.width * 32
+        else { throw ExchangeError.notFound("tile") }
+        return Array(hashes.prefix(path.width * 32))
+    }
+
+    func inclusion(of index: Int, in checkpoint: SignedCheckpoint) throws -> InclusionProof {
+        try InclusionProof(index: index, size: checkpoint.checkpoint.size, tiles: tile)
+    }
+
+    /// The receipt of an event that stands at `index`, under the newest checkpoint.
+    func receipt(of event: VerifiedEvent, at index: Int) throws -> Receipt {
+        let checkpoint = try checkpoint()
+        return try Receipt(event: event, proof: inclusion(of: index, in: checkpoint), checkpoint: checkpoint)
+    }
+
+    /// An event as the log holds it, with its signatures checked against the certificates of the log.
+    func event(at index: Int) throws -> VerifiedEvent {
+        guard let bytes = try register.entries(key, Int64(index)..<Int64(index + 1)).first,
+            case .event(let event) = try RawEntry(parsing: bytes)
+        else { throw ExchangeError.notFound("event") }
+        return try event.verify(for: origin, certificate: certificate)
+    }
+
+    /// SHA-256 of the exact envelope at a place, which is what later events name it by.
+    func envelopeDigest(at index: Int64) -> Digest? {
+        (try? register.entry(key, index)).flatMap { $0 }.map { Digest(of: $0) }
+    }
+
+    /// The chain that signed an event, as DER, leaf first, without the root, from the certificates of the log.
+    func chain(of event: VerifiedEvent) throws -> [[UInt8]] {
+        guard let leaf = event.signers.first else { return [] }
+        var chain = [leaf]
+        let held = try register.certificates(key).compactMap { certificate($0.digest) }
+        while let issuer = held.first(where: { $0.mayHaveIssued(chain[chain.count - 1]) && !chain.contains($0) }) {
+            chain.append(issuer)
+        }
+        return chain.map(\.der)
+    }
+
+    /// A certificate that entered the log.
+    func certificate(_ digest: Digest) -> Certificate? {
+        guard let index = try? register.certificateEntry(key, digest),
+            let bytes = try? register.entries(key, index..<(index + 1)).first,
+            case .object(let object)? = try? RawEntry(parsing: bytes)
+        else { return nil }
+        return try? Certificate(der: object.der)
+    }
+}

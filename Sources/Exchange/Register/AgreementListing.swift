@@ -1,0 +1,42 @@
+import Custody
+import Policy
+import Seal
+package import Vocabulary
+
+/// An agreement as one of its members sees it.
+package struct ListedAgreement: Sendable {
+    package let id: AgreementID
+    package let version: Int
+    package let digest: Digest
+    package let title: String
+    package let channel: Channel
+    package let from: CalendarDay
+    package let until: CalendarDay?
+    package let isInForce: Bool
+    /// The origin of its custody log on this node.
+    package let log: String
+    /// Entries in that log.
+    package let size: Int
+}
+
+extension ExchangeNode {
+    /// The agreements on whose roster the caller stands; no others are named.
+    package func agreements(of caller: CallingMember) async throws -> [ListedAgreement] {
+        var listed: [ListedAgreement] = []
+        for (_, active) in agreements.sorted(by: { $0.key < $1.key })
+        where active.agreement.roster.names(caller.member) {
+            guard let channel = active.agreement.channel else { continue }
+            listed.append(
+                ListedAgreement(
+                    id: active.agreement.id, version: active.agreement.version, digest: active.agreement.digest,
+                    title: active.agreement.title.text(), channel: channel, from: active.agreement.term.from,
+                    until: active.agreement.term.until, isInForce: active.agreement.term.covers(now),
+                    log: active.ledger.origin.text, size: await active.ledger.size))
+        }
+        return listed
+    }
+
+    package var trustListDigest: Digest {
+        get async { await trust.current().list.digest }
+    }
+}

@@ -1,0 +1,77 @@
+import Custody
+import EvidenceBundle
+package import Policy
+import Store
+package import Vocabulary
+
+/// What policy says of one exhibit, in words that the asker may read.
+package struct Answer: Hashable, Sendable {
+    package let number: ExhibitNumber
+    package let outcome: Policy.Decision.Outcome
+    package let code: String
+    package let sentences: [String]
+    package let clauses: [Policy.ClauseReference]
+    package let nextStep: String
+    /// “redact victim-identity”.
+    package let obligations: [String]
+
+    init(_ number: ExhibitNumber, _ decision: Policy.Decision, as explanation: Explanation) {
+        self.number = number
+        outcome = decision.outcome
+        code = explanation.code
+        sentences = explanation.sentences
+        clauses = explanation.clauses
+        nextStep = explanation.nextStep
+        obligations = decision.outcome == .deny ? [] : decision.obligations.inWords
+    }
+}
+
+extension Obligations {
+    /// Each obligation as a short phrase.
+    package var inWords: [String] {
+        redact.map { "redact \($0)" } + notify.map { "notify \($0)" } + mark.map { "mark “\($0)”" }
+            + seal.map { "seal to \($0)" } + (deleteBy.map { ["delete by \($0)"] } ?? [])
+            + (log.map { ["log in \($0) detail"] } ?? [])
+    }
+}
+
+extension ExchangeNode {
+    /// A dry run: what would be decided. Nothing is committed, nothing is released.
+    package func why(
+        _ action: Action, purpose: Purpose?, exhibits: [ExhibitNumber]?, of bundle: BundleID, under id: AgreementID,
+        for caller: CallingMember
+    ) throws -> [Answer] {
+        let active = try agreement(id, for: caller)
+        let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
+        let asked = try Self.select(exhibits, among: visible)
+        let decisions = deciding(under: active, for: caller).decide(
+            action, purpose: purpose, caseNumber: held.row.caseNumber, on: asked.map(\.record), of: held)
+        return asked.compactMap { exhibit in
+            decisions[exhibit.record.number].map {
+                Answer(exhibit.record.number, $0, as: library.safeExplanation(of: $0))
+            }
+        }
+    }
+
+    /// The exhibits that were asked for; one that may not be listed is as one that does not exist.
+    static func select(
+        _ numbers: [ExhibitNumber]?, among visible: [HeldBundle.Exhibit]
+    ) throws -> [HeldBundle.Exhibit] {
+        guard let numbers else { return visible }
+        let wanted = Set(numbers)
+        let found = visible.filter { wanted.contains($0.record.number) }
+        guard found.count == wanted.count else { throw ExchangeError.notFound("exhibit") }
+        return found
+    }
+
+    /// The same for a signed event, which names each exhibit by the commitment to its record as well.
+    static func select(
+        naming mentions: [ExhibitMention]?, among visible: [HeldBundle.Exhibit]
+    ) throws -> [HeldBundle.Exhibit] {
+        let found = try select(mentions?.map(\.number), among: visible)
+        guard let mentions else { return found }
+        let known = Set(found.map(\.mention))
+        guard mentions.allSatisfy(known.contains) else { throw ExchangeError.notFound("exhibit") }
+        return found
+    }
+}

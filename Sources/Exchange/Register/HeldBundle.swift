@@ -1,0 +1,79 @@
+import Custody
+import EvidenceBundle
+import Policy
+import Store
+import Vocabulary
+
+/// A bundle that the node holds, with the records of its exhibits as their packer signed them.
+struct HeldBundle: Sendable {
+    struct Exhibit: Sendable {
+        let record: ExhibitRecord
+        /// Canonical JSON, as in the bundle.
+        let bytes: [UInt8]
+
+        /// How events name it.
+        var mention: ExhibitMention {
+            ExhibitMention(
+                number: record.number, commitment: SaltedCommitment(salt: record.salt, content: bytes))
+        }
+    }
+
+    let row: BundleRow
+    /// In the order of their numbers.
+    let exhibits: [Exhibit]
+    let redactions: Redactions
+
+    /// - Returns: nil if there is no such bundle under the agreement.
+    init?(_ id: BundleID, under agreement: AgreementID, in register: Register) throws {
+        guard let row = try register.bundle(id, agreement: agreement) else { return nil }
+        self.row = row
+        var exhibits: [Exhibit] = []
+        var last: ExhibitNumber?
+        while true {
+            let page = try register.exhibits(of: id, agreement: agreement, after: last, limit: 1000)
+            guard let final = page.last else { break }
+            last = final.number
+            for row in page {
+                let record = try CanonicalJSON.decode(
+                    ExhibitRecord.self, from: row.record, noun: "record of an exhibit")
+                exhibits.append(Exhibit(record: record, bytes: row.record))
+            }
+        }
+        self.exhibits = exhibits
+        redactions = Redactions(exhibits.map(\.record))
+    }
+
+    var mention: BundleMention { BundleMention(id: row.id, digest: row.digest) }
+
+    func facts(of exhibit: ExhibitRecord) -> ItemFacts {
+        var facts = ItemFacts(exhibit, channel: row.channel, redacted: Set(redactions.substitutes.keys))
+        facts.bundle = row.digest
+        return facts
+    }
+}
+
+extension Deciding {
+    /// One decision for each exhibit; those that share all facts are decided once.
+    func decide(
+        _ action: Action, purpose: Purpose? = nil, offence: Offence? = nil, caseNumber: CaseNumber? = nil,
+        on exhibits: [ExhibitRecord], of bundle: HeldBundle
+    ) -> [ExhibitNumber: Policy.Decision] {
+        var known: [ItemFacts: Policy.Decision] = [:]
+        var decisions: [ExhibitNumber: Policy.Decision] = [:]
+        for exhibit in exhibits {
+            let facts = bundle.facts(of: exhibit)
+            let decision =
+                known[facts]
+                ?? decide(action, purpose: purpose, offence: offence, caseNumber: caseNumber, on: facts)
+            known[facts] = decision
+            decisions[exhibit.number] = decision
+        }
+        return decisions
+    }
+
+    /// The exhibits that the member may list.
+    func listable(_ bundle: HeldBundle) -> [HeldBundle.Exhibit] {
+        let decisions = decide(.list, on: bundle.exhibits.map(\.record), of: bundle)
+        return bundle.exhibits.filter { decisions[$0.record.number]?.outcome == .permit }
+    }
+}

@@ -1,0 +1,123 @@
+import Custody
+import Policy
+import Seal
+import Store
+package import Vocabulary
+
+/// Where a node finds what it needs, and what it was given by the one who starts it.
+package struct NodeSetting: Sendable {
+    package let dataFolder: String
+    package let keys: NodeKeys
+    package let trust: TrustKeeper
+    /// Agreements, instruments and laws, each with its signatures beside it.
+    package let agreementsFolder: String
+    package let limits: ExchangeLimits
+    /// Bytes of the disk that stay free.
+    package let reserveBytes: Int64
+
+    package init(
+        dataFolder: String, keys: NodeKeys, trust: TrustKeeper, agreementsFolder: String,
+        limits: ExchangeLimits = ExchangeLimits(), reserveBytes: Int64 = 1 << 30
+    ) {
+        self.dataFolder = dataFolder
+        self.keys = keys
+        self.trust = trust
+        self.agreementsFolder = agreementsFolder
+        self.limits = limits
+        self.reserveBytes = reserveBytes
+    }
+}
+
+extension ExchangeNode {
+    /// Takes up a node where it stopped: recovers the store, checks every signature of its agreements, and resumes
+    /// or begins their logs.
+    ///
+    /// - Parameter onFatal: called when a sync failed; the process must end and start again.
+    package static func open(
+        _ setting: NodeSetting, timekeeper: any Timekeeper = SystemTimekeeper(),
+        randomness: any Randomness = SystemRandomness(), onFatal: @escaping @Sendable (any Failure) -> Void
+    ) async throws -> ExchangeNode {
+        let signed = try AgreementFolder(
+            setting.agreementsFolder, trust: await setting.trust.current(), now: timekeeper.now)
+        let library = try PolicyLibrary(signed.documents.map(\.document))
+        let folder = try await DataFolder.open(
+            setting.dataFolder, options: StoreOptions(reserve: setting.reserveBytes))
+        let opener = LogOpener(
+            register: folder.register, keys: setting.keys, timekeeper: timekeeper, randomness: randomness,
+            onFatal: onFatal)
+        var active: [AgreementID: ActiveAgreement] = [:]
+        for agreement in library.agreements where agreement.channel != nil && !agreement.roster.entries.isEmpty {
+            let origin = try LogOrigin(node: setting.keys.node, agreement: agreement.id)
+            let ledger = try await opener.open(origin)
+            active[agreement.id] = ActiveAgreement(
+                agreement: agreement, ledger: ledger,
+                log: LogReading(origin: origin, key: ledger.key, register: folder.register))
+        }
+        let exchange = ExchangeNode(
+            folder: folder, keys: setting.keys, trust: setting.trust, library: library, agreements: active,
+            nodeLog: try await opener.open(try LogOrigin(nodeLog: setting.keys.node)), limits: setting.limits,
+            timekeeper: timekeeper, randomness: randomness)
+        for (id, agreement) in active.sorted(by: { $0.key < $1.key }) {
+            try await exchange.activate(agreement, signatures: signed.signatures(of: id))
+        }
+        return exchange
+    }
+
+    /// Stops nothing that runs, and lets go of the data folder.
+    package func close() throws {
+        try folder.close()
+    }
+
+    /// The first event of a log says what it starts from; a new version of the agreement is such an event too.
+    private func activate(_ active: ActiveAgreement, signatures: [Digest]) async throws {
+        if try lastActivation(of: active)?.agreement == active.agreement.digest { return }
+        if let earlier = try lastActivation(of: active), active.agreement.version <= earlier.version {
+            throw ExchangeError(
+                .agreementChanged,
+                "\(active.agreement.id) is in force here as version \(earlier.version), and the folder holds another "
+                    + "text that is version \(active.agreement.version).",
+                next: "Put the text back, or give the new one a higher version and have it signed.")
+        }
+        let trust = await trust.current()
+        let activated = try nodeEvents.make(.agreementActivated, in: active.ledger.origin, at: now) { event in
+            event.activation = Activation(
+                agreement: active.agreement.digest, version: active.agreement.version, signatures: signatures,
+                trust: trust.list.digest, key: keys.log.verifier)
+        }
+        _ = try await active.ledger.commit { [self] _ in
+            Draft(objects: try nodeEvents.objects(), objectsFollow: true, events: [activated])
+        }
+    }
+
+    private func lastActivation(of active: ActiveAgreement) throws -> Activation? {
+        let rows = try folder.register.events(
+            ofType: EventType.agreementActivated.rawValue, in: active.ledger.key)
+        return try rows.last.flatMap { try active.log.event(at: Int($0.entry)).event.activation }
+    }
+}
+
+/// Resumes the log of an origin, or begins it.
+private struct LogOpener {
+    let register: Register
+    let keys: NodeKeys
+    let timekeeper: any Timekeeper
+    let randomness: any Randomness
+    let onFatal: @Sendable (any Failure) -> Void
+
+    func open(_ origin: LogOrigin) async throws -> Ledger {
+        let saved = try await register.openLog(origin.text)
+        let head: Custody.LogHead
+        if saved.size == 0 {
+            head = Custody.LogHead(empty: origin)
+        } else {
+            let checkpoint = try SignedCheckpoint(parsing: saved.checkpoint)
+            _ = try checkpoint.verify(log: LogKeys(origin: origin, key: keys.log.verifier), cosigners: [])
+            let reading = LogReading(origin: origin, key: saved.key, register: register)
+            head = try Custody.LogHead(
+                resuming: checkpoint.checkpoint, of: origin, lastTime: saved.time, tiles: reading.tile)
+        }
+        return Ledger(
+            resuming: head, key: saved.key, register: register, keys: keys, timekeeper: timekeeper,
+            randomness: randomness, onFatal: onFatal)
+    }
+}

@@ -1,0 +1,99 @@
+import Policy
+import Store
+package import Vocabulary
+
+/// How an upload stands.
+package struct UploadStanding: Hashable, Sendable {
+    package let id: UploadID
+    /// Every byte before it is on the disk.
+    package let offset: Int64
+    /// In bytes, if the sender has said so.
+    package let length: Int64?
+
+    package init(id: UploadID, offset: Int64, length: Int64?) {
+        self.id = id
+        self.offset = offset
+        self.length = length
+    }
+}
+
+extension ExchangeNode {
+    /// Begins an upload under an agreement that the caller may submit to.
+    package func beginUpload(
+        under id: AgreementID, length: Int64?, by caller: CallingMember
+    ) async throws -> UploadStanding {
+        let active = try agreement(id, for: caller)
+        if let length, length > limits.bundleBytes {
+            throw ExchangeError(
+                .uploadTooLarge, "The bundle has \(length) bytes; this node takes at most \(limits.bundleBytes).",
+                next: "Pack the exhibits into several bundles.")
+        }
+        guard try await folder.spool.count(of: caller.member.identity) < limits.uploadsPerMember else {
+            throw ExchangeError(
+                .busy, "You have \(limits.uploadsPerMember) unfinished uploads here.",
+                next: "Finish one of them, or cancel it, and try again.")
+        }
+        let upload = try await folder.spool.begin(
+            NewUpload(
+                id: UploadID(from: randomness), owner: caller.member.identity, agreement: active.agreement.id,
+                length: length, created: now))
+        let claim = try await upload.claim()
+        return UploadStanding(id: upload.id, offset: claim.offset, length: length)
+    }
+
+    package func upload(_ id: UploadID, of caller: CallingMember) async throws -> UploadStanding {
+        let upload = try await folder.spool.upload(id, owner: caller.member.identity)
+        return UploadStanding(id: id, offset: await upload.acknowledged, length: await upload.length)
+    }
+
+    package func cancelUpload(_ id: UploadID, of caller: CallingMember) async throws {
+        _ = try await folder.spool.upload(id, owner: caller.member.identity)
+        try await folder.spool.discard(id)
+    }
+
+    /// Takes over an upload as its one writer, if the offset is where it stands.
+    package func continueUpload(
+        _ id: UploadID, at offset: Int64, length: Int64?, of caller: CallingMember
+    ) async throws -> UploadWriter {
+        let upload = try await folder.spool.upload(id, owner: caller.member.identity)
+        let claim = try await upload.claim()
+        guard claim.offset == offset else {
+            throw ExchangeError(
+                .uploadOffset, "The upload stands at byte \(claim.offset), not at \(offset).",
+                next: "Ask for the offset and go on from there.")
+        }
+        if let length {
+            guard length <= limits.bundleBytes else {
+                throw ExchangeError(
+                    .uploadTooLarge, "The bundle has \(length) bytes; this node takes at most \(limits.bundleBytes).",
+                    next: "Pack the exhibits into several bundles.")
+            }
+            try await upload.setLength(length, by: claim)
+        }
+        return UploadWriter(upload: upload, claim: claim, limit: limits.bundleBytes)
+    }
+}
+
+/// The right to write to one upload, until a newer request takes it over.
+package struct UploadWriter: Sendable {
+    let upload: Upload
+    let claim: Claim
+    let limit: Int64
+
+    package var id: UploadID { upload.id }
+    package var offset: Int64 { claim.offset }
+
+    package func append(_ bytes: [UInt8]) async throws {
+        try await upload.append(bytes, by: claim)
+    }
+
+    /// Makes everything that was appended durable.
+    /// - Returns: the offset that the sender may be told.
+    package func acknowledge() async throws -> Int64 {
+        try await upload.acknowledge(by: claim)
+    }
+
+    func finish() async throws -> FinishedUpload {
+        try await upload.finish(by: claim)
+    }
+}

@@ -1,0 +1,58 @@
+import Custody
+import Exchange
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Vocabulary
+import Wire
+
+/// The custody log: events in, proofs and tiles out.
+struct LogRoutes: Sendable {
+    let node: ExchangeNode
+
+    func add(to router: Router<CallerContext>) {
+        router.post(RouterPath(Routes.events.pattern)) { [node] request, context in
+            let recorded = try await node.record(
+                try await request.statement(), under: try context.parameter("agreement"), by: try context.member())
+            return try Response.json(try EventResult(recorded), status: .created)
+        }
+        router.get(RouterPath(Routes.custody.pattern)) { [node] _, context in
+            let bundle: BundleID = try context.parameter("bundle")
+            let custody = try node.custody(
+                of: bundle, under: try context.parameter("agreement"), for: try context.member())
+            return try Response.json(
+                CustodyPage(
+                    bundle: bundle, log: custody.checkpoint.checkpoint.origin,
+                    checkpoint: String(decoding: custody.checkpoint.bytes, as: UTF8.self),
+                    entries: custody.entries.map {
+                        CustodyPage.Entry(index: UInt64($0.index), entry: $0.bytes, proof: $0.proof.hashes.map(\.bytes))
+                    },
+                    certificates: custody.certificates))
+        }
+        router.get(RouterPath(Routes.log.pattern + "/checkpoint")) { [node] _, context in
+            let checkpoint = try node.checkpoint(
+                under: try context.parameter("agreement"), for: try context.member())
+            return Self.file(checkpoint, type: "text/plain; charset=utf-8")
+        }
+        router.get(RouterPath(Routes.log.pattern + "/tile/**")) { [node] request, context in
+            guard let start = request.uri.path.range(of: "/log/tile/") else { throw HTTPError(.notFound) }
+            let path = try TilePath(parsing: "tile/" + String(request.uri.path[start.upperBound...]))
+            let tile = try node.tile(path, under: try context.parameter("agreement"), for: try context.member())
+            return Self.file(tile, type: "application/octet-stream")
+        }
+    }
+
+    private static func file(_ bytes: [UInt8], type: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+extension EventResult {
+    init(_ recorded: RecordedEvent) throws {
+        self.init(
+            event: recorded.event, index: UInt64(recorded.index),
+            receipt: String(decoding: recorded.receipt.bytes, as: UTF8.self))
+    }
+}

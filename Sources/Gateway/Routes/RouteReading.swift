@@ -1,0 +1,55 @@
+import Exchange
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Vocabulary
+import Wire
+
+extension CallerContext {
+    /// The member who calls; nodes and cosigners have no routes here yet.
+    func member() throws -> CallingMember {
+        try CallingMember(identity: caller.identity, certificate: caller.certificate)
+    }
+
+    /// A parameter of the path.
+    func parameter<Value: ParsedText>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
+        guard let text = parameters.get(name) else { throw ExchangeError.notFound("resource") }
+        return try Value(parsing: text)
+    }
+}
+
+extension Request {
+    /// The body as canonical JSON; everything else about it is refused.
+    func payload<Payload: Codable>(_ type: Payload.Type, noun: String) async throws -> Payload {
+        let limit = 1 << 20
+        var bytes: [UInt8] = []
+        for try await piece in body {
+            guard bytes.count + piece.readableBytes <= limit else {
+                throw HTTPError(.contentTooLarge)
+            }
+            bytes += Array(buffer: piece)
+        }
+        return try CanonicalJSON.decode(type, from: bytes, noun: noun, limit: limit)
+    }
+
+    func statement() async throws -> Statement {
+        let signed = try await payload(SignedStatement.self, noun: "statement")
+        return Statement(envelope: signed.envelope.bytes, certificates: signed.certificates.map(\.bytes))
+    }
+
+    /// A parameter of the query, if it is there.
+    func query<Value: ParsedText>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {
+        guard let text = uri.queryParameters[Substring(name)] else { return nil }
+        return try Value(parsing: String(text))
+    }
+}
+
+extension Response {
+    static func json(
+        _ payload: some Encodable, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(payload))))
+    }
+}

@@ -1,0 +1,66 @@
+package import Vocabulary
+
+/// A page of the register: only what policy lets the caller list.
+package struct BundlePage: Codable, Hashable, Sendable {
+    package let bundles: [BundleSummary]
+    /// Where the next page starts; absent on the last.
+    package let next: BundleID?
+
+    package init(bundles: [BundleSummary], next: BundleID?) {
+        self.bundles = bundles
+        self.next = next
+    }
+}
+
+package struct BundleSummary: Codable, Hashable, Sendable {
+    package let bundle: BundleID
+    package let bundleDigest: Digest
+    package let caseNumber: CaseNumber
+    package let channel: Channel
+    package let submitter: MemberID
+    package let acceptedAt: Instant
+    package let exhibits: [ExhibitSummary]
+
+    package init(
+        bundle: BundleID, bundleDigest: Digest, caseNumber: CaseNumber, channel: Channel, submitter: MemberID,
+        acceptedAt: Instant, exhibits: [ExhibitSummary]
+    ) {
+        self.bundle = bundle
+        self.bundleDigest = bundleDigest
+        self.caseNumber = caseNumber
+        self.channel = channel
+        self.submitter = submitter
+        self.acceptedAt = acceptedAt
+        self.exhibits = exhibits
+    }
+}
+
+/// What the register says of an exhibit: never its name, its description or its digest.
+package struct ExhibitSummary: Codable, Hashable, Sendable {
+    package let number: ExhibitNumber
+    package let category: EvidenceCategory
+    package let handling: [HandlingCode]
+    package let victimIdentity: VictimIdentity
+    package let origin: Party
+    package let flags: [ItemFlag]
+    package let mediaType: String
+    /// Bytes.
+    package let size: UInt64
+    /// SHA-256 over salt and record, by which signed events name the exhibit.
+    package let commitment: Digest
+
+    package init(
+        number: ExhibitNumber, category: EvidenceCategory, handling: [HandlingCode], victimIdentity: VictimIdentity,
+        origin: Party, flags: [ItemFlag], mediaType: String, size: UInt64, commitment: Digest
+    ) {
+        self.number = number
+        self.category = category
+        self.handling = handling
+        self.victimIdentity = victimIdentity
+        self.origin = origin
+        self.flags = flags
+        self.mediaType = mediaType
+        self.size = size
+        self.commitment = commitment
+    }
+}

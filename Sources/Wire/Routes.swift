@@ -1,0 +1,26 @@
+/// The paths of the exchange, as `docs/spec/exchange-api.md` lists them.
+package enum Routes {
+    /// Who this node is, what time it has, and the agreements of the caller.
+    package static let node = PathTemplate("/v1/node")
+
+    package static let uploads = PathTemplate("/v1/agreements/:agreement/uploads")
+    package static let upload = PathTemplate("/v1/uploads/:upload")
+    /// The submitter's signed `submitted` event, which turns a complete upload into an accepted bundle.
+    package static let submission = PathTemplate("/v1/uploads/:upload/submission")
+
+    package static let bundles = PathTemplate("/v1/agreements/:agreement/bundles")
+    package static let bundle = PathTemplate("/v1/agreements/:agreement/bundles/:bundle")
+    package static let receipt = PathTemplate("/v1/agreements/:agreement/bundles/:bundle/receipt")
+    package static let decide = PathTemplate("/v1/agreements/:agreement/bundles/:bundle/decide")
+    package static let releases = PathTemplate("/v1/agreements/:agreement/bundles/:bundle/releases")
+    package static let custody = PathTemplate("/v1/agreements/:agreement/bundles/:bundle/custody")
+
+    package static let releaseContent = PathTemplate("/v1/releases/:release/content")
+    package static let releaseReceipt = PathTemplate("/v1/releases/:release/receipt")
+
+    package static let events = PathTemplate("/v1/agreements/:agreement/events")
+    package static let hearings = PathTemplate("/v1/agreements/:agreement/hearings")
+
+    /// Below it the paths of C2SP `tlog-tiles`: `checkpoint`, `tile/<L>/<N>`, `tile/entries/<N>`.
+    package static let log = PathTemplate("/v1/agreements/:agreement/log")
+}

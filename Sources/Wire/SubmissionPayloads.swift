@@ -1,0 +1,44 @@
+package import Vocabulary
+
+/// The answer to a completed upload, and to a repeated one.
+package struct SubmissionResult: Codable, Hashable, Sendable {
+    package let bundle: BundleID
+    package let agreement: AgreementID
+    /// SHA-256 of the bundle's first manifest: what custody speaks of.
+    package let bundleDigest: Digest
+    /// SHA-256 of the file as it was sent.
+    package let fileDigest: Digest
+    package let acceptedAt: Instant
+    /// The receipt: a C2SP `tlog-proof`, text.
+    package let receipt: String
+    /// DER of the chain that signed the receipt's event, leaf first, without the root.
+    package let certificates: [Base64Bytes]
+
+    package init(
+        bundle: BundleID, agreement: AgreementID, bundleDigest: Digest, fileDigest: Digest, acceptedAt: Instant,
+        receipt: String, certificates: [[UInt8]]
+    ) {
+        self.bundle = bundle
+        self.agreement = agreement
+        self.bundleDigest = bundleDigest
+        self.fileDigest = fileDigest
+        self.acceptedAt = acceptedAt
+        self.receipt = receipt
+        self.certificates = certificates.map { Base64Bytes($0) }
+    }
+}
+
+/// The answer to a signed event that was committed.
+package struct EventResult: Codable, Hashable, Sendable {
+    package let event: EventID
+    /// Its place in the log.
+    package let index: UInt64
+    /// The proof that it is there: a C2SP `tlog-proof`, text.
+    package let receipt: String
+
+    package init(event: EventID, index: UInt64, receipt: String) {
+        self.event = event
+        self.index = index
+        self.receipt = receipt
+    }
+}

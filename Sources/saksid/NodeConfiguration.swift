@@ -1,0 +1,102 @@
+import Vocabulary
+
+/// What `saksid serve --config FILE` reads. `docs/operations.md` explains every key.
+struct NodeConfiguration: Sendable {
+    /// `kh/node/phnom-penh`: must be the identity of both certificates.
+    let node: Identity
+    let data: String
+    let listen: Address
+    /// Plain HTTP, on loopback only: health, readiness, metrics.
+    let operationsPort: Int
+    let tls: KeyFile
+    let events: KeyFile
+    /// The node's checkpoint key, a C2SP signed-note key.
+    let logKey: String
+    let trust: String
+    /// Agreements, instruments and laws, each with its signatures beside it.
+    let agreements: String
+    let limits: Limits
+
+    struct Address: Sendable {
+        let host: String
+        /// 0 lets the system choose.
+        let port: Int
+    }
+
+    struct KeyFile: Sendable {
+        let path: String
+        let passphraseFile: String?
+    }
+
+    struct Limits: Sendable {
+        /// The largest bundle, in bytes.
+        var bundleBytes: Int64 = 64 << 30
+        /// Unfinished uploads of one member at a time.
+        var uploadsPerMember = 8
+        /// Bytes that stay free on the disk.
+        var reserveBytes: Int64 = 1 << 30
+        /// How long a release can be fetched, in hours.
+        var releaseHours = 72
+    }
+
+    static let format = "saksi-node/1"
+
+    /// - Parameters:
+    ///   - bytes: the file.
+    ///   - path: where it lies; relative paths in it are relative to its folder.
+    init(reading bytes: [UInt8], path: String) throws(VocabularyError) {
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        func resolved(_ node: YAMLNode) throws(VocabularyError) -> String {
+            let text = try node.text()
+            return text.hasPrefix("/") || folder.isEmpty ? text : "\(folder)/\(text)"
+        }
+        func keyFile(_ value: YAMLNode, _ noun: String) throws(VocabularyError) -> KeyFile {
+            var fields = try value.fields(noun)
+            let path = try resolved(try fields.required("identity"))
+            var passphraseFile: String?
+            if let file = fields.optional("passphrase-file") { passphraseFile = try resolved(file) }
+            try fields.finish()
+            return KeyFile(path: path, passphraseFile: passphraseFile)
+        }
+
+        let root = try StrictYAML.read(bytes, file: path)
+        var fields = try root.fields("configuration")
+        let format = try fields.required("format")
+        guard try format.text() == Self.format else {
+            throw format.failure(
+                "This is not a configuration that this program reads.", next: "Write format: \(Self.format).")
+        }
+        let node = try fields.required("node")
+        self.node = try node.parsed(Identity.self)
+        guard self.node.kind == .node else {
+            throw node.failure("“\(self.node)” is not a node.", next: "Write it as kh/node/phnom-penh.")
+        }
+        data = try resolved(try fields.required("data"))
+        var listening = try (try fields.required("listen")).fields("address")
+        listen = Address(
+            host: try (try listening.required("host")).text(),
+            port: try (try listening.required("port")).integer(in: 0...65_535))
+        try listening.finish()
+        operationsPort = try fields.optional("operations-port")?.integer(in: 0...65_535) ?? 0
+        tls = try keyFile(try fields.required("tls"), "TLS identity")
+        events = try keyFile(try fields.required("events"), "event identity")
+        logKey = try resolved(try fields.required("log-key"))
+        trust = try resolved(try fields.required("trust"))
+        agreements = try resolved(try fields.required("agreements"))
+        limits = try Limits(reading: fields.optional("limits"))
+        try fields.finish()
+    }
+}
+
+extension NodeConfiguration.Limits {
+    init(reading node: YAMLNode?) throws(VocabularyError) {
+        self.init()
+        guard let node else { return }
+        var fields = try node.fields("limits")
+        if let value = fields.optional("bundle-bytes") { bundleBytes = Int64(try value.integer(in: 1...(1 << 50))) }
+        if let value = fields.optional("uploads-per-member") { uploadsPerMember = try value.integer(in: 1...1000) }
+        if let value = fields.optional("reserve-bytes") { reserveBytes = Int64(try value.integer(in: 0...(1 << 50))) }
+        if let value = fields.optional("release-hours") { releaseHours = try value.integer(in: 1...8760) }
+        try fields.finish()
+    }
+}

@@ -1,0 +1,79 @@
+import Custody
+import Exchange
+import Foundation
+import Policy
+import Seal
+import Vocabulary
+
+/// Reads keys, trust list and agreements as the configuration names them, and opens the node.
+struct NodeStart: Sendable {
+    let configuration: NodeConfiguration
+
+    init(_ configuration: NodeConfiguration) {
+        self.configuration = configuration
+    }
+
+    func open(onFatal: @escaping @Sendable (any Failure) -> Void) async throws -> ExchangeNode {
+        try await ExchangeNode.open(try setting(), onFatal: onFatal)
+    }
+
+    /// Reads everything again while the node is stopped.
+    func audit() async throws -> NodeAuditReport {
+        let audit = try await NodeAudit(try setting())
+        let report = audit.run()
+        try audit.close()
+        return report
+    }
+
+    private func setting() throws -> NodeSetting {
+        let events = try Credential(
+            pem: try InputBytes.read(configuration.events.path), passphrase: try configuration.events.passphrase())
+        guard events.identity == configuration.node else {
+            throw NodeError(
+                .nodeIdentity, "The event certificate speaks for \(events.identity), not for \(configuration.node).",
+                next: "Correct “node” or “events” in the configuration.")
+        }
+        let logKey = try SignerKey(
+            parsing: Secret(
+                String(decoding: try InputBytes.read(configuration.logKey), as: UTF8.self)
+                    .trimmingCharacters(in: .newlines)))
+        return NodeSetting(
+            dataFolder: configuration.data, keys: NodeKeys(events: events, log: logKey),
+            trust: try TrustKeeper(loading: configuration.trust, timekeeper: SystemTimekeeper()),
+            agreementsFolder: configuration.agreements,
+            limits: ExchangeLimits(
+                bundleBytes: configuration.limits.bundleBytes,
+                uploadsPerMember: configuration.limits.uploadsPerMember,
+                releaseHours: configuration.limits.releaseHours),
+            reserveBytes: configuration.limits.reserveBytes)
+    }
+}
+
+extension NodeConfiguration {
+    init(loading path: String) throws {
+        try self.init(reading: try InputBytes.read(path), path: path)
+    }
+}
+
+extension NodeConfiguration.KeyFile {
+    /// The passphrase of an encrypted key: the first line of its file.
+    func passphrase() throws -> Secret<String>? {
+        try passphraseFile.map { path in
+            Secret(String(String(decoding: try InputBytes.read(path), as: UTF8.self).prefix { !$0.isNewline }))
+        }
+    }
+}
+
+/// Small files that the operator names.
+enum InputBytes {
+    private static let limit = 1 << 20
+
+    static func read(_ path: String) throws -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= limit else {
+            throw NodeError(
+                .nodeFile, "The file “\(path)” is missing, unreadable or too large.",
+                next: "Check the path in the configuration and who may read it.")
+        }
+        return Array(data)
+    }
+}

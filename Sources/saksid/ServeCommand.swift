@@ -1,0 +1,77 @@
+import ArgumentParser
+import Exchange
+import Foundation
+import Gateway
+import Logging
+import Policy
+import Seal
+import ServiceLifecycle
+import UnixSignals
+import Vocabulary
+
+/// `saksid serve --config FILE`: runs until it is told to stop, and finishes what is under way.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the node until SIGTERM or SIGINT; running requests are finished.")
+
+    @Option(help: "The node's configuration, a YAML file; docs/operations.md explains it.")
+    var config: String
+
+    func run() async throws {
+        await Ending.report {
+            let configuration = try NodeConfiguration(loading: config)
+            var logger = Logger(label: "saksid")
+            logger.logLevel = .notice
+            let node = try await NodeStart(configuration).open { failure in
+                // What is in memory can no longer be told from what is on the disk: end now, recover at the next start.
+                Ending.fatal(failure)
+            }
+            let tally = Tally()
+            let ready = ReadyFlag()
+            let tls = try TLSIdentity(
+                pem: try InputBytes.read(configuration.tls.path),
+                passphrase: try configuration.tls.passphrase())
+            let server = NodeServer(
+                configuration: NodeServerConfiguration(
+                    host: configuration.listen.host, port: configuration.listen.port, identity: tls,
+                    callerRoots: await node.partyRoots),
+                validator: { presented in
+                    do {
+                        let trusted = try await node.authenticate(presented)
+                        return .trusted(Caller(identity: trusted.identity, certificate: trusted.certificate.digest))
+                    } catch let failure as any Failure {
+                        return .refused(failure)
+                    } catch {
+                        return .refused(
+                            NodeError(.nodeFault, "The certificate could not be checked.", next: "Try again."))
+                    }
+                },
+                router: NodeRoutes.router(for: node), tally: tally, logger: logger,
+                onRunning: { port in
+                    await ready.set()
+                    print("saksid: \(node.node) listens on https://\(configuration.listen.host):\(port)")
+                    fflush(nil)
+                })
+            let operations = OperationsServer(
+                port: configuration.operationsPort, tally: tally,
+                missing: { await ready.isSet ? [] : ["The listener is not up yet."] }, logger: logger,
+                onRunning: { port in
+                    print("saksid: operations on http://127.0.0.1:\(port)")
+                    fflush(nil)
+                })
+            let group = ServiceGroup(
+                configuration: ServiceGroupConfiguration(
+                    services: [.init(service: operations), .init(service: server)],
+                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+            try await group.run()
+            try node.close()
+        }
+    }
+}
+
+/// Whether requests are accepted.
+private actor ReadyFlag {
+    private(set) var isSet = false
+
+    func set() { isSet = true }
+}
