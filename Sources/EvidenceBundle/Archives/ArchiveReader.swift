@@ -43,11 +43,13 @@ import Vocabulary
         var entry: OpaquePointer?
         switch unsafe archive_read_next_header(archive, &entry) {
         case ARCHIVE_EOF: return nil
-        case ARCHIVE_OK: break
+        // A warning comes with names that the C locale cannot show; their UTF-8 is there all the same.
+        case ARCHIVE_OK, ARCHIVE_WARN: break
         default: throw broken()
         }
         guard let entry = unsafe entry else { throw broken() }
-        let name = unsafe archive_entry_pathname(entry).map { unsafe Array($0.asBytes) }
+        let text = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
+        let name = unsafe text.map { unsafe Array($0.asBytes) }
         let kind: Entry.Kind =
             switch unsafe archive_entry_filetype(entry) {
             case UInt32(Glibc.S_IFREG): .file

@@ -7,7 +7,7 @@ import Vocabulary
 /// `link` (which refuses an existing name), `unlink` of the temporary name, `fsync` of the folder. File systems
 /// without links (FAT sticks) get a look and a plain `rename`.
 /// Whatever goes wrong, or if nobody calls `commit`, the temporary name is removed.
-final class NewFile {
+package final class NewFile {
     private let number: Int32
     private let temporary: String
     private let path: String
@@ -20,7 +20,8 @@ final class NewFile {
 
     private static let bufferSize = 1 << 20
 
-    init(_ path: String) throws(BundleError) {
+    /// - Parameter path: must not exist yet.
+    package init(_ path: String) throws(BundleError) {
         self.path = path
         let slash = path.lastIndex(of: "/")
         folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
@@ -45,7 +46,7 @@ final class NewFile {
         }
     }
 
-    func append(_ bytes: [UInt8]) throws(BundleError) {
+    package func append(_ bytes: [UInt8]) throws(BundleError) {
         try append(bytes, count: bytes.count)
     }
 
@@ -102,7 +103,7 @@ final class NewFile {
     }
 
     /// Makes the file durable and gives it its name. The folder is synced too.
-    func commit() throws(BundleError) {
+    package func commit() throws(BundleError) {
         try flush()
         guard fsync(number) == 0 else { throw SystemFailure.error(errno, path, "could not be synced") }
         if unsafe link(temporary, path) == 0 {
@@ -118,5 +119,12 @@ final class NewFile {
         }
         committed = true
         try OpenFolder(folder).sync()
+    }
+
+    /// Writes a whole file durably under a new name.
+    package static func write(_ bytes: [UInt8], to path: String) throws(BundleError) {
+        let file = try NewFile(path)
+        try file.append(bytes)
+        try file.commit()
     }
 }

@@ -8,7 +8,7 @@ extension VerifiedBundle {
     /// - Parameters:
     ///   - items: the numbers of the exhibits; at least one.
     ///   - packer: made with the node's credential.
-    @concurrent package func extract(
+    @concurrent @discardableResult package func extract(
         _ items: Set<ExhibitNumber>, with packer: Packer, recipients: [Recipient], to path: String
     ) async throws(BundleError) -> PackedBundle {
         guard !items.isEmpty else {

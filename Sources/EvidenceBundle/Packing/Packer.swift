@@ -23,7 +23,7 @@ package struct Packer: Sendable {
 
     /// Packs a folder into a signed bundle. The file is there only when it is complete and durable.
     /// - Parameter path: of the new file; an existing one is never written over.
-    @concurrent package func pack(
+    @concurrent @discardableResult package func pack(
         _ order: PackOrder, to path: String, progress: Progress.Callback? = nil
     ) async throws(BundleError) -> PackedBundle {
         try Self.check(path, isOutside: order.folder)

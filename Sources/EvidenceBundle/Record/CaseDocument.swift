@@ -20,7 +20,6 @@ struct CaseDocument {
             ("uco-observable", "https://ontology.unifiedcyberontology.org/uco/observable/"),
             ("uco-tool", "https://ontology.unifiedcyberontology.org/uco/tool/"),
             ("uco-types", "https://ontology.unifiedcyberontology.org/uco/types/"),
-            ("uco-vocabulary", "https://ontology.unifiedcyberontology.org/uco/vocabulary/"),
             ("xsd", "http://www.w3.org/2001/XMLSchema#"),
         ].map { "\(Self.quoted($0.0)):\(Self.quoted($0.1))" }.joined(separator: ",")
         var text = #"{"@context":{\#(context)},"@graph":["#
@@ -50,7 +49,7 @@ struct CaseDocument {
         text += #"{"@id":\#(id("content-facet", number)),"@type":"uco-observable:ContentDataFacet","#
         text += #""uco-observable:mimeType":\#(Self.quoted(exhibit.mediaType)),"uco-observable:sizeInBytes":\#(size),"#
         text += #""uco-observable:hash":[{"@id":\#(id("hash", number)),"@type":"uco-types:Hash","#
-        text += #""uco-types:hashMethod":{"@type":"uco-vocabulary:HashNameVocab","@value":"SHA256"},"#
+        text += #""uco-types:hashMethod":"SHA256","#
         text += #""uco-types:hashValue":{"@type":"xsd:hexBinary","@value":"\#(exhibit.sha256.hexadecimal)"}}]}]},"#
         text += #"{"@id":\#(id("provenance", number)),"@type":"case-investigation:ProvenanceRecord","#
         text += #""case-investigation:exhibitNumber":\#(Self.quoted(exhibit.number.description)),"#

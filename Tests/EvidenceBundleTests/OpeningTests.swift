@@ -1,0 +1,58 @@
+import Foundation
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import EvidenceBundle
+
+@Suite("Opening")
+struct OpeningTests {
+    @Test("Opening gives back the tree that was packed")
+    func opens() async throws {
+        let bench = try Bench()
+        try await bench.pack()
+        try await bench.verified().open(to: bench("opened"))
+        #expect(try bench.workspace.read("opened/statement.txt") == Array("A statement.\n".utf8))
+        #expect(try bench.workspace.read("opened/ឯកសារ/ភស្តុតាង.txt") == bench.workspace.read("folder/ឯកសារ/ភស្តុតាង.txt"))
+        #expect(try bench.workspace.read("opened/photos/50_ off+1.png").count == 4)
+    }
+
+    @Test("Some of the exhibits can be opened, or one saved as a file")
+    func some() async throws {
+        let bench = try Bench()
+        try await bench.pack()
+        let bundle = try await bench.verified()
+        try await bundle.open(to: bench("opened"), items: [try ExhibitNumber(2)])
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: bench("opened")) == ["statement.txt"])
+        try await bundle.save(try ExhibitNumber(2), to: bench("saved.txt"))
+        #expect(try bench.workspace.read("saved.txt") == Array("A statement.\n".utf8))
+    }
+
+    @Test("An existing folder, or a link in its place, is never written into")
+    func existing() async throws {
+        let bench = try Bench()
+        try await bench.pack()
+        let bundle = try await bench.verified()
+        try FileManager.default.createDirectory(atPath: bench("there"), withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(atPath: bench("link"), withDestinationPath: bench("there"))
+        for name in ["there", "link"] {
+            let failure = await #expect(throws: BundleError.self) { try await bundle.open(to: bench(name)) }
+            #expect(failure?.code == .outputExists)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: bench("there")) == [])
+    }
+
+    @Test("A bundle that changed after it was verified does not open, and leaves nothing behind")
+    func changedLater() async throws {
+        let bench = try Bench()
+        try await bench.pack()
+        let bundle = try await bench.verified()
+        let place = try #require(bundle.location(of: try ExhibitNumber(2)))
+        let file = try #require(FileHandle(forUpdatingAtPath: bench("bundle.asice")))
+        try file.seek(toOffset: UInt64(place.offset))
+        try file.write(contentsOf: [0x58])
+        let failure = await #expect(throws: BundleError.self) { try await bundle.open(to: bench("opened")) }
+        #expect(failure?.code == .digestMismatch)
+        #expect(try bench.leftovers(beside: ["pki", "folder", "bundle.asice"]) == [])
+    }
+}
