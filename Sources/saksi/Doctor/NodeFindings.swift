@@ -1,3 +1,4 @@
+import Courier
 import Seal
 import Vocabulary
 import Wire

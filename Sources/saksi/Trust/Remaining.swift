@@ -16,11 +16,3 @@ enum Remaining {
         Int((end.secondsSince1970 - now.secondsSince1970) / 86_400)
     }
 }
-
-/// A fingerprint as two people compare it by telephone or on paper: groups of four digits.
-enum Fingerprint {
-    static func text(_ digest: Digest) -> String {
-        let digits = Array(digest.hexadecimal)
-        return stride(from: 0, to: digits.count, by: 4).map { String(digits[$0..<$0 + 4]) }.joined(separator: " ")
-    }
-}

@@ -19,46 +19,29 @@ struct CertsCheck: Verb {
     var fingerprints = false
 
     func perform(_ session: Session) async throws -> any Answer {
-        let store = try session.trust(trust)
+        let path = try session.trustPath(trust)
         let credential = try signer.identity ?? session.profile().identity == nil ? nil : session.credential(signer)
-        var findings = TrustFindings.of(store, now: session.now)
-        if let credential { findings += IdentityFindings.of(credential, trust: store, now: session.now) }
+        let report = TrustReport(checking: path, identity: credential?.chain, at: session.now)
         return CertsReport(
-            trustList: CertsReport.List(store),
-            identity: credential?.identity,
-            findings: findings,
-            fingerprints: fingerprints ? NamedFingerprint.all(store, credential) : nil)
+            trustList: path, version: report.version, identity: credential?.identity,
+            findings: TrustFindings.of(
+                report, report.isSound ? try? session.trust(path) : nil, path: path, now: session.now),
+            fingerprints: fingerprints ? report.fingerprints : nil)
     }
 }
 
 struct CertsReport: Answer {
-    struct List: Encodable, Sendable {
-        let path: String
-        let version: Int
-        let issued: Instant
-        let digest: Digest
-        let signers: [Identity]
-
-        init(_ store: TrustStore) {
-            path = store.path
-            version = store.list.version
-            issued = store.list.issued
-            digest = store.list.digest
-            signers = store.signers.map(\.identity).sorted()
-        }
-    }
-
-    let trustList: List
+    let trustList: String
+    let version: Int?
     let identity: Identity?
     let findings: [Finding]
-    let fingerprints: [NamedFingerprint]?
+    let fingerprints: [TrustReport.Fingerprint]?
 
     var exit: ExitStatus { Finding.exit(of: findings) }
     var failure: FailureReport? { Finding.failure(of: findings) }
 
     func write(to page: inout Page) {
-        page.line(
-            "Trust list \(trustList.path), version \(trustList.version), issued \(trustList.issued.day(at: .utc))")
+        page.line("Trust list \(trustList)")
         for finding in findings { finding.write(to: &page) }
         if identity == nil {
             page.line("  Your own certificate was not checked: no --identity and none in the profile.")
@@ -67,33 +50,8 @@ struct CertsReport: Answer {
         page.heading("Fingerprints (SHA-256)")
         page.line("  Compare every group by telephone or on paper with somebody you know at each central authority.")
         for print in fingerprints {
-            page.line("  \(print.of)")
-            let groups = print.groups.split(separator: " ")
-            page.line("      " + groups.prefix(8).joined(separator: " "))
-            page.line("      " + groups.dropFirst(8).joined(separator: " "))
+            page.line("  \(print.name)")
+            for line in print.lines { page.line("      \(line)") }
         }
-    }
-}
-
-/// A fingerprint and what it is of.
-struct NamedFingerprint: Encodable, Sendable {
-    let of: String
-    let sha256: Digest
-    var groups: String { Fingerprint.text(sha256) }
-
-    private enum CodingKeys: String, CodingKey { case of, sha256 }
-
-    static func all(_ store: TrustStore, _ credential: Credential?) -> [NamedFingerprint] {
-        var prints = [NamedFingerprint(of: "the trust list, version \(store.list.version)", sha256: store.list.digest)]
-        for party in store.list.parties.values.sorted(by: { $0.party < $1.party }) {
-            for root in party.roots {
-                prints.append(NamedFingerprint(of: "root of \(party.party): \(root.subject)", sha256: root.digest))
-            }
-        }
-        if let credential {
-            prints.append(
-                NamedFingerprint(of: "your certificate, \(credential.identity)", sha256: credential.chain.leaf.digest))
-        }
-        return prints
     }
 }

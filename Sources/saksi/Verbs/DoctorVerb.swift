@@ -23,10 +23,13 @@ struct DoctorVerb: Verb {
             findings.append(.wrong("profile", error))
             profile = Profile(at: session.profileFile)
         }
-        let trust = Self.load("trust list", profile.trust, "trust", &findings) { try session.trust(nil) }
-        if let trust { findings += TrustFindings.of(trust, now: session.now) }
         let credential = Self.load("identity", profile.identity, "identity", &findings) { try session.credential(nil) }
-        if let credential { findings += IdentityFindings.of(credential, trust: trust, now: session.now) }
+        let path = Self.load("trust list", profile.trust, "trust", &findings) { try session.trustPath(nil) }
+        let trust = path.flatMap { try? session.trust($0) }
+        if let path {
+            let report = TrustReport(checking: path, identity: credential?.chain, at: session.now)
+            findings += TrustFindings.of(report, trust, path: path, now: session.now)
+        }
         findings += AgreementFindings.of(profile, trust: trust, member: credential?.identity, session)
         findings.append(DiskFinding.here())
         if offline {

@@ -1,0 +1,95 @@
+import Foundation
+import TestKit
+import Testing
+
+@Suite("An investigator packs")
+struct PackTranscripts {
+    @Test("A folder packed without a sheet gets one to fill in, beside it and not inside")
+    func template() throws {
+        let office = try Office()
+        let first = try office.saksi("pack", "exhibits")
+        #expect(first.status == 2)
+        #expect(first.errors.contains("category, handling, flags and victim-identity are missing"))
+        #expect(first.errors.contains("--sheet exhibits-sheet.csv"))
+        let sheet = String(decoding: try office.workspace.read("exhibits-sheet.csv"), as: UTF8.self)
+        #expect(sheet.contains("accounts/ledger.csv"))
+        #expect(sheet.contains("statement.txt"))
+        #expect(office.names() == ["exhibits-sheet.csv"])
+
+        // The sheet may have been filled in meanwhile: it is never written over.
+        try office.workspace.write("mine", to: "exhibits-sheet.csv")
+        #expect(try office.saksi("pack", "exhibits").status == 2)
+        #expect(try office.workspace.read("exhibits-sheet.csv") == Array("mine".utf8))
+    }
+
+    @Test("A filled-in sheet is packed, and what the bundle says of itself is shown")
+    func sheet() throws {
+        let office = try Office()
+        try office.workspace.write(
+            """
+            path,category,handling,flags,victim-identity,description
+            statement.txt,witness-statement,H1,confidential,direct,Statement of a witness
+            accounts/ledger.csv,financial-record,none,none,none,Ledger
+            """, to: "sheet.csv")
+        let packed = try office.saksi(
+            ["pack", "exhibits", "--sheet", "sheet.csv"] + Office.terms + ["--out", "case.asice"])
+        #expect(packed.status == 0, "\(packed.everything)")
+        #expect(packed.output.contains("Packed 2 exhibits into case.asice"))
+        #expect(packed.output.contains("signed by        kh/ahtjpp/0101"))
+        let shown = try office.saksi("inspect", "case.asice")
+        #expect(shown.output.contains("witness-statement"))
+        #expect(shown.output.contains("victim identity: direct; handling: H1; flags: confidential"))
+        #expect(shown.output.contains("Nothing of this has been verified."))
+    }
+
+    @Test("One of the protecting columns missing stops the packing and names the file")
+    func missing() throws {
+        let office = try Office()
+        let outcome = try office.saksi(
+            [
+                "pack", "exhibits", "--default", "category=document", "--default", "flags=none", "--default",
+                "handling=none",
+            ]
+                + Office.terms + ["--out", "case.asice"])
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("victim-identity"))
+        #expect(outcome.errors.contains("statement.txt"))
+        #expect(office.names() == ["exhibits-sheet.csv"])
+    }
+
+    @Test("A wrong agreement, case or channel is refused before anything is written")
+    func wrong() throws {
+        let office = try Office()
+        func pack(_ changes: [String]) throws -> Tool.Outcome {
+            try office.saksi(["pack", "exhibits"] + Office.defaults + changes + ["--out", "case.asice"])
+        }
+        let identity = ["--identity", "pki/kh/ahtjpp-0101.pem", "--agreements", "agreements"]
+        let agreement = try pack(["--agreement", "KH-TH-TEST-1", "--case", "KH-AHTJPP-2026-000123"] + identity)
+        #expect(agreement.status == 2)
+        #expect(agreement.errors.contains("Did you mean KH-TH-TEST-01?"))
+        let number = try pack(["--agreement", "KH-TH-TEST-01", "--case", "123"] + identity)
+        #expect(number.status == 2)
+        #expect(number.errors.contains("not a case number"))
+        let channel = try pack(Office.terms + ["--channel", "mla"])
+        #expect(channel.status == 2)
+        #expect(channel.errors.contains("is for the channel “police”, not for “mla”"))
+        #expect(office.names() == [])
+    }
+
+    @Test("Ctrl-C leaves nothing behind and answers 130")
+    func interrupted() throws {
+        let office = try Office()
+        let line = """
+            truncate -s 20G exhibits/disk.raw
+            '\(Office.program)' pack exhibits \(Office.defaults.joined(separator: " ")) \(Office.terms.joined(separator: " ")) \
+            --out case.asice & program=$!
+            until [ -n "$(find . -maxdepth 1 -name '*.part')" ]; do kill -0 $program || exit 1; sleep 0.01; done
+            kill -INT $program
+            wait $program
+            """
+        let outcome = try office.shell(line)
+        #expect(outcome.status == 130, "\(outcome.everything)")
+        #expect(outcome.errors.contains("Interrupted: nothing half-finished was left behind."))
+        #expect(office.names() == [])
+    }
+}

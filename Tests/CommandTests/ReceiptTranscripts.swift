@@ -1,0 +1,119 @@
+import Custody
+import Foundation
+import Seal
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import saksi
+
+@Suite("A receipt is verified offline")
+struct ReceiptTranscripts {
+    /// A receipt as a node gives it: its `accepted` event alone in its log, under a signed checkpoint.
+    private func receipt(_ office: Office, bundle digest: Digest, signedBy signer: String) throws -> [UInt8] {
+        let node = try Identity(parsing: "kh/node/phnom-penh")
+        let origin = try LogOrigin(node: node, agreement: AgreementID(parsing: "KH-TH-TEST-01"))
+        let credential = try Credential(pem: try office.workspace.read(signer))
+        let randomness = SystemRandomness()
+        var event = CustodyEvent(
+            event: EventID(from: randomness), type: .accepted, log: origin, signers: [credential.chain.leaf.digest],
+            actor: credential.identity, at: SystemTimekeeper().now, offset: .utc, clock: .ntp)
+        event.bundle = BundleMention(id: BundleID(from: randomness), digest: digest, file: digest)
+        event.previous = [EventMention(event: EventID(from: randomness), digest: digest)]
+        let envelope = try Envelope(signing: event, with: [credential])
+        let verified = try UnverifiedEvent(envelope).verify(for: origin) { asked in
+            asked == credential.chain.leaf.digest ? credential.chain.leaf : nil
+        }
+        let key = String(decoding: try office.workspace.read("pki/kh/node-phnom-penh-log.key"), as: UTF8.self)
+        let signerKey = try SignerKey(parsing: Secret(key.trimmingCharacters(in: .newlines)))
+        let checkpoint = Checkpoint(origin: origin, size: 1, root: Merkle.leaf(envelope.bytes))
+        return try Receipt(
+            event: verified, proof: InclusionProof(index: 0, size: 1, hashes: []),
+            checkpoint: SignedCheckpoint(signing: checkpoint, with: signerKey)
+        ).bytes
+    }
+
+    private static let events = "pki/kh/node-phnom-penh-events.pem"
+
+    private func digest(_ office: Office) throws -> Digest {
+        let outcome = try office.saksi("verify", "case.asice", "--json")
+        struct Shown: Decodable { let digest: String }
+        return try Digest(parsing: try JSONDecoder().decode(Shown.self, from: Data(outcome.output.utf8)).digest)
+    }
+
+    private func write(_ bytes: [UInt8], certificates: String?, in office: Office) throws {
+        try office.workspace.write(bytes, to: "case.receipt")
+        let pem = try certificates.map { try CertificateChain(pem: try office.workspace.read($0)).pem }
+        if let pem { try office.workspace.write(pem, to: "case.receipt.pem") }
+    }
+
+    private func verify(_ office: Office) throws -> Tool.Outcome {
+        try office.saksi("verify", "case.asice", "--trust", "pki/trust.yaml", "--receipt", "case.receipt", "--json")
+    }
+
+    @Test("A good receipt counts, and says that it is provisional until cosigned")
+    func good() throws {
+        let office = try Office()
+        try office.pack()
+        try write(receipt(office, bundle: digest(office), signedBy: Self.events), certificates: Self.events, in: office)
+        let outcome = try verify(office)
+        #expect(outcome.status == 0, "\(outcome.output)")
+        #expect(outcome.output.contains("accepted by kh/node/phnom-penh"))
+        #expect(outcome.output.contains("provisional: no cosigner of another party has signed yet"))
+    }
+
+    @Test("The receipt of another bundle is refused")
+    func other() throws {
+        let office = try Office()
+        try office.pack()
+        try write(
+            receipt(office, bundle: Digest(ofText: "another"), signedBy: Self.events), certificates: Self.events,
+            in: office)
+        let outcome = try verify(office)
+        #expect(outcome.status == 1)
+        #expect(try Printed(outcome).code == "command.receipt.other-bundle")
+    }
+
+    @Test("One byte changed in a receipt is found, wherever it is")
+    func changed() throws {
+        let office = try Office()
+        try office.pack()
+        let digest = try digest(office)
+        let good = try receipt(office, bundle: digest, signedBy: Self.events)
+        let store = try TrustStore(loading: office.workspace("pki/trust.yaml"), at: SystemTimekeeper().now)
+        let chain = try CertificateChain(pem: try office.workspace.read(Self.events)).all
+        #expect(
+            try ReceiptCheck(receipt: good, certificates: chain).prove(trust: store, quorum: 0).mention.digest == digest
+        )
+        for position in good.indices {
+            var bytes = good
+            bytes[position] ^= 1
+            #expect(throws: (any Error).self, "byte \(position)") {
+                _ = try ReceiptCheck(receipt: bytes, certificates: chain).prove(trust: store, quorum: 0)
+            }
+        }
+    }
+
+    @Test("Without the node's certificate beside it a receipt proves nothing")
+    func alone() throws {
+        let office = try Office()
+        try office.pack()
+        try write(receipt(office, bundle: digest(office), signedBy: Self.events), certificates: nil, in: office)
+        let outcome = try verify(office)
+        #expect(outcome.status == 6)
+        #expect(try Printed(outcome).code == "command.receipt.certificate-missing")
+    }
+
+    @Test("A receipt signed by another node is refused")
+    func foreign() throws {
+        let office = try Office()
+        try office.pack()
+        let thai = "pki/th/node-bangkok-events.pem"
+        #expect(throws: (any Error).self) {
+            try write(receipt(office, bundle: digest(office), signedBy: thai), certificates: thai, in: office)
+            let outcome = try verify(office)
+            #expect(outcome.status != 0)
+            throw CommandError.bug
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import TestKit
+import Testing
+
+@Suite("Anybody verifies")
+struct VerifyTranscripts {
+    @Test("A good bundle is verified, opened and exported")
+    func good() throws {
+        let office = try Office()
+        try office.pack()
+        let verified = try office.saksi("verify", "case.asice", "--trust", "pki/trust.yaml")
+        #expect(verified.status == 0, "\(verified.everything)")
+        #expect(verified.output.contains("Everything that was asked holds."))
+        #expect(!verified.output.contains("WRONG"))
+
+        let opened = try office.saksi("open", "case.asice", "--trust", "pki/trust.yaml", "--out", "opened")
+        #expect(opened.status == 0, "\(opened.everything)")
+        #expect(
+            try office.workspace.read("opened/statement.txt") == office.workspace.read("exhibits/statement.txt"))
+        #expect(try office.saksi("open", "case.asice", "--trust", "pki/trust.yaml", "--out", "opened").status == 2)
+
+        #expect(try office.saksi("export", "case.asice", "--bagit", "bag").status == 0)
+        let bag = try office.saksi("verify", "bag")
+        #expect(bag.status == 0, "\(bag.everything)")
+        #expect(try Tool.run("sha256sum", ["-c", "manifest-sha256.txt"], in: office.workspace("bag")).status == 0)
+    }
+
+    @Test("Without a trust list a bundle never answers 0")
+    func noTrust() throws {
+        let office = try Office()
+        try office.pack()
+        let outcome = try office.saksi("verify", "case.asice")
+        #expect(outcome.status == 6)
+        #expect(outcome.output.contains("nobody knows whose signature this is"))
+        #expect(outcome.output.contains("Next: Give the trust list"))
+    }
+
+    @Test("A signer whom the trust list does not vouch for answers 6")
+    func stranger() throws {
+        let office = try Office()
+        try office.pack()
+        try office.saksi("certs", "mint", "--out", "other")
+        let outcome = try office.saksi("verify", "case.asice", "--trust", "other/trust.yaml")
+        #expect(outcome.status == 6, "\(outcome.everything)")
+    }
+
+    @Test("A damaged, cut or foreign file answers 1, and nothing is opened from it")
+    func damaged() throws {
+        let office = try Office()
+        try office.pack()
+        var bytes = try office.workspace.read("case.asice")
+        try office.workspace.write(Array(bytes.dropLast(10)), to: "cut.asice")
+        bytes[bytes.count / 2] ^= 1
+        try office.workspace.write(bytes, to: "damaged.asice")
+        try office.workspace.write("hello", to: "hello.asice")
+        for name in ["damaged", "cut", "hello"] {
+            let outcome = try office.saksi("verify", "\(name).asice", "--trust", "pki/trust.yaml")
+            #expect(outcome.status == 1, "\(name): \(outcome.everything)")
+            #expect(try office.saksi("open", "\(name).asice", "--trust", "pki/trust.yaml", "--out", "out").status == 1)
+        }
+        #expect(!FileManager.default.fileExists(atPath: office.workspace("out")))
+    }
+
+    @Test("A changed trust list is a matter of trust, not of the evidence")
+    func changedTrustList() throws {
+        let office = try Office()
+        try office.pack()
+        let text = String(decoding: try office.workspace.read("pki/trust.yaml"), as: UTF8.self)
+        try office.workspace.write(
+            text.replacingOccurrences(of: "version: 1", with: "version: 2"), to: "pki/trust.yaml")
+        let outcome = try office.saksi("verify", "case.asice", "--trust", "pki/trust.yaml")
+        #expect(outcome.status == 6)
+        #expect(outcome.errors.contains("does not fit its signatures"))
+        #expect(try office.saksi("certs", "check", "--trust", "pki/trust.yaml").status == 6)
+    }
+
+    @Test("A bag with a changed file answers 1, and a folder that is no bag too")
+    func bags() throws {
+        let office = try Office()
+        try office.pack()
+        try office.saksi("export", "case.asice", "--bagit", "bag")
+        try office.workspace.write("changed", to: "bag/data/statement.txt")
+        let outcome = try office.saksi("verify", "bag", "--json")
+        #expect(outcome.status == 1)
+        #expect(try Printed(outcome).verified == false)
+        #expect(try office.saksi("verify", "exhibits").status == 1)
+        #expect(try office.saksi("verify", "bag", "--receipt", "x").status == 2)
+    }
+}
