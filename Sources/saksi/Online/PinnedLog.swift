@@ -1,0 +1,75 @@
+import Custody
+import Seal
+import Vocabulary
+
+/// A custody log as the pinned trust list knows it: what it proves, we may believe.
+struct PinnedLog: Sendable {
+    let origin: LogOrigin
+    private let keys: LogKeys
+    private let cosigners: [Cosigner]
+    private let trust: TrustStore
+
+    /// - Throws: `online.proof` if the trust list does not name the node of the log.
+    init(_ origin: LogOrigin, trust: TrustStore) throws {
+        guard let node = trust.list.nodes[origin.node] else {
+            throw OnlineError(
+                .onlineProof, "The trust list gives no log key of \(origin.node).",
+                next: "Check that the trust list is the current one.")
+        }
+        self.origin = origin
+        self.trust = trust
+        keys = LogKeys(
+            origin: origin,
+            entries: try node.logKeys.map {
+                LogKeys.Entry(key: try VerifierKey(parsing: $0.verifierKey), sizes: $0.fromSize...($0.toSize ?? .max))
+            })
+        cosigners = try trust.list.cosigners.values.map {
+            Cosigner(identity: $0.identity, key: try VerifierKey(parsing: $0.verifierKey))
+        }
+    }
+
+    func check(_ checkpoint: SignedCheckpoint) throws -> CheckpointSignatures {
+        try checkpoint.verify(log: keys, cosigners: cosigners)
+    }
+
+    /// Checks that exactly this event of ours was committed.
+    ///
+    /// - Parameter proof: the node's `tlog-proof`, as text.
+    /// - Returns: the place in the log.
+    func checkCommitted(_ act: SignedAct, proof: String) throws -> Int {
+        let receipt = try checked(proof)
+        guard receipt.envelope == act.envelope else {
+            throw OnlineError(
+                .onlineProof, "The node proves another event than the one that was sent.",
+                next: "Do not rely on it; tell the operator of the node.")
+        }
+        return receipt.index
+    }
+
+    /// Checks that the node committed an event of its own, and says which.
+    ///
+    /// - Parameter certificates: the chain of the node's event certificate, DER, leaf first.
+    func checkCommitted(_ type: EventType, proof: String, certificates: [[UInt8]]) throws -> VerifiedEvent {
+        let receipt = try checked(proof)
+        let chain = try certificates.map { try Certificate(der: $0) }
+        let byDigest = Dictionary(chain.map { ($0.digest, $0) }) { first, _ in first }
+        let event = try UnverifiedEvent(receipt.envelope).verify(for: origin, certificate: { byDigest[$0] })
+        guard event.event.type == type, event.event.actor == origin.node, let signer = event.signers.first else {
+            throw OnlineError(
+                .onlineProof, "The node proves an event of type “\(event.event.type)” where “\(type)” is due.",
+                next: "Do not rely on it; tell the operator of the node.")
+        }
+        let others = chain.filter { $0.digest != signer.digest }
+        _ = try trust.validate(
+            CertificateChain(leaf: signer, intermediates: others), for: .events, at: event.event.at)
+        return event
+    }
+
+    private func checked(_ proof: String) throws -> Receipt {
+        let receipt = try Receipt(parsing: Array(proof.utf8))
+        _ = try check(receipt.checkpoint)
+        try receipt.proof.verify(
+            leaf: Merkle.leaf(receipt.envelope.bytes), root: receipt.checkpoint.checkpoint.root)
+        return receipt
+    }
+}

@@ -1,0 +1,163 @@
+import Courier
+import Custody
+import EvidenceBundle
+import Foundation
+import Policy
+import Seal
+import Vocabulary
+import Wire
+
+/// A bundle that verifies here, with what a node will ask of it.
+struct ReadyBundle: Sendable {
+    let path: String
+    let size: Int64
+    /// Of the file.
+    let file: Digest
+    /// Of the bundle: what its packer signed.
+    let digest: Digest
+    let record: BundleRecord
+    let exhibits: Int
+
+    /// Verifies the bundle as the node will: what would be refused is not sent over a thin link first.
+    init(checking path: String, trust: TrustStore, _ session: Session) async throws {
+        let verification = try await session.following("Verifying \(path.lastName)") { meter in
+            await (try UnverifiedBundle(path: path)).verify(
+                VerificationRequest(trust: trust, time: .now(session.now)), progress: meter.follow)
+        }
+        try Task.checkCancellation()
+        guard let bundle = verification.bundle else {
+            let failed = verification.report.checks.first { $0.code != nil }
+            throw OnlineError(
+                failed?.code ?? .onlineBundle,
+                "The bundle does not verify here, so it was not sent: \(failed?.message ?? path.lastName)",
+                next: failed?.next ?? "See everything that is wrong: saksi verify \(path.shownInMessage)")
+        }
+        self.path = path
+        digest = bundle.digest
+        record = bundle.record
+        exhibits = bundle.exhibits.count
+        file = try await session.following("Reading \(path.lastName)") { meter in
+            try await FileDigest.of(path, meter)
+        }
+        size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.int64Value ?? 0
+    }
+}
+
+/// What came of a submission: only made once the receipt is here and verified.
+struct Submitted: Sendable {
+    let bundle: ReadyBundle
+    let proven: ReceiptCheck.Proven
+    let receiptPath: String
+    /// The node had accepted the same file from the same member before.
+    let isRepeated: Bool
+}
+
+/// Sends a bundle, states its submission, and keeps the receipt.
+struct Submitting: Sendable {
+    let node: NodeSession
+    let bundle: ReadyBundle
+
+    func run(receipt path: String) async throws -> Submitted {
+        let log = try node.log(of: bundle.record.agreement.id)
+        let quorum = try quorum(of: bundle.record.agreement.id)
+        if let proven = try ReceiptFile.proven(path, trust: node.trust, quorum: quorum) {
+            try check(proven, log)
+            return Submitted(bundle: bundle, proven: proven, receiptPath: path, isRepeated: true)
+        }
+        // A receipt that got lost on its way is asked for before gigabytes are sent again.
+        if let earlier = try await earlier() { return try keep(earlier, path, log, quorum, isRepeated: true) }
+        let uploading = Uploading(
+            node: node, file: bundle.path, size: bundle.size, digest: bundle.file, agreement: bundle.record.agreement.id
+        )
+        let upload = try await node.session.following("Sending \(bundle.path.lastName)", total: bundle.size) { meter in
+            try await uploading.run(meter)
+        }
+        let result = try await node.session.following("Waiting for the receipt of \(node.node)") { _ in
+            try await node.client.send(
+                .post, Routes.submission.path(upload), fields: [("Repr-Digest", bundle.file.reprDigest)],
+                body: try act(in: log).body
+            ).record(SubmissionResult.self, noun: "result of the submission")
+        }
+        let submitted = try keep(result, path, log, quorum, isRepeated: false)
+        uploading.finish()
+        return submitted
+    }
+
+    private func act(in log: LogOrigin) throws -> SignedAct {
+        try node.act(.submitted, in: log) { event in
+            event.case = bundle.record.case.number
+            event.bundle = BundleMention(id: bundle.record.bundle, digest: bundle.digest, file: bundle.file)
+            event.counterpart = Counterpart(node.node)
+            event.medium = .network
+        }
+    }
+
+    /// The acceptance of this very file from this member, if the node has given one.
+    private func earlier() async throws(NodeFailure) -> SubmissionResult? {
+        do throws(NodeFailure) {
+            let path = Routes.receipt.path(bundle.record.agreement.id, bundle.record.bundle)
+            let result = try await node.client.send(.get, path)
+                .record(SubmissionResult.self, noun: "result of the submission")
+            return result.fileDigest == bundle.file ? result : nil
+        } catch {
+            if error.code.name == "exchange.not-found" { return nil }
+            throw error
+        }
+    }
+
+    /// Nothing is done before the receipt is here, verified and on the disk.
+    private func keep(
+        _ result: SubmissionResult, _ path: String, _ log: LogOrigin, _ quorum: Int, isRepeated: Bool
+    ) throws -> Submitted {
+        let proven = try ReceiptCheck(
+            receipt: Array(result.receipt.utf8),
+            certificates: try result.certificates.map { try Certificate(der: $0.bytes) }
+        ).prove(trust: node.trust, quorum: quorum)
+        try check(proven, log)
+        try ReceiptFile.write(result, to: path)
+        return Submitted(bundle: bundle, proven: proven, receiptPath: path, isRepeated: isRepeated)
+    }
+
+    private func check(_ proven: ReceiptCheck.Proven, _ log: LogOrigin) throws {
+        guard proven.log == log, proven.mention.id == bundle.record.bundle, proven.mention.digest == bundle.digest,
+            proven.mention.file == bundle.file
+        else {
+            throw OnlineError(
+                .onlineReceipt, "The receipt is for another bundle, file or log than \(bundle.path.lastName).",
+                next:
+                    "If “--receipt” names an older receipt, choose another name. If the node gave it just now, do not "
+                    + "count the bundle as received, and tell the operator.")
+        }
+    }
+
+    /// How many cosigners the agreement asks for, as the signed file says if it is here; else one.
+    private func quorum(of id: AgreementID) throws -> Int {
+        guard try node.session.profile().agreements != nil else { return 1 }
+        return try node.session.agreements(nil).agreement(id).custody?.atLeast ?? 0
+    }
+}
+
+/// The receipt as files: the proof itself, and beside it the node's certificates that a later check needs.
+enum ReceiptFile {
+    /// What a receipt that is there already proves; nil if there is none.
+    static func proven(_ path: String, trust: TrustStore, quorum: Int) throws -> ReceiptCheck.Proven? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard let check = try? ReceiptCheck(reading: path), let proven = try? check.prove(trust: trust, quorum: quorum)
+        else {
+            throw OnlineError(
+                .onlineReceiptFile, "“\(path.shownInMessage)” is there already and is no receipt that holds.",
+                next: "Choose another name for the receipt, or move that file away; nothing is ever replaced.")
+        }
+        return proven
+    }
+
+    /// The certificates come first: a receipt is never there without them.
+    static func write(_ result: SubmissionResult, to path: String) throws {
+        let beside = path + ReceiptCheck.certificateSuffix
+        let pem = Array(try result.certificates.map { try Certificate(der: $0.bytes).pem }.joined().utf8)
+        if (try? InputFile.read(beside)) != pem {
+            try OutputFile.write(pem, to: beside)
+        }
+        try OutputFile.write(Array(result.receipt.utf8), to: path)
+    }
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import EvidenceBundle
+import Seal
+import Vocabulary
+import Wire
+
+/// `saksi retrieve`: asks for a bundle for a purpose, fetches it, verifies it, and signs for it.
+struct RetrieveVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "retrieve",
+        abstract: "Ask for a bundle for a stated purpose, fetch and verify it, and sign for it.",
+        discussion: """
+            The request is signed by you and kept in the custody log, whatever the answer. What may be released arrives \
+            as the packer's bundle, or as an extract of it signed by the node. If the link drops, the same command goes \
+            on where it stopped. Exit status 3: refused, with the clause; 4: an approval is missing.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The bundle, as “saksi list” shows it.", valueName: "bundle"))
+    var bundle: String
+    @Option(help: ArgumentHelp("The agreement.", valueName: "id"))
+    var agreement: String
+    @Option(help: ArgumentHelp("What for, such as investigation, prosecution or trial.", valueName: "code"))
+    var purpose: String
+    @Option(name: .customLong("case"), help: ArgumentHelp("The case it is for.", valueName: "number"))
+    var caseNumber: String
+    @Option(help: ArgumentHelp("Only this exhibit. Can be repeated.", valueName: "number"))
+    var item: [Int] = []
+    @Option(help: ArgumentHelp("The bundle to write.", valueName: "file"), completion: .file(extensions: ["asice"]))
+    var out: String
+
+    func perform(_ session: Session) async throws -> any Answer {
+        let items = try item.map { try ExhibitNumber($0) }
+        let order = RetrievalOrder(
+            agreement: try AgreementID(parsing: agreement), bundle: try BundleID(parsing: bundle),
+            caseNumber: try CaseNumber(parsing: caseNumber), purpose: try Purpose(parsing: purpose),
+            items: items.isEmpty ? nil : items.sorted())
+        return try await session.online { node in
+            RetrieveAnswer(try await Retrieving(node: node, order: order, path: out).run())
+        }
+    }
+}
+
+/// What was released, what was held back, and what the recipient owes.
+struct RetrieveAnswer: Answer {
+    let file: String
+    let bundle: BundleID
+    let bundleDigest: Digest
+    let fileDigest: Digest
+    let release: ReleaseID
+    let purpose: Purpose
+    let isExtract: Bool
+    let exhibits: [ExhibitNumber]
+    let heldBack: [ExhibitDecision]
+    let obligations: [String]
+    let signers: [Identity]
+    let acknowledgedAt: Int
+    private let records: [ExhibitRecord]
+
+    private enum CodingKeys: String, CodingKey {
+        case file, bundle, bundleDigest, fileDigest, release, purpose, isExtract, exhibits, heldBack, obligations,
+            signers,
+            acknowledgedAt
+    }
+
+    init(_ retrieved: Retrieved) {
+        file = retrieved.path
+        bundle = retrieved.order.bundle
+        bundleDigest = retrieved.bundle.digest
+        fileDigest = retrieved.grant.fileDigest
+        release = retrieved.grant.release
+        purpose = retrieved.order.purpose
+        isExtract = retrieved.grant.isExtract
+        exhibits = retrieved.grant.exhibits
+        heldBack = retrieved.grant.heldBack
+        obligations = retrieved.grant.obligations
+        signers = [retrieved.bundle.discloser.identity]
+        acknowledgedAt = retrieved.acknowledgedAt
+        records = retrieved.bundle.exhibits
+    }
+
+    func write(to page: inout Page) {
+        let what = isExtract ? "an extract of the bundle, signed by the node" : "the bundle as its packer signed it"
+        page.verdict("Received \(what): \(file.shownInMessage). It is verified, and you have signed for it.", .good)
+        for record in records {
+            page.field("exhibit \(record.number)", "\(record.category): \(record.shownName)")
+        }
+        page.field("packed by", signers.map(\.text).joined(separator: ", "))
+        page.field("purpose", "\(purpose); another use needs the giver's consent")
+        for obligation in obligations { page.field("you must", obligation) }
+        page.field("acknowledged", "entry \(acknowledgedAt) of the log")
+        if !heldBack.isEmpty {
+            page.line("Held back:")
+            for group in DecisionGroup.of(heldBack) { group.write(to: &page) }
+        }
+        page.line("Next: saksi open \(file.shownInMessage) --out DIR, or saksi custody show \(bundle)")
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Courier
+import Vocabulary
+import Wire
+
+/// `saksi why`: what policy would say, and by which clause. Nothing is done and nothing is recorded.
+struct WhyVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "why", abstract: "Ask whether you may do something with a bundle, and which clause says so.",
+        discussion: """
+            A dry run: nothing is released or recorded. Exit status 0 if at least one exhibit is permitted, 4 if one \
+            waits for an approval, 3 if all are refused.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("What you would do, such as retrieve or produce-in-court.", valueName: "action"))
+    var action: String
+    @Argument(help: ArgumentHelp("The bundle, as “saksi list” shows it.", valueName: "bundle"))
+    var bundle: String
+    @Option(help: ArgumentHelp("The agreement.", valueName: "id"))
+    var agreement: String
+    @Option(help: ArgumentHelp("What for, such as investigation, prosecution or trial.", valueName: "code"))
+    var purpose: String?
+    @Option(help: ArgumentHelp("Only this exhibit. Can be repeated.", valueName: "number"))
+    var item: [Int] = []
+
+    func perform(_ session: Session) async throws -> any Answer {
+        let id = try AgreementID(parsing: agreement)
+        let bundle = try BundleID(parsing: bundle)
+        let items = try item.map { try ExhibitNumber($0) }
+        let question = DecideRequest(
+            action: try Action(parsing: action), purpose: try purpose.map { try Purpose(parsing: $0) },
+            exhibits: items.isEmpty ? nil : items)
+        return try await session.online { node in
+            _ = try node.agreement(id)
+            let answer = try await node.client.send(
+                .post, Routes.decide.path(id, bundle), body: try CanonicalJSON.encode(question)
+            ).record(DecideAnswer.self, noun: "answer")
+            return WhyAnswer(answer, bundle: bundle, purpose: question.purpose)
+        }
+    }
+}
+
+/// What policy would say, exhibit by exhibit.
+struct WhyAnswer: Answer {
+    let agreement: AgreementID
+    let bundle: BundleID
+    let action: Action
+    let purpose: Purpose?
+    let exhibits: [ExhibitDecision]
+
+    init(_ answer: DecideAnswer, bundle: BundleID, purpose: Purpose?) {
+        agreement = answer.agreement
+        self.bundle = bundle
+        action = answer.action
+        self.purpose = purpose
+        exhibits = answer.exhibits
+    }
+
+    var exit: ExitStatus {
+        let outcomes = Set(exhibits.map(\.outcome))
+        return outcomes.contains(.permit) ? .done : outcomes.contains(.pending) ? .waitingForApproval : .refused
+    }
+
+    func write(to page: inout Page) {
+        page.line("\(action) of bundle \(bundle) under \(agreement)" + (purpose.map { ", for \($0):" } ?? ":"))
+        for group in DecisionGroup.of(exhibits) { group.write(to: &page) }
+        page.line("This was a question only: nothing was released and nothing was recorded.")
+    }
+}
