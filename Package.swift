@@ -94,11 +94,15 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .target(
             name: "Courier",
-            dependencies: ["Vocabulary", "Seal", "Wire", nioCore, nioSSL, nioHTTP1, asyncHTTPClient],
+            dependencies: [
+                "Vocabulary", "Seal", "Wire", nioCore, nioSSL, nioHTTP1, asyncHTTPClient,
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
             path: "Sources/saksi/Transport",
             swiftSettings: strict),
         .executableTarget(
@@ -139,9 +143,24 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "saksi", "Vocabulary", "Seal", "EvidenceBundle", "Custody", "Policy", "Cooperation", "Wire", "Courier",
+                "TestKit",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "Scenarios",
+            dependencies: ["saksi", "saksid", "Vocabulary", "Seal", "EvidenceBundle", "Custody", "Wire", "TestKit"],
+            swiftSettings: strict),
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Vocabulary", "Seal", "EvidenceBundle", "Policy", "Custody", "Store", "Exchange"],
+            // The programs themselves are measured, so they are built with it.
+            dependencies: [
+                "saksi", "saksid", "Vocabulary", "Seal", "EvidenceBundle", "Policy", "Custody", "Exchange", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Tests/Benchmarks",
             swiftSettings: strict),
     ],

@@ -4,7 +4,9 @@ extension PolicyLibrary {
     /// The answer for an item that does not exist, and for one that the reader may not list: the same words.
     package static let notThere = Explanation(
         code: ErrorCode.policyNotThere.name, outcome: .deny,
-        sentences: ["There is nothing of that name that you may see."],
+        statements: [
+            Explanation.Statement(document: nil, place: nil, text: "There is nothing of that name that you may see.")
+        ],
         nextStep: "Check the name; if you expect it to be there, ask the team's leader.", clauses: [])
 
     /// What the person who asked may be told.

@@ -9,8 +9,7 @@ package struct Answer: Hashable, Sendable {
     package let number: ExhibitNumber
     package let outcome: Policy.Decision.Outcome
     package let code: String
-    package let sentences: [String]
-    package let clauses: [Policy.ClauseReference]
+    package let statements: [Explanation.Statement]
     package let nextStep: String
     /// “redact victim-identity”.
     package let obligations: [String]
@@ -19,14 +18,18 @@ package struct Answer: Hashable, Sendable {
         self.number = number
         outcome = decision.outcome
         code = explanation.code
-        sentences = explanation.sentences
-        clauses = explanation.clauses
+        statements = explanation.statements
         nextStep = explanation.nextStep
         obligations = decision.outcome == .deny ? [] : decision.obligations.inWords
     }
 }
 
 extension Obligations {
+    /// What remains for the recipient once the node has done its part.
+    package var forRecipient: [String] {
+        mark.map { "mark every page “\($0)”" } + (deleteBy.map { ["destroy it by \($0), if nothing holds it"] } ?? [])
+    }
+
     /// Each obligation as a short phrase.
     package var inWords: [String] {
         redact.map { "redact \($0)" } + notify.map { "notify \($0)" } + mark.map { "mark “\($0)”" }

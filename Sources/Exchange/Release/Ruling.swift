@@ -57,12 +57,12 @@ extension ExchangeNode {
                     continue
                 }
                 sent.insert(substitute)
-                obligations.formUnion(decision.obligations.inWords)
+                obligations.formUnion(decision.obligations.forRecipient)
                 permit = permit ?? decision
                 continue
             }
             sent.insert(number)
-            obligations.formUnion(decision.obligations.inWords)
+            obligations.formUnion(decision.obligations.forRecipient)
             permit = permit ?? decision
         }
         if sent.count > Self.mostInPart, sent.count < bundle.exhibits.count {
@@ -90,8 +90,9 @@ extension Answer {
         self.number = number
         outcome = .deny
         code = error.code.name
-        sentences = [error.reason]
-        self.clauses = clauses
+        statements = clauses.map {
+            Explanation.Statement(document: $0.document, place: $0.clause.text, text: error.reason)
+        }
         nextStep = error.nextStep
         obligations = []
     }

@@ -6,15 +6,12 @@ package struct Refusal: Failure {
     package let code: ErrorCode
     package let reason: String
     package let nextStep: String
-    package let clauses: [Policy.ClauseReference]
-    /// One sentence a reason.
-    package let sentences: [String]
+    package let statements: [Explanation.Statement]
 
     init(_ decision: Policy.Decision, explained: Explanation, code: ErrorCode) {
         self.code = decision.outcome == .pending ? .releasePending : code
         reason = explained.sentences.first ?? "The agreement does not permit it."
         nextStep = explained.nextStep
-        clauses = explained.clauses
-        sentences = explained.sentences
+        statements = explained.statements
     }
 }

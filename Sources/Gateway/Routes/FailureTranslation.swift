@@ -17,7 +17,7 @@ struct FailureTranslation: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let refusal as Exchange.Refusal {
-            throw Gateway.Refusal(refusal, reasons: refusal.wireReasons)
+            throw Gateway.Refusal(refusal, reasons: refusal.statements.map { Wire.Reason($0) })
         } catch let failure as ExchangeError {
             guard let status = Self.statuses[failure.code] else { throw failure }
             throw Gateway.Refusal(failure, status: status)
@@ -37,19 +37,9 @@ struct FailureTranslation: RouterMiddleware {
     ]
 }
 
-extension Exchange.Refusal {
-    /// The reasons as problem documents carry them; sentences without a clause are about the agreement as a whole.
-    var wireReasons: [Wire.Reason] {
-        Wire.Reason.list(clauses: clauses, sentences: sentences)
-    }
-}
-
 extension Wire.Reason {
-    static func list(clauses: [Policy.ClauseReference], sentences: [String]) -> [Self] {
-        sentences.enumerated().map { index, sentence in
-            let clause = clauses.indices.contains(index) ? clauses[index] : clauses.first
-            return Self(
-                source: clause?.document.text ?? "", clause: clause.map { "\($0.clause)" } ?? "", text: sentence)
-        }
+    /// A sentence that is about the whole names no place.
+    init(_ statement: Explanation.Statement) {
+        self.init(source: statement.document?.text ?? "", clause: statement.place ?? "", text: statement.text)
     }
 }

@@ -72,7 +72,7 @@ extension ExhibitDecision {
     init(_ answer: Answer) throws {
         self.init(
             number: answer.number, outcome: try Outcome(parsing: answer.outcome.rawValue), code: answer.code,
-            reasons: Wire.Reason.list(clauses: answer.clauses, sentences: answer.sentences), next: answer.nextStep,
+            reasons: answer.statements.map { Wire.Reason($0) }, next: answer.nextStep,
             obligations: answer.obligations)
     }
 }

@@ -1,17 +1,33 @@
-import Vocabulary
+package import Vocabulary
 
 /// A decision in words.
 package struct Explanation: Hashable, Sendable, Codable {
     package let code: String
     package let outcome: Decision.Outcome
-    /// One for each reason.
-    package let sentences: [String]
+    /// One for each reason, with the place that it speaks of.
+    package let statements: [Statement]
     /// What the reader can do.
     package let nextStep: String
     package let clauses: [ClauseReference]
 
+    /// A sentence about one clause or heading of one document, or about the whole.
+    package struct Statement: Hashable, Sendable, Codable {
+        package let document: AgreementID?
+        /// The number of the clause, or the name of the heading.
+        package let place: String?
+        package let text: String
+
+        package init(document: AgreementID?, place: String?, text: String) {
+            self.document = document
+            self.place = place
+            self.text = text
+        }
+    }
+
+    package var sentences: [String] { statements.map(\.text) }
+
     private enum CodingKeys: String, CodingKey {
-        case code, outcome, sentences, clauses
+        case code, outcome, statements, clauses
         case nextStep = "next"
     }
 }
@@ -19,11 +35,16 @@ package struct Explanation: Hashable, Sendable, Codable {
 extension Decision {
     /// Everything, for auditors and for the record. For members use `PolicyLibrary.safeExplanation`.
     package func explanation() -> Explanation {
-        var sentences = reasons.map { sentence($0) }
-        sentences += warnings.map { "Noted, without effect: " + sentence($0) }
-        sentences += obligationSentences
+        var statements = reasons.map { statement($0, sentence($0)) }
+        statements += warnings.map { statement($0, "Noted, without effect: " + sentence($0)) }
+        statements += obligationSentences.map { Explanation.Statement(document: nil, place: nil, text: $0) }
         return Explanation(
-            code: code.name, outcome: outcome, sentences: sentences, nextStep: nextStep, clauses: clauses)
+            code: code.name, outcome: outcome, statements: statements, nextStep: nextStep, clauses: clauses)
+    }
+
+    private func statement(_ reason: Reason, _ text: String) -> Explanation.Statement {
+        Explanation.Statement(
+            document: reason.document, place: reason.clause?.text ?? reason.heading?.rawValue, text: text)
     }
 
     private func sentence(_ reason: Reason) -> String {
