@@ -44,8 +44,8 @@ struct CodesTests {
         }
     }
 
-    /// `saksid` calls a file of its configuration what the client calls a file that it sends. Both exist in the wild;
-    /// no further name may be shared.
+    /// The node calls a file of its configuration what the client calls a file that it sends; they are to be parted.
+    /// No further name may be shared.
     private static let declaredTwice: Set<String> = ["node.file"]
 
     private struct Declared: Sendable {
@@ -68,8 +68,8 @@ struct CodesTests {
         return found
     }
 
-    private static func status(named name: String) -> ExitStatus? {
-        ExitStatus.allCases.first { "\($0)" == name }
+    private static func status(named name: String) -> Vocabulary.ExitStatus? {
+        Vocabulary.ExitStatus.allCases.first { "\($0)" == name }
     }
 
     /// The exit statuses of the rows of each code.
