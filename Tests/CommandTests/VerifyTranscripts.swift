@@ -56,6 +56,8 @@ struct VerifyTranscripts {
         for name in ["damaged", "cut", "hello"] {
             let outcome = try office.saksi("verify", "\(name).asice", "--trust", "pki/trust.yaml")
             #expect(outcome.status == 1, "\(name): \(outcome.everything)")
+            #expect(outcome.output.contains("WRONG"))
+            #expect(outcome.output.contains("This does not verify. Do not rely on it."))
             #expect(try office.saksi("open", "\(name).asice", "--trust", "pki/trust.yaml", "--out", "out").status == 1)
         }
         #expect(!FileManager.default.fileExists(atPath: office.workspace("out")))

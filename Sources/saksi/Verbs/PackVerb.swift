@@ -46,7 +46,9 @@ struct PackVerb: Verb {
     var channel: String?
     @Flag(help: "Take the contents of archives (7z, tar, ISO, ZIP) as exhibits beside the archive.")
     var expand = false
-    @Flag(help: "Leave out links, devices and unreadable files; each is recorded.")
+    @Flag(
+        name: [.customLong("leave-out-special"), .customLong("leave-out")],
+        help: "Leave out links, devices and unreadable files; each is recorded.")
     var leaveOutSpecial = false
 
     func perform(_ session: Session) async throws -> any Answer {

@@ -30,7 +30,8 @@ struct VerifyVerb: Verb {
         guard !path.isFolder else { return try await bag(session) }
         let asked = try Asked(signers: signedBy, recipient: recipient)
         let store = try session.trustIfGiven(trust)
-        let bundle = try UnverifiedBundle(path: path)
+        let opening = opened()
+        guard case .success(let bundle) = opening else { return try unreadable(opening) }
         let proof = try receipt.map { try ReceiptProof(reading: $0, trust: store, session) }
         let verification = try await session.following("Verifying \(path.lastName)") { meter in
             await bundle.verify(
@@ -47,6 +48,21 @@ struct VerifyVerb: Verb {
             }
             for check in proof.checks(bundle: report.digest, file: file) { report.add(check) }
         }
+        return VerifyAnswer(report: report)
+    }
+
+    private func opened() -> Result<UnverifiedBundle, BundleError> {
+        do throws(BundleError) { return .success(try UnverifiedBundle(path: path)) } catch { return .failure(error) }
+    }
+
+    /// So little of a container that there is nothing else to check: that is a finding too.
+    private func unreadable(_ opening: Result<UnverifiedBundle, BundleError>) throws -> any Answer {
+        guard case .failure(let error) = opening, error.code.exit == .evidence else {
+            _ = try opening.get()
+            throw CommandError.bug
+        }
+        var report = VerificationReport(subject: path)
+        report.add(VerificationReport.Check(failed: "container", error))
         return VerifyAnswer(report: report)
     }
 
