@@ -19,10 +19,7 @@ struct NodeStart: Sendable {
 
     /// Reads everything again while the node is stopped.
     func audit() async throws -> NodeAuditReport {
-        let audit = try await NodeAudit(try setting())
-        let report = audit.run()
-        try audit.close()
-        return report
+        try await NodeAudit.report(on: try setting())
     }
 
     private func setting() throws -> NodeSetting {

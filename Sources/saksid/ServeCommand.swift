@@ -54,7 +54,8 @@ struct ServeCommand: AsyncParsableCommand {
                 })
             let operations = OperationsServer(
                 port: configuration.operationsPort, tally: tally,
-                missing: { await ready.isSet ? [] : ["The listener is not up yet."] }, logger: logger,
+                missing: { await ready.isSet ? [] : ["The listener is not up yet."] },
+                notices: { (try? CanonicalJSON.encode(try node.notices())) ?? [] }, logger: logger,
                 onRunning: { port in
                     print("saksid: operations on http://127.0.0.1:\(port)")
                     fflush(nil)

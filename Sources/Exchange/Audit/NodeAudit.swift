@@ -14,7 +14,7 @@ package struct NodeAudit: Sendable {
     private let library: PolicyLibrary
 
     /// - Throws: what keeps the store from being opened at all, or the agreements from being read.
-    package init(_ setting: NodeSetting, timekeeper: any Timekeeper = SystemTimekeeper()) async throws {
+    init(_ setting: NodeSetting, timekeeper: any Timekeeper) async throws {
         let signed = try AgreementFolder(
             setting.agreementsFolder, trust: await setting.trust.current(), now: timekeeper.now)
         library = try PolicyLibrary(signed.documents.map(\.document))
@@ -24,25 +24,49 @@ package struct NodeAudit: Sendable {
         key = setting.keys.log.verifier
     }
 
-    package func run() -> NodeAuditReport {
+    /// Audits the node whose folder it is. Damage that keeps the store from being opened is a finding like any other.
+    /// - Throws: what says nothing about the evidence: another process has the folder, the agreements cannot be read.
+    package static func report(
+        on setting: NodeSetting, timekeeper: any Timekeeper = SystemTimekeeper()
+    ) async throws -> NodeAuditReport {
+        do {
+            let audit = try await NodeAudit(setting, timekeeper: timekeeper)
+            let report = audit.run()
+            try audit.close()
+            return report
+        } catch let damage as StoreError
+            where [.rowDamaged, .registerDamaged, .registerVersion].contains(damage.code)
+        {
+            var report = NodeAuditReport(node: setting.keys.node)
+            report.add("register", damage)
+            return report
+        }
+    }
+
+    func run() -> NodeAuditReport {
         var report = NodeAuditReport(node: node)
         auditRegister(&report)
+        let decided = auditDecisions(&report)
         do {
             for head in try folder.register.logs() {
                 let log = LogReading(
                     origin: try LogOrigin(parsing: head.origin), key: head.key, register: folder.register)
                 audit(log, head, &report)
                 if let agreement = log.origin.agreement { auditRows(of: agreement, log, &report) }
+                var found: [(String, any Error)] = []
+                RegisterFollowsLog(
+                    log: log, folder: folder, decided: log.origin.agreement.flatMap { decided[$0] } ?? []
+                ).audit(size: Int(head.size)) { found.append(($0, $1)) }
+                for (place, error) in found { report.add("\(log.origin): \(place)", error: error) }
             }
         } catch {
             report.add("logs", error: error)
         }
         auditBlobs(&report)
-        auditDecisions(&report)
         return report
     }
 
-    package func close() throws {
+    func close() throws {
         try folder.close()
     }
 
@@ -123,8 +147,10 @@ package struct NodeAudit: Sendable {
     }
 
     /// A decision must come out again, to the same bytes, under the policy that it was taken under.
-    private func auditDecisions(_ report: inout NodeAuditReport) {
+    /// - Returns: the entries of each agreement's log that rest on a decision of the register.
+    private func auditDecisions(_ report: inout NodeAuditReport) -> [AgreementID: Set<Int64>] {
         var last: DecisionID?
+        var decided: [AgreementID: Set<Int64>] = [:]
         do {
             while true {
                 let page = try folder.register.decisions(after: last, limit: 500)
@@ -132,11 +158,13 @@ package struct NodeAudit: Sendable {
                     last = row.id
                     report.countDecision()
                     replay(row, &report)
+                    if let entry = row.entry { decided[row.agreement, default: []].insert(entry) }
                 }
-                if page.isEmpty { return }
+                if page.isEmpty { return decided }
             }
         } catch {
             report.add("decisions", error: error)
+            return decided
         }
     }
 

@@ -33,18 +33,16 @@ extension ExchangeNode {
         let held = try event.bundle.map { mention in
             let (bundle, visible) = try visibleBundle(mention.id, under: active, for: caller)
             guard bundle.row.digest == mention.digest else { throw ExchangeError.notFound("bundle") }
-            _ = try Self.select(naming: event.exhibits, among: visible)
-            return bundle
+            return (bundle: bundle, exhibits: try Self.select(naming: event.exhibits, among: visible).map(\.record))
         }
         let committed = try await active.ledger.commit { [self] now in
             let deciding = deciding(under: active, for: caller, at: now)
             let decisions: [Policy.Decision] =
                 if let held {
-                    Array(
-                        deciding.decide(
-                            .record, purpose: event.purpose, caseNumber: held.row.caseNumber,
-                            on: held.exhibits.map(\.record), of: held
-                        ).values)
+                    deciding.decide(
+                        .record, purpose: event.purpose, caseNumber: held.bundle.row.caseNumber, on: held.exhibits,
+                        of: held.bundle
+                    ).decisions
                 } else {
                     [deciding.decide(.record, purpose: event.purpose, caseNumber: event.case)]
                 }

@@ -53,27 +53,44 @@ struct HeldBundle: Sendable {
 }
 
 extension Deciding {
-    /// One decision for each exhibit; those that share all facts are decided once.
+    /// One decision for each set of facts that some exhibit has.
     func decide(
         _ action: Action, purpose: Purpose? = nil, offence: Offence? = nil, caseNumber: CaseNumber? = nil,
         on exhibits: [ExhibitRecord], of bundle: HeldBundle
-    ) -> [ExhibitNumber: Policy.Decision] {
-        var known: [ItemFacts: Policy.Decision] = [:]
-        var decisions: [ExhibitNumber: Policy.Decision] = [:]
+    ) -> DecidedExhibits {
+        var known: [ItemFacts: Int] = [:]
+        var decided = DecidedExhibits()
         for exhibit in exhibits {
             let facts = bundle.facts(of: exhibit)
-            let decision =
+            let place =
                 known[facts]
-                ?? decide(action, purpose: purpose, offence: offence, caseNumber: caseNumber, on: facts)
-            known[facts] = decision
-            decisions[exhibit.number] = decision
+                ?? decided.add(
+                    decide(action, purpose: purpose, offence: offence, caseNumber: caseNumber, on: facts))
+            known[facts] = place
+            decided.places[exhibit.number] = place
         }
-        return decisions
+        return decided
     }
 
     /// The exhibits that the member may list.
     func listable(_ bundle: HeldBundle) -> [HeldBundle.Exhibit] {
         let decisions = decide(.list, on: bundle.exhibits.map(\.record), of: bundle)
         return bundle.exhibits.filter { decisions[$0.record.number]?.outcome == .permit }
+    }
+}
+
+/// What was decided on the exhibits of one bundle.
+struct DecidedExhibits: Sendable {
+    private(set) var decisions: [Policy.Decision] = []
+    /// Which of the decisions is about an exhibit.
+    var places: [ExhibitNumber: Int] = [:]
+
+    subscript(number: ExhibitNumber) -> Policy.Decision? {
+        places[number].map { decisions[$0] }
+    }
+
+    mutating func add(_ decision: Policy.Decision) -> Int {
+        decisions.append(decision)
+        return decisions.count - 1
     }
 }

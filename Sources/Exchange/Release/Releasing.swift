@@ -65,7 +65,7 @@ extension ExchangeNode {
             event.counterpart = Counterpart(caller.member.identity)
             event.purpose = question.purpose
             event.release = id
-            event.clauses = first.decision.citations.isEmpty ? nil : first.decision.citations
+            event.clauses = first.citations
             event.decision = first.decision.mention
             event.previous = [asked.event.mention]
             event.medium = .network
@@ -90,11 +90,7 @@ extension ExchangeNode {
                                 expires: expires, content: content.digest, size: content.size,
                                 entry: Int64(placement.indices[1]))
                         ],
-                        decisions: [
-                            first.decision.row(
-                                agreement: active.agreement.id, bundle: held.row.id, member: caller.member,
-                                entry: placement.indices[1])
-                        ])
+                        decisions: first.rows(of: caller, on: held.row, entry: placement.indices[1]))
                 })
         }
         return Grant(
@@ -118,17 +114,13 @@ extension ExchangeNode {
             event.purpose = question.purpose
             event.previous = [asked.event.mention]
             event.decision = ruling.decision.mention
-            event.clauses = ruling.decision.citations.isEmpty ? nil : ruling.decision.citations
+            event.clauses = ruling.citations
         }
         _ = try await active.ledger.commit { [self] _ in
             Draft(
                 objects: try asked.objects + nodeEvents.objects(), events: [asked.event, denied],
                 rows: { placement in
-                    Store.Commit(decisions: [
-                        ruling.decision.row(
-                            agreement: active.agreement.id, bundle: held.row.id, member: caller.member,
-                            entry: placement.indices[1])
-                    ])
+                    Store.Commit(decisions: ruling.rows(of: caller, on: held.row, entry: placement.indices[1]))
                 })
         }
         return ruling.refusal ?? refusal(ruling.decision, .releaseRefused)

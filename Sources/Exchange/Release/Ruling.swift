@@ -1,3 +1,4 @@
+import Custody
 import EvidenceBundle
 import Policy
 import Store
@@ -16,10 +17,24 @@ struct Ruling: Sendable {
     let exhibits: [ExhibitNumber]
     let heldBack: [Answer]
     let obligations: [String]
-    /// The decision that goes on record: a permit if anything is sent, else the first refusal.
+    /// The decision that events name: a permit if anything is sent, else a refusal.
     let decision: RecordedDecision
+    /// Those of the same kind on exhibits with other facts; all go on record.
+    let others: [RecordedDecision]
     /// Set where nothing is sent for a reason of ours rather than of policy.
     let refusal: ExchangeError?
+
+    /// The clauses of all its decisions, each once; nil where headings alone decided.
+    var citations: [ClauseCitation]? {
+        let all = Set(([decision] + others).flatMap(\.citations)).sorted { ($0.of, $0.clause) < ($1.of, $1.clause) }
+        return all.isEmpty ? nil : all
+    }
+
+    func rows(of caller: CallingMember, on bundle: BundleRow, entry: Int) -> [DecisionRow] {
+        ([decision] + others).map {
+            $0.row(agreement: bundle.agreement, bundle: bundle.id, member: caller.member, entry: entry)
+        }
+    }
 }
 
 extension ExchangeNode {
@@ -30,40 +45,35 @@ extension ExchangeNode {
         on question: ReleaseQuestion, under active: ActiveAgreement, by caller: CallingMember, at instant: Instant
     ) throws -> Ruling {
         let bundle = question.bundle
-        let decisions = deciding(under: active, for: caller, at: instant).decide(
+        let decided = deciding(under: active, for: caller, at: instant).decide(
             .retrieve, purpose: question.purpose, caseNumber: bundle.row.caseNumber,
             on: question.wanted.map(\.record), of: bundle)
         var sent: Set<ExhibitNumber> = []
         var heldBack: [Answer] = []
         var obligations: Set<String> = []
-        var permit: Policy.Decision?
-        var refused: Policy.Decision?
+        var permits: Set<Int> = []
+        var refusals: Set<Int> = []
         var unredacted: ExchangeError?
         for exhibit in question.wanted {
             let number = exhibit.record.number
-            guard let decision = decisions[number] else { continue }
+            guard let place = decided.places[number] else { continue }
+            let decision = decided.decisions[place]
             guard decision.outcome == .permit else {
                 heldBack.append(Answer(number, decision, as: library.safeExplanation(of: decision)))
-                // A decision that waits for an approval says more than one that denies.
-                if refused == nil || decision.outcome == .pending { refused = decision }
+                refusals.insert(place)
                 continue
             }
-            guard decision.obligations.redact.isEmpty else {
-                guard let substitute = bundle.redactions.substitutes[number] else {
-                    let needed = Self.renditionNeeded(for: number)
-                    heldBack.append(Answer(number, needed, clauses: decision.clauses))
-                    unredacted = unredacted ?? needed
-                    refused = refused ?? decision
-                    continue
-                }
-                sent.insert(substitute)
-                obligations.formUnion(decision.obligations.forRecipient)
-                permit = permit ?? decision
+            guard let given = decision.obligations.redact.isEmpty ? number : bundle.redactions.substitutes[number]
+            else {
+                let needed = Self.renditionNeeded(for: number)
+                heldBack.append(Answer(number, needed, clauses: decision.clauses))
+                unredacted = unredacted ?? needed
+                refusals.insert(place)
                 continue
             }
-            sent.insert(number)
+            sent.insert(given)
             obligations.formUnion(decision.obligations.forRecipient)
-            permit = permit ?? decision
+            permits.insert(place)
         }
         if sent.count > Self.mostInPart, sent.count < bundle.exhibits.count {
             throw ExchangeError(
@@ -71,10 +81,15 @@ extension ExchangeNode {
                 "\(sent.count) of \(bundle.exhibits.count) exhibits would be released, more than \(Self.mostInPart).",
                 next: "Ask for them in several requests with --item.")
         }
-        guard let decided = permit ?? refused else { throw ExchangeError.notFound("exhibit") }
+        let recorded = (permits.isEmpty ? refusals : permits).map { decided.decisions[$0] }
+            // A decision that waits for an approval says more than one that denies.
+            .sorted { $0.outcome == .pending && $1.outcome != .pending }
+        guard let first = recorded.first else { throw ExchangeError.notFound("exhibit") }
         return Ruling(
             exhibits: sent.sorted(), heldBack: heldBack, obligations: obligations.sorted(),
-            decision: try RecordedDecision(decided, from: randomness), refusal: permit == nil ? unredacted : nil)
+            decision: try RecordedDecision(first, from: randomness),
+            others: try recorded.dropFirst().map { try RecordedDecision($0, from: randomness) },
+            refusal: permits.isEmpty ? unredacted : nil)
     }
 
     private static func renditionNeeded(for number: ExhibitNumber) -> ExchangeError {

@@ -22,10 +22,24 @@ struct Candidate: Sendable {
     let facts: [ItemFacts]
 
     /// The register rows that follow from the acceptance.
+    /// - Parameter isHeld: another member submitted the same file before; then only the acceptance is new.
     func rows(
-        at placement: Placement, decision: RecordedDecision, of caller: CallingMember, under agreement: AgreementID
+        at placement: Placement, decision: RecordedDecision, of caller: CallingMember, under agreement: AgreementID,
+        isHeld: Bool
     ) -> Store.Commit {
         let entry = Int64(placement.indices[1])
+        let receipts = [
+            ReceiptRow(
+                submitter: caller.member.identity, agreement: agreement, blob: file.digest, bundle: record.bundle,
+                entry: entry)
+        ]
+        let decisions = [
+            decision.row(
+                agreement: agreement, bundle: record.bundle, member: caller.member, entry: placement.indices[1])
+        ]
+        guard !isHeld else {
+            return Store.Commit(receipts: receipts, decisions: decisions, forgetUploads: [file.id])
+        }
         let row = BundleRow(
             id: record.bundle, agreement: agreement, digest: bundleDigest, blob: file.digest, size: file.size,
             submitter: caller.member.identity, caseNumber: record.case.number, channel: record.channel,
@@ -40,15 +54,7 @@ struct Candidate: Sendable {
                     mediaType: exhibit.mediaType, renditionOf: exhibit.renditionOf?.exhibit,
                     renditionKind: exhibit.renditionOf?.kind, record: bytes, entry: entry)
             },
-            receipts: [
-                ReceiptRow(
-                    submitter: caller.member.identity, agreement: agreement, blob: file.digest, bundle: record.bundle,
-                    entry: entry)
-            ],
-            decisions: [
-                decision.row(
-                    agreement: agreement, bundle: record.bundle, member: caller.member, entry: placement.indices[1])
-            ],
+            receipts: receipts, decisions: decisions,
             hearings: zip(hearings, encoded.hearings).map { document, bytes in
                 HearingRow(
                     agreement: agreement, session: document.session, side: document.side.rawValue,

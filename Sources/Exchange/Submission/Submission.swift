@@ -26,9 +26,9 @@ extension ExchangeNode {
     package func submit(
         _ id: UploadID, with statement: Statement, claiming digest: Digest?, by caller: CallingMember
     ) async throws -> Submission {
-        let upload = try await folder.spool.upload(id, owner: caller.member.identity)
+        let upload = try await spooled(id, of: caller)
         let active = try agreement(upload.agreement, for: caller)
-        let finished = try await upload.finish(by: upload.claim())
+        let finished = try await ofUpload { try await upload.finish(by: upload.claim()) }
         if let digest, digest != finished.digest {
             try await folder.spool.discard(id)
             throw ExchangeError(
@@ -70,9 +70,11 @@ extension ExchangeNode {
             let bundle = try folder.register.bundle(row.bundle, agreement: id)
         else { return nil }
         let event = try active.log.event(at: Int(row.entry))
+        // Who came second with the same file must not learn when the first came.
+        let acceptedAt = bundle.entry == row.entry ? bundle.time : event.event.at
         return Submission(
             bundle: row.bundle, agreement: id, bundleDigest: bundle.digest, fileDigest: blob,
-            acceptedAt: bundle.time, receipt: try active.log.receipt(of: event, at: Int(row.entry)).bytes,
+            acceptedAt: acceptedAt, receipt: try active.log.receipt(of: event, at: Int(row.entry)).bytes,
             certificates: try active.log.chain(of: event))
     }
 
@@ -94,7 +96,8 @@ extension ExchangeNode {
             // Taken again at the moment of the commit: nothing may have changed between decision and effect.
             let decision = try decision(on: candidate, under: active, by: caller, at: now)
             guard decision.decision.outcome == .permit else { throw refusal(decision, .submissionRefused) }
-            guard try folder.register.bundle(candidate.record.bundle, agreement: active.agreement.id) == nil else {
+            let held = try folder.register.bundle(candidate.record.bundle, agreement: active.agreement.id)
+            guard held == nil || held?.blob == candidate.file.digest else {
                 throw ExchangeError(
                     .bundleKnown, "A bundle with this identifier is held here already.",
                     next: "Pack the exhibits again; every packing gives a new identifier.")
@@ -102,7 +105,10 @@ extension ExchangeNode {
             return Draft(
                 objects: try candidate.statement.objects + nodeEvents.objects() + candidate.evidence,
                 events: [candidate.statement.event, accepted],
-                rows: { candidate.rows(at: $0, decision: decision, of: caller, under: active.agreement.id) })
+                rows: {
+                    candidate.rows(
+                        at: $0, decision: decision, of: caller, under: active.agreement.id, isHeld: held != nil)
+                })
         }
         let event = try recorded(accepted, in: committed, of: active)
         return Submission(

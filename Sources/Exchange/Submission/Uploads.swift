@@ -42,20 +42,25 @@ extension ExchangeNode {
     }
 
     package func upload(_ id: UploadID, of caller: CallingMember) async throws -> UploadStanding {
-        let upload = try await folder.spool.upload(id, owner: caller.member.identity)
+        let upload = try await spooled(id, of: caller)
         return UploadStanding(id: id, offset: await upload.acknowledged, length: await upload.length)
     }
 
     package func cancelUpload(_ id: UploadID, of caller: CallingMember) async throws {
-        _ = try await folder.spool.upload(id, owner: caller.member.identity)
+        _ = try await spooled(id, of: caller)
         try await folder.spool.discard(id)
+    }
+
+    /// An upload of the caller; somebody else's is as one that does not exist.
+    func spooled(_ id: UploadID, of caller: CallingMember) async throws -> Upload {
+        try await ofUpload { try await folder.spool.upload(id, owner: caller.member.identity) }
     }
 
     /// Takes over an upload as its one writer, if the offset is where it stands.
     package func continueUpload(
         _ id: UploadID, at offset: Int64, length: Int64?, of caller: CallingMember
     ) async throws -> UploadWriter {
-        let upload = try await folder.spool.upload(id, owner: caller.member.identity)
+        let upload = try await spooled(id, of: caller)
         let claim = try await upload.claim()
         guard claim.offset == offset else {
             throw ExchangeError(
@@ -68,9 +73,20 @@ extension ExchangeNode {
                     .uploadTooLarge, "The bundle has \(length) bytes; this node takes at most \(limits.bundleBytes).",
                     next: "Pack the exhibits into several bundles.")
             }
-            try await upload.setLength(length, by: claim)
+            try await ofUpload { try await upload.setLength(length, by: claim) }
         }
         return UploadWriter(upload: upload, claim: claim, limit: limits.bundleBytes)
+    }
+}
+
+/// Says in the words of the exchange what the spool says of an upload; a fault of the disk stays what it is.
+func ofUpload<Result>(_ work: () async throws -> Result) async throws -> Result {
+    do {
+        return try await work()
+    } catch let error as StoreError where error.code == .uploadUnknown {
+        throw ExchangeError.notFound("upload")
+    } catch let error as StoreError where error.code.name == "storage.upload-length" {
+        throw ExchangeError(.uploadLength, error.reason, next: error.nextStep)
     }
 }
 
@@ -84,7 +100,7 @@ package struct UploadWriter: Sendable {
     package var offset: Int64 { claim.offset }
 
     package func append(_ bytes: [UInt8]) async throws {
-        try await upload.append(bytes, by: claim)
+        try await ofUpload { try await upload.append(bytes, by: claim) }
     }
 
     /// Makes everything that was appended durable.

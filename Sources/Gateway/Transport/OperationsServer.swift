@@ -4,12 +4,13 @@ package import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// `/health`, `/ready` and `/metrics` for the operator, in plain HTTP on the loopback interface.
+/// `/health`, `/ready`, `/metrics` and `/notices` for the operator, in plain HTTP on the loopback interface.
 package struct OperationsServer: Service {
     private let port: Int
     private let tally: Tally
     private let missing: @Sendable () async -> [String]
     private let gauges: @Sendable () async -> [Metric]
+    private let notices: @Sendable () async -> [UInt8]
     private let logger: Logger
     private let onRunning: @Sendable (_ port: Int) async -> Void
 
@@ -17,23 +18,26 @@ package struct OperationsServer: Service {
     ///   - port: on 127.0.0.1; 0 takes a free one.
     ///   - missing: what the node still lacks before it can serve, each in one line; nothing means ready.
     ///   - gauges: further numbers, asked at each reading.
+    ///   - notices: whom the operator still has to tell of a release, as JSON.
     ///   - onRunning: is told the port.
     package init(
         port: Int, tally: Tally, missing: @escaping @Sendable () async -> [String],
-        gauges: @escaping @Sendable () async -> [Metric] = { [] }, logger: Logger,
+        gauges: @escaping @Sendable () async -> [Metric] = { [] },
+        notices: @escaping @Sendable () async -> [UInt8] = { Array("[]".utf8) }, logger: Logger,
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.port = port
         self.tally = tally
         self.missing = missing
         self.gauges = gauges
+        self.notices = notices
         self.logger = logger
         self.onRunning = onRunning
     }
 
     package func run() async throws {
         let router = Router()
-        let (tally, missing, gauges, onRunning) = (tally, missing, gauges, onRunning)
+        let (tally, missing, gauges, notices, onRunning) = (tally, missing, gauges, notices, onRunning)
         router.get("/health") { _, _ in Self.text("ok\n") }
         router.get("/ready") { _, _ in
             let lacking = await missing()
@@ -44,6 +48,9 @@ package struct OperationsServer: Service {
         router.get("/metrics") { _, _ in
             let all = tally.metrics + (await gauges())
             return Self.text(all.map(\.text).joined(), type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+        router.get("/notices") { _, _ in
+            Self.text(String(decoding: await notices(), as: UTF8.self), type: "application/json")
         }
         let application = Application(
             router: router,

@@ -1,0 +1,116 @@
+import Cooperation
+import Custody
+import EvidenceBundle
+import Store
+import Vocabulary
+
+/// Walks over a log and looks for every row that must follow from it: so a row that was taken away is found too,
+/// and not only one that was changed.
+///
+/// What stands in the register of an accepted bundle is also compared with the bundle itself, as its packer signed it.
+struct RegisterFollowsLog {
+    let log: LogReading
+    let folder: DataFolder
+    /// The entries of this log that have a decision in the register.
+    let decided: Set<Int64>
+
+    private var register: Register { folder.register }
+
+    /// - Parameter find: is told of every place where the register says something else, or nothing.
+    func audit(size: Int, _ find: (_ place: String, _ error: any Error) -> Void) {
+        for index in 0..<Int64(size) {
+            do {
+                guard let bytes = try register.entry(log.key, index) else { continue }
+                switch try RawEntry(parsing: bytes) {
+                case .object(let object):
+                    try expect(
+                        try register.certificateEntry(log.key, object.digest) == index, "certificate \(object.digest)")
+                case .event(let event): audit(event.event, at: index, find)
+                }
+            } catch {
+                // What cannot be read as an entry is a finding of the log's own audit.
+                if let missing = error as? Missing { find(missing.place, missing.error) }
+            }
+        }
+    }
+
+    private struct Missing: Error {
+        let place: String
+        let error: ExchangeError
+    }
+
+    private func expect(_ holds: Bool, _ place: String) throws {
+        guard !holds else { return }
+        throw Missing(
+            place: place,
+            error: ExchangeError(
+                .auditDiffers, "It is in the log, and the register does not say so.",
+                next: "The log is right: keep the disk as it is, and restore the register from a backup."))
+    }
+
+    private func audit(_ event: CustodyEvent, at index: Int64, _ find: (String, any Error) -> Void) {
+        func check(_ place: String, _ look: () throws -> Bool) {
+            do { try expect(try look(), place) } catch let missing as Missing {
+                find(missing.place, missing.error)
+            } catch {
+                find(place, error)
+            }
+        }
+        check("event \(event.event)") {
+            guard let row = try register.event(event.event) else { return false }
+            return row.log == log.key && row.entry == index && row.type == event.type.rawValue
+                && row.bundle == event.bundle?.id && row.exhibit == event.exhibits?.first?.number
+        }
+        guard let agreement = log.origin.agreement else { return }
+        switch event.type {
+        case .accepted:
+            guard let mention = event.bundle, let blob = mention.file, let submitter = event.counterpart?.identity
+            else { return }
+            check("decision at entry \(index)") { decided.contains(index) }
+            check("receipt of bundle \(mention.id)") {
+                let row = try register.receipt(submitter: submitter, agreement: agreement, blob: blob)
+                return row?.bundle == mention.id && row?.entry == index
+            }
+            check("bundle \(mention.id)") {
+                guard let row = try register.bundle(mention.id, agreement: agreement) else { return false }
+                // Another member who sent the same file later has an acceptance, and the bundle stays where it was.
+                return try row.entry <= index && row.digest == mention.digest && row.blob == blob && register.names(blob)
+            }
+            check("records of bundle \(mention.id)") { try recordsAgree(mention.id, blob, under: agreement) }
+        case .released:
+            check("decision at entry \(index)") { decided.contains(index) }
+            guard let id = event.release else { return }
+            check("release \(id)") { try register.release(id)?.entry == index }
+        case .received:
+            guard let id = event.release else { return }
+            check("release \(id)") { try register.release(id)?.acknowledged != nil }
+        case .decisionDenied:
+            check("decision at entry \(index)") { decided.contains(index) }
+        default: return
+        }
+    }
+
+    /// What the register copied out of a bundle is what the bundle says.
+    private func recordsAgree(_ id: BundleID, _ blob: Digest, under agreement: AgreementID) throws -> Bool {
+        // A blob that is missing or damaged is told by the audit of the blobs.
+        guard let bundle = try? UnverifiedBundle(path: folder.blobs.path(of: blob)).inspect() else { return true }
+        guard try register.record(of: id, agreement: agreement) == (try CanonicalJSON.encode(bundle.record)) else {
+            return false
+        }
+        var rows: [ExhibitRow] = []
+        while true {
+            let page = try register.exhibits(of: id, agreement: agreement, after: rows.last?.number, limit: 1000)
+            if page.isEmpty { break }
+            rows += page
+        }
+        guard rows.count == bundle.exhibits.count else { return false }
+        for (row, exhibit) in zip(rows, bundle.exhibits.sorted { $0.number < $1.number }) {
+            guard row.number == exhibit.number, row.record == (try CanonicalJSON.encode(exhibit)) else { return false }
+        }
+        let classes = try register.exhibitClasses(of: id, agreement: agreement)
+        let hearings = try register.hearings(agreement).filter { $0.bundle == id }
+        return classes.reduce(0) { $0 + $1.count } == Int64(rows.count)
+            && classes.reduce(0) { $0 + $1.size } == rows.reduce(0) { $0 + $1.size }
+            && hearings.count == bundle.exhibits.count { $0.mediaType == HearingDocument.mediaType }
+    }
+}
