@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import Glibc
+
+/// `benchmarks`: our work beside a peer's, on the same data, in the same run. `docs/benchmarks.md` explains the rows.
+@main
+struct Benchmarks: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "benchmarks", abstract: "Measure saksi beside other programs on the same data.",
+        subcommands: [MeasureRows.self, MeasureCustody.self, MeasureDecisions.self],
+        defaultSubcommand: MeasureRows.self)
+}
+
+/// What one asks for: the table, or the same as JSON.
+struct MeasureRows: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "table", abstract: "Print the table (this is what happens without a command).")
+
+    @Flag(help: "An array of rows instead of the table.")
+    var json = false
+    @Flag(help: "Small data, three rounds, less than two minutes.")
+    var quick = false
+    @Option(help: ArgumentHelp("Only these rows, separated by commas.", valueName: "names"))
+    var rows: String?
+    @Option(help: ArgumentHelp("Measured rounds of each row.", valueName: "number"))
+    var rounds: Int?
+    @Option(help: ArgumentHelp("Where the data of the run lies: the disk that is measured.", valueName: "folder"))
+    var folder: String = FileManager.default.temporaryDirectory.path
+    @Flag(help: "Name the rows, and measure nothing.")
+    var list = false
+
+    func run() throws {
+        let wanted = try chosen()
+        if list {
+            for group in wanted { print(group.names.joined(separator: "\n")) }
+            return
+        }
+        let ground = try Ground(in: folder)
+        defer { ground.remove() }
+        try ground.prepareExchange()
+        let scale = Scale(quick: quick, rounds: rounds)
+        let suite = Suite(ground: ground, scale: scale)
+        var measured: [Row] = []
+        var missing = 0
+        for group in wanted {
+            if group == .memory, quick { continue }
+            do {
+                FileHandle.standardError.write(Data("measuring \(group.names.joined(separator: ", "))\n".utf8))
+                measured += try suite.measure(group).filter { isWanted($0.name) }
+            } catch {
+                missing += 1
+                FileHandle.standardError.write(Data("left out \(group.names.joined(separator: ", ")): \(error)\n".utf8))
+            }
+        }
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(measured), as: UTF8.self))
+        } else {
+            print(Table(measured).text)
+        }
+        if missing > 0 { throw ExitCode(1) }
+    }
+
+    private func isWanted(_ name: String) -> Bool {
+        rows.map { $0.split(separator: ",").contains { $0 == name } } ?? true
+    }
+
+    private func chosen() throws -> [Suite.Group] {
+        let known = Suite.Group.allCases.flatMap(\.names)
+        if let stranger = (rows ?? "").split(separator: ",").first(where: { !known.contains(String($0)) }) {
+            throw ValidationError("There is no row “\(stranger)”. The rows are: \(known.joined(separator: ", "))")
+        }
+        return Suite.Group.allCases.filter { $0.names.contains(where: isWanted) }
+    }
+}
+
+/// A part of the custody row, which starts it.
+struct MeasureCustody: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "measure-custody", shouldDisplay: false)
+
+    @Argument var folder: String
+    @Argument var count: Int
+    @Argument var waiting: Int
+
+    func run() async throws {
+        print(try await CustodyLoad(ground: folder, count: count, waiting: waiting).run())
+    }
+}
+
+/// A part of the decision row, which starts it.
+struct MeasureDecisions: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "measure-decisions", shouldDisplay: false)
+
+    @Argument var count: Int
+
+    func run() throws {
+        let result = try DecisionLoad().run(count: count)
+        print(result.rate, result.permitted)
+    }
+}

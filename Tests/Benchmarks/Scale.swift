@@ -1,0 +1,21 @@
+/// How much is measured.
+struct Scale {
+    let isQuick: Bool
+    let rounds: Int
+
+    init(quick: Bool, rounds: Int?) {
+        isQuick = quick
+        self.rounds = rounds ?? (quick ? 3 : 5)
+    }
+
+    var largeFile: Int { isQuick ? 64 << 20 : 1 << 30 }
+    var smallFiles: Int { isQuick ? 2000 : 20_000 }
+    let smallFile = 4096
+    /// Beyond what 32 bits count.
+    let hugeFile = (4 << 30) + (1 << 20) + 1
+    var events: Int { isQuick ? 4000 : 20_000 }
+    /// Events that wait for their commit at one time.
+    let eventsWaiting = 1000
+    var decisions: Int { isQuick ? 200_000 : 1_000_000 }
+    var cedarDecisions: Int { isQuick ? 5000 : 20_000 }
+}

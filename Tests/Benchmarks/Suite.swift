@@ -1,0 +1,47 @@
+/// All rows, in the order in which they are measured.
+struct Suite {
+    private let packing: PackingRows
+    private let transfer: TransferRows
+    private let custody: CustodyRow
+    private let decisions: DecisionRow
+
+    /// Rows that are measured together because they share their preparation.
+    enum Group: CaseIterable {
+        case packLarge, verifyLarge, packSmall, verifySmall, upload, download, custody, decisions, memory
+
+        var names: [String] {
+            switch self {
+            case .packLarge: ["pack-large"]
+            case .verifyLarge: ["verify-large"]
+            case .packSmall: ["pack-small"]
+            case .verifySmall: ["verify-small"]
+            case .upload: ["upload"]
+            case .download: ["download", "download-four"]
+            case .custody: ["custody-events"]
+            case .decisions: ["decisions"]
+            case .memory: ["memory-pack-4gib", "memory-verify-4gib"]
+            }
+        }
+    }
+
+    init(ground: Ground, scale: Scale) {
+        packing = PackingRows(ground: ground, scale: scale, data: SampleData(ground))
+        transfer = TransferRows(ground: ground, scale: scale, packing: packing)
+        custody = CustodyRow(ground: ground, scale: scale)
+        decisions = DecisionRow(ground: ground, scale: scale)
+    }
+
+    func measure(_ group: Group) throws -> [Row] {
+        switch group {
+        case .packLarge: [try packing.packLarge()]
+        case .verifyLarge: [try packing.verifyLarge()]
+        case .packSmall: [try packing.packSmall()]
+        case .verifySmall: [try packing.verifySmall()]
+        case .upload: [try transfer.upload()]
+        case .download: try transfer.download()
+        case .custody: [try custody.run()]
+        case .decisions: [try decisions.run()]
+        case .memory: try packing.memory()
+        }
+    }
+}
