@@ -55,7 +55,7 @@ struct CodesTests {
     }
 
     private static func declared() throws -> [Declared] {
-        let sources = Tool.packageRoot + "/Sources"
+        let sources = URL(fileURLWithPath: Tool.packageRoot + "/Sources").resolvingSymlinksInPath().path
         let all = FileManager.default.enumerator(atPath: sources)?.compactMap { $0 as? String } ?? []
         let found = try all.filter { $0.hasSuffix(".swift") }.sorted().flatMap { file in
             let text = try String(contentsOfFile: "\(sources)/\(file)", encoding: .utf8)
