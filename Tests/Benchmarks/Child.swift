@@ -49,6 +49,15 @@ struct Child {
         unsafe posix_spawn_file_actions_addopen(&actions, 1, output, fresh, 0o600)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, fresh, 0o600)
 
+        // The program begins with no signal blocked: shells wait for their jobs by a signal.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
         var environment = ProcessInfo.processInfo.environment
         // Nobody's own profile or configuration takes part.
         environment["HOME"] = ground.folder
@@ -61,7 +70,7 @@ struct Child {
             unsafe settings.free()
         }
         var number: pid_t = 0
-        let failure = unsafe posix_spawn(&number, program, &actions, nil, words.pointers, settings.pointers)
+        let failure = unsafe posix_spawn(&number, program, &actions, &attributes, words.pointers, settings.pointers)
         guard failure == 0 else { throw BenchmarkFailure("\(program) could not be started (\(failure)).") }
         return number
     }

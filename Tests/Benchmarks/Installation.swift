@@ -3,9 +3,8 @@ import Foundation
 /// Where our programs, their data, and the peers lie.
 enum Installation {
     /// This program.
-    static var own: String {
+    static let own: String =
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-    }
 
     /// The root of the package, found from this file.
     static let packageRoot: String = {
