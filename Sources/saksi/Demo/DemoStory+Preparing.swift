@@ -28,7 +28,7 @@ extension DemoStory {
             Cambodia, Thailand and Viet Nam. A root of one country can never vouch for an officer of another. The \
             list of whom to trust is signed by the central authorities of all three.
             """)
-        try await saksi(["certs", "mint", "--out", "pki"])
+        try await saksi(["certs", "mint", "--out", "pki"], lines: 5)
         narrator.say(
             """
             In this story kh/ahtjpp/0101 is an investigator of Cambodia's anti-trafficking police, kh/prosecutor/0001 \

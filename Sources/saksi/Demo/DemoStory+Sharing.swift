@@ -56,9 +56,9 @@ extension DemoStory {
         narrator.step(
             "A part, for somebody who may have a part",
             """
-            The officer seconded to Cambodia may have documents and chats, and nothing that identifies the victim. He \
-            gets an extract signed by the node: the redaction in the place of the complaint, and nothing of what is \
-            held back, not even its name. What he got is still proved by the investigator's own signature.
+            The officer seconded to Cambodia may have documents and chats, and nothing that identifies the victim. What \
+            comes is an extract signed by the node: the redaction in the place of the complaint, and nothing of what is \
+            held back, not even its name. It is still proved by the investigator's own signature.
             """)
         try await saksi(
             [

@@ -69,23 +69,27 @@ final class DemoStory {
     // MARK: commands
 
     /// Runs `saksi` as a person would, and shows command and answer.
+    ///
+    /// - Parameter lines: how many lines of the answer are shown.
     @discardableResult
     func saksi(
-        _ arguments: [String], as person: Person? = nil, in folder: String? = nil, expecting: Set<Int32> = [0]
+        _ arguments: [String], as person: Person? = nil, in folder: String? = nil, expecting: Set<Int32> = [0],
+        lines: Int = 90
     ) async throws -> DemoProcess.Outcome {
         let all = arguments + (person.map { ["--profile", $0.profile] } ?? [])
-        return try await run("saksi", Installation.saksi, all, in: folder, expecting: expecting)
+        return try await run("saksi", Installation.saksi, all, in: folder, expecting: expecting, lines: lines)
     }
 
     /// Runs any program and shows command and answer.
     @discardableResult
     func run(
-        _ name: String, _ program: String, _ arguments: [String], in folder: String? = nil, expecting: Set<Int32> = [0]
+        _ name: String, _ program: String, _ arguments: [String], in folder: String? = nil, expecting: Set<Int32> = [0],
+        lines: Int = 90
     ) async throws -> DemoProcess.Outcome {
         let place = folder.map { stage.path($0) } ?? stage.folder
         let outcome = try await DemoProcess.run(program, arguments, in: place, environment: environment)
         let command = ([name] + arguments.map(Self.quoted)).joined(separator: " ")
-        narrator.show(command, status: outcome.status, text: Self.shortened(outcome))
+        narrator.show(command, status: outcome.status, text: Self.seen(outcome), lines: lines)
         guard expecting.contains(outcome.status) else {
             throw DemoError(
                 .demoUnexpected, "The command “\(command)” ended with \(outcome.status), which was not to be expected.",
@@ -102,19 +106,15 @@ final class DemoStory {
         return plain && !argument.isEmpty ? argument : "'" + argument.replacingOccurrences(of: "'", with: "'\\''") + "'"
     }
 
-    /// Answers first, then errors; progress lines are for who waits, and very long answers are cut.
-    private static func shortened(_ outcome: DemoProcess.Outcome) -> String {
+    /// Answers first, then errors; lines of progress are for who waits.
+    private static func seen(_ outcome: DemoProcess.Outcome) -> String {
         let errors = outcome.errors.split(separator: "\n", omittingEmptySubsequences: false)
             .filter { !isProgress($0) }.joined(separator: "\n")
-        let lines = (outcome.output + errors).split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count > longest else { return lines.joined(separator: "\n") }
-        return lines.prefix(longest).joined(separator: "\n") + "\n… \(lines.count - longest) more lines\n"
+        return outcome.output + errors
     }
 
-    private static let longest = 90
-
     private static func isProgress(_ line: Substring) -> Bool {
-        ["Packing ", "Verifying ", "Reading ", "Sending ", "Fetching ", "Waiting ", "Making "].contains {
+        ["Packing ", "Verifying ", "Reading ", "Sending ", "Fetching ", "Waiting ", "Making ", "Opening "].contains {
             line.hasPrefix($0)
         }
     }
@@ -161,9 +161,9 @@ final class DemoStory {
         narrator.say(
             """
             Each person has a profile: which node, whose certificate, which trust list. That is why the commands below \
-            are short.
+            are short. “saksi doctor” looks whether everything is ready, and says what to do about what is not:
             """)
-        try await saksi(["doctor"], as: .investigator)
+        try await saksi(["doctor"], as: .investigator, lines: 6)
     }
 
     func stopNode() {

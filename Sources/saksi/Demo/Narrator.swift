@@ -14,6 +14,7 @@ final class Narrator {
     }
 
     private let output: Output
+    private var isAfterCommand = false
     private(set) var steps: [Step] = []
 
     private static let width = 100
@@ -25,27 +26,30 @@ final class Narrator {
     /// A new chapter.
     func step(_ title: String, _ why: String) {
         steps.append(Step(title: title))
-        line()
+        if !isAfterCommand { line() }
+        isAfterCommand = false
         line("\(steps.count). \(title)")
-        line(String(repeating: "-", count: min(Self.width, title.count + 4)))
+        line(String(repeating: "-", count: "\(steps.count). \(title)".count))
         say(why)
     }
 
     /// A paragraph for people.
     func say(_ text: String) {
+        isAfterCommand = false
         for line in Self.wrapped(text) { self.line(line) }
     }
 
-    func show(_ command: String, status: Int32, text: String) {
+    /// - Parameter lines: how many lines of the answer are shown.
+    func show(_ command: String, status: Int32, text: String, lines: Int = 90) {
         if !steps.isEmpty {
             steps[steps.count - 1].commands.append(Command(command: command, exit: status, output: text))
         }
-        line()
+        if !isAfterCommand { line() }
+        isAfterCommand = true
         line("    $ \(command)")
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast(text.hasSuffix("\n") ? 1 : 0)
-        {
-            self.line(line.isEmpty ? "" : "    | \(line)")
-        }
+        let all = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast(text.hasSuffix("\n") ? 1 : 0)
+        for line in all.prefix(lines) { self.line(line.isEmpty ? "    |" : "    | \(line)") }
+        if all.count > lines { line("    | … and \(all.count - lines) more lines") }
         if status != 0 { line("    (exit status \(status))") }
         line()
     }

@@ -66,9 +66,8 @@ struct DecisionGroup {
 }
 
 extension Reason {
-    /// `KH-TH-JIT-2026-01 4(3): Members retrieve documents …`
+    /// The sentence names its clause; where there is none, the clause alone.
     var sentence: String {
-        let place = [source, clause].filter { !$0.isEmpty }.joined(separator: " ")
-        return place.isEmpty ? text : "\(place): \(text)"
+        text.isEmpty ? [source, clause].filter { !$0.isEmpty }.joined(separator: " ") : text
     }
 }

@@ -17,9 +17,11 @@ struct ReadyBundle: Sendable {
     let digest: Digest
     let record: BundleRecord
     let exhibits: Int
+    private let stamp: FileStamp
 
     /// Verifies the bundle as the node will: what would be refused is not sent over a thin link first.
     init(checking path: String, trust: TrustStore, _ session: Session) async throws {
+        let stamp = FileStamp(of: path)
         let verification = try await session.following("Verifying \(path.lastName)") { meter in
             await (try UnverifiedBundle(path: path)).verify(
                 VerificationRequest(trust: trust, time: .now(session.now)), progress: meter.follow)
@@ -39,7 +41,30 @@ struct ReadyBundle: Sendable {
         file = try await session.following("Reading \(path.lastName)") { meter in
             try await FileDigest.of(path, meter)
         }
-        size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.int64Value ?? 0
+        size = stamp.size
+        self.stamp = stamp
+    }
+
+    /// - Throws: `online.file-changed` if the file is not the one that was verified any more.
+    func checkUnchanged() throws(OnlineError) {
+        guard FileStamp(of: path) != stamp else { return }
+        throw OnlineError(
+            .onlineChanged, "“\(path.lastName)” was changed while it was being sent.",
+            next: "Nothing was submitted. Leave the file alone, and run the same command again.")
+    }
+}
+
+/// By what one sees that a file is another one than before.
+private struct FileStamp: Equatable {
+    let size: Int64
+    private let changed: Date?
+    private let number: Int?
+
+    init(of path: String) {
+        let facts = try? FileManager.default.attributesOfItem(atPath: path)
+        size = (facts?[.size] as? NSNumber)?.int64Value ?? 0
+        changed = facts?[.modificationDate] as? Date
+        number = (facts?[.systemFileNumber] as? NSNumber)?.intValue
     }
 }
 
@@ -72,6 +97,7 @@ struct Submitting: Sendable {
         let upload = try await node.session.following("Sending \(bundle.path.lastName)", total: bundle.size) { meter in
             try await uploading.run(meter)
         }
+        try bundle.checkUnchanged()
         let result = try await node.session.following("Waiting for the receipt of \(node.node)") { _ in
             try await node.client.send(
                 .post, Routes.submission.path(upload), fields: [("Repr-Digest", bundle.file.reprDigest)],

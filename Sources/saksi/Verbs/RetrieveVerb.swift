@@ -44,6 +44,7 @@ struct RetrieveVerb: Verb {
 /// What was released, what was held back, and what the recipient owes.
 struct RetrieveAnswer: Answer {
     let file: String
+    let agreement: AgreementID
     let bundle: BundleID
     let bundleDigest: Digest
     let fileDigest: Digest
@@ -58,13 +59,15 @@ struct RetrieveAnswer: Answer {
     private let records: [ExhibitRecord]
 
     private enum CodingKeys: String, CodingKey {
-        case file, bundle, bundleDigest, fileDigest, release, purpose, isExtract, exhibits, heldBack, obligations,
+        case file, agreement, bundle, bundleDigest, fileDigest, release, purpose, isExtract, exhibits, heldBack,
+            obligations,
             signers,
             acknowledgedAt
     }
 
     init(_ retrieved: Retrieved) {
         file = retrieved.path
+        agreement = retrieved.order.agreement
         bundle = retrieved.order.bundle
         bundleDigest = retrieved.bundle.digest
         fileDigest = retrieved.grant.fileDigest
@@ -87,12 +90,14 @@ struct RetrieveAnswer: Answer {
         }
         page.field("packed by", signers.map(\.text).joined(separator: ", "))
         page.field("purpose", "\(purpose); another use needs the giver's consent")
-        for obligation in obligations { page.field("you must", obligation) }
+        for obligation in obligations { page.field("comes with", obligation) }
         page.field("acknowledged", "entry \(acknowledgedAt) of the log")
         if !heldBack.isEmpty {
             page.line("Held back:")
             for group in DecisionGroup.of(heldBack) { group.write(to: &page) }
         }
-        page.line("Next: saksi open \(file.shownInMessage) --out DIR, or saksi custody show \(bundle)")
+        page.line(
+            "Next: saksi open \(file.shownInMessage) --out DIR, or saksi custody show \(bundle) --agreement \(agreement)"
+        )
     }
 }
