@@ -22,6 +22,18 @@ struct NodeStart: Sendable {
         try await NodeAudit.report(on: try setting())
     }
 
+    /// The certificate of the listener must be this node's as well, or every client would turn away.
+    func checkTransport() throws {
+        let identity = try Credential(
+            pem: try InputBytes.read(configuration.tls.path), passphrase: try configuration.tls.passphrase()
+        ).identity
+        guard identity == configuration.node else {
+            throw NodeError(
+                .nodeIdentity, "The TLS certificate speaks for \(identity), not for \(configuration.node).",
+                next: "Correct “node” or “tls” in the configuration.")
+        }
+    }
+
     private func setting() throws -> NodeSetting {
         let events = try Credential(
             pem: try InputBytes.read(configuration.events.path), passphrase: try configuration.events.passphrase())

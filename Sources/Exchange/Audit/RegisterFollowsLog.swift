@@ -74,7 +74,8 @@ struct RegisterFollowsLog {
             check("bundle \(mention.id)") {
                 guard let row = try register.bundle(mention.id, agreement: agreement) else { return false }
                 // Another member who sent the same file later has an acceptance, and the bundle stays where it was.
-                return try row.entry <= index && row.digest == mention.digest && row.blob == blob && register.names(blob)
+                return try row.entry <= index && row.digest == mention.digest && row.blob == blob
+                    && register.names(blob)
             }
             check("records of bundle \(mention.id)") { try recordsAgree(mention.id, blob, under: agreement) }
         case .released:
