@@ -70,9 +70,12 @@ actor Ledger {
         isCommitting = false
     }
 
-    private func commit(_ batch: [(work: Work, answer: CheckedContinuation<Committed, any Error>)]) async {
+    private typealias Waiting = (work: Work, answer: CheckedContinuation<Committed, any Error>)
+
+    private func commit(_ batch: [Waiting]) async {
         let now = timekeeper.now
-        var drafts: [(draft: Draft, entries: [LogEntry], answer: CheckedContinuation<Committed, any Error>)] = []
+        var drafts:
+            [(draft: Draft, entries: [LogEntry], work: Work, answer: CheckedContinuation<Committed, any Error>)] = []
         var objects: Set<Digest> = []
         for (work, answer) in batch {
             do {
@@ -84,7 +87,7 @@ actor Ledger {
                 }
                 let events = draft.events.map(LogEntry.event)
                 let others = fresh.map(LogEntry.object)
-                drafts.append((draft, draft.objectsFollow ? events + others : others + events, answer))
+                drafts.append((draft, draft.objectsFollow ? events + others : others + events, work, answer))
             } catch {
                 answer.resume(throwing: error)
             }
@@ -106,7 +109,7 @@ actor Ledger {
             let checkpoint = try SignedCheckpoint(signing: commit.checkpoint, with: keys.log)
             var rows = Store.Commit()
             var answers: [(CheckedContinuation<Committed, any Error>, Result<Committed, any Error>)] = []
-            for ((draft, entries, answer), outcome) in zip(drafts, outcomes) {
+            for ((draft, entries, _, answer), outcome) in zip(drafts, outcomes) {
                 switch outcome {
                 case .failure(let refusal): answers.append((answer, .failure(refusal)))
                 case .success(let range):
@@ -125,10 +128,18 @@ actor Ledger {
             try await register.commit(rows)
             head = commit.head
             for (answer, result) in answers { answer.resume(with: result) }
+        } catch let clash as StoreError where drafts.count > 1 && Self.isClash(clash) {
+            // Two steps that arrived together want the same row. Each takes its turn alone, so that the later one
+            // sees what the earlier one did, and nobody else's step fails with them.
+            for draft in drafts { await commit([(draft.work, draft.answer)]) }
         } catch {
             stopIfFatal(error)
             for draft in drafts { draft.answer.resume(throwing: error) }
         }
+    }
+
+    private static func isClash(_ error: StoreError) -> Bool {
+        [.duplicateBundle, .duplicateEvent, .duplicateRow].contains(error.code)
     }
 
     private func failure(of outcome: Result<Range<Int>, CustodyError>) -> Result<Committed, any Error> {
