@@ -133,6 +133,18 @@ extension ExchangeNode {
                 "The bundle was packed for the channel \(record.channel), which is not the agreement's.",
                 next: "Pack the exhibits for the channel of \(terms.id).")
         }
+        let strangers = record.recipients.filter { recipient in
+            !terms.roster.entries.contains {
+                recipient.text == $0.member.text || recipient.text == $0.member.authority.text
+            }
+        }
+        guard strangers.isEmpty else {
+            throw ExchangeError(
+                .bundleRecipient,
+                "The bundle is meant for \(strangers.map(\.text).joined(separator: ", ")), who is not on the roster of "
+                    + "\(terms.id).",
+                next: "Submit it under the agreement that it is meant for, or pack it for members of this one.")
+        }
         let packer = try MemberID(record.packer)
         guard packer.party == caller.member.party, terms.roster.names(packer) else {
             throw ExchangeError(

@@ -44,6 +44,12 @@ extension ExchangeNode {
             let submission = try await accept(candidate, under: active, by: caller)
             try await folder.spool.forget(id)
             return submission
+        } catch is AcceptedMeanwhile {
+            try await folder.spool.discard(id)
+            guard let earlier = try submission(of: finished.digest, by: caller, under: active) else {
+                throw ExchangeError.notFound("bundle")
+            }
+            return earlier
         } catch {
             // A fault of the node itself leaves the upload where it is, so that the same command can try again.
             if (error as? StoreError) == nil { try? await folder.spool.discard(id) }
@@ -96,6 +102,11 @@ extension ExchangeNode {
             // Taken again at the moment of the commit: nothing may have changed between decision and effect.
             let decision = try decision(on: candidate, under: active, by: caller, at: now)
             guard decision.decision.outcome == .permit else { throw refusal(decision, .submissionRefused) }
+            guard
+                try folder.register.receipt(
+                    submitter: caller.member.identity, agreement: active.agreement.id, blob: candidate.file.digest)
+                    == nil
+            else { throw AcceptedMeanwhile() }
             let held = try folder.register.bundle(candidate.record.bundle, agreement: active.agreement.id)
             guard held == nil || held?.blob == candidate.file.digest else {
                 throw ExchangeError(
@@ -170,3 +181,6 @@ extension ExchangeNode {
         Refusal(decision.decision, explained: library.safeExplanation(of: decision.decision), code: code)
     }
 }
+
+/// The same member sent the same file twice at the same time, and the other one came first.
+private struct AcceptedMeanwhile: Error {}

@@ -22,7 +22,7 @@ extension ExchangeNode {
     package func beginUpload(
         under id: AgreementID, length: Int64?, by caller: CallingMember
     ) async throws -> UploadStanding {
-        let active = try agreement(id, for: caller)
+        let active = try await agreementForAct(id, of: caller)
         if let length, length > limits.bundleBytes {
             throw ExchangeError(
                 .uploadTooLarge, "The bundle has \(length) bytes; this node takes at most \(limits.bundleBytes).",
