@@ -16,7 +16,6 @@ package struct ExchangeError: Failure, Hashable {
 extension ErrorCode {
     package static let notAMember = ErrorCode("exchange.caller.not-a-member", .trust)
     package static let notFound = ErrorCode("exchange.not-found", .refused)
-    package static let statementMissing = ErrorCode("exchange.submission.statement-missing", .usage)
     package static let statementMismatch = ErrorCode("exchange.statement.mismatch", .usage)
     package static let statementActor = ErrorCode("exchange.statement.actor", .refused)
     package static let statementType = ErrorCode("exchange.statement.type", .refused)
@@ -35,7 +34,6 @@ extension ErrorCode {
     package static let releaseRange = ErrorCode("exchange.release.range", .usage)
     package static let renditionNeeded = ErrorCode("exchange.release.rendition-needed", .refused)
     package static let actionRefused = ErrorCode("exchange.action.refused", .refused)
-    package static let hearingKnown = ErrorCode("exchange.hearing.known", .usage)
     package static let hearingSite = ErrorCode("exchange.hearing.site", .usage)
     package static let agreementUnsigned = ErrorCode("exchange.agreement.unsigned", .trust)
     package static let agreementChanged = ErrorCode("exchange.agreement.changed", .usage)

@@ -61,6 +61,21 @@ package final class ExchangeNode: Sendable {
         return active
     }
 
+    /// The agreement for an act of the caller. That a stranger tried is recorded in the node's own log.
+    func agreementForAct(_ id: AgreementID, of caller: CallingMember) async throws -> ActiveAgreement {
+        do {
+            return try agreement(id, for: caller)
+        } catch {
+            let denied = try nodeEvents.make(.decisionDenied, in: nodeLog.origin, at: now) { event in
+                event.counterpart = Counterpart(caller.member.identity)
+            }
+            _ = try await nodeLog.commit { [self] _ in
+                Draft(objects: try nodeEvents.objects(), events: [denied])
+            }
+            throw error
+        }
+    }
+
     var nodeEvents: NodeEvents { NodeEvents(keys: keys, randomness: randomness) }
 }
 

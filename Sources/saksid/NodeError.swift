@@ -14,7 +14,7 @@ struct NodeError: Failure, Hashable {
 }
 
 extension ErrorCode {
-    static let nodeFile = ErrorCode("node.file", .usage)
+    static let nodeFile = ErrorCode("node.configuration-file", .usage)
     static let nodeIdentity = ErrorCode("node.identity", .trust)
     static let nodeFault = ErrorCode("node.fault", .bug)
 }

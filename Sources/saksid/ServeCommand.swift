@@ -28,6 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let tally = Tally()
             let ready = ReadyFlag()
+            try NodeStart(configuration).checkTransport()
             let tls = try TLSIdentity(
                 pem: try InputBytes.read(configuration.tls.path),
                 passphrase: try configuration.tls.passphrase())

@@ -15,7 +15,6 @@ struct CodesTests {
                 continue
             }
             // The name that is declared twice stands on the page once, and in the words of its row a second time.
-            guard !Self.declaredTwice.contains(code.name) else { continue }
             #expect(rows == [code.exit], "\(code.name), of \(code.file)")
         }
     }
@@ -31,7 +30,7 @@ struct CodesTests {
     @Test("No code is declared twice, and none stands on the page twice")
     func once() throws {
         let places = Dictionary(grouping: try Self.declared(), by: \.name).filter { $0.value.count > 1 }
-        for (name, codes) in places where !Self.declaredTwice.contains(name) {
+        for (name, codes) in places {
             Issue.record("\(name) is declared in \(codes.map(\.file).sorted().joined(separator: " and "))")
         }
         for (name, rows) in try Self.page() where rows.count > 1 { Issue.record("\(name) has \(rows.count) rows") }
@@ -43,10 +42,6 @@ struct CodesTests {
             #expect(code.name.wholeMatch(of: /[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+/) != nil, "\(code.name)")
         }
     }
-
-    /// The node calls a file of its configuration what the client calls a file that it sends; they are to be parted.
-    /// No further name may be shared.
-    private static let declaredTwice: Set<String> = ["node.file"]
 
     private struct Declared: Sendable {
         let name: String

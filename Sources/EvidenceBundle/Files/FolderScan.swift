@@ -37,7 +37,7 @@ struct FolderScan: Sendable {
                         path: path,
                         error: BundleError(
                             .sourceUnreadable, "“\(shown.shownInMessage)” cannot be read: permission is missing.",
-                            next: "Give yourself the right to read it (chmod u+r), or leave it out with --leave-out.")))
+                            next: "Give yourself the right to read it (chmod u+r), or leave it out with --leave-out-special.")))
             case .regular:
                 files.append(Found(path: path, facts: facts))
             case .folder:
@@ -63,6 +63,6 @@ struct FolderScan: Sendable {
     private static func notRegular(_ shown: String, _ kind: String) -> BundleError {
         BundleError(
             .sourceNotRegular, "“\(shown.shownInMessage)” is \(kind), not a regular file.",
-            next: "Replace it by a real file, or leave it out on purpose with --leave-out.")
+            next: "Replace it by a real file, or leave it out on purpose with --leave-out-special.")
     }
 }

@@ -180,6 +180,10 @@ package struct NodeAudit: Sendable {
                     .auditReplay, "The decision does not come out again from its record.",
                     next: "Keep the record; whoever changed the policy or the record has to explain it.")
             }
+        } catch let other as PolicyError where other.code == .policyReplayOther {
+            // Taken before the agreement or a law was amended; its digest is in the log, and who has the older files
+            // can replay it.
+            report.countUnreplayed()
         } catch {
             report.add("decision \(row.id)", error: error)
         }

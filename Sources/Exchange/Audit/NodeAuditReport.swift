@@ -21,6 +21,8 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
     package private(set) var bundles = 0
     package private(set) var releases = 0
     package private(set) var decisions = 0
+    /// Decisions under versions that are no longer in the folder of agreements: whole, and not taken again.
+    package private(set) var unreplayed = 0
     /// Signature lines of keys that nobody told this node of; they prove nothing and do no harm.
     package private(set) var unknownSignatures: [String] = []
     package private(set) var findings: [Finding] = []
@@ -39,7 +41,10 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
         let verdict =
             findings.isEmpty
             ? "All is as it was acknowledged." : "\(findings.count) things are not as they were acknowledged."
-        return ([counts] + unknown + found + [verdict]).joined(separator: "\n")
+        let earlier =
+            unreplayed == 0
+            ? [] : ["\(unreplayed) decisions rest on earlier versions of agreements or laws and were not taken again."]
+        return ([counts] + earlier + unknown + found + [verdict]).joined(separator: "\n")
     }
 
     mutating func add(_ place: String, _ failure: any Failure) {
@@ -84,6 +89,8 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
     mutating func countBundle() { bundles += 1 }
     mutating func countRelease() { releases += 1 }
     mutating func countDecision() { decisions += 1 }
+
+    mutating func countUnreplayed() { unreplayed += 1 }
 }
 
 extension ErrorCode {

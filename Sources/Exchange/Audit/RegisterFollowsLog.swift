@@ -61,6 +61,9 @@ struct RegisterFollowsLog {
             return row.log == log.key && row.entry == index && row.type == event.type.rawValue
                 && row.bundle == event.bundle?.id && row.exhibit == event.exhibits?.first?.number
         }
+        if let mention = event.decision {
+            check("decision \(mention.id)") { try register.decision(mention.id)?.digest == mention.digest }
+        }
         guard let agreement = log.origin.agreement else { return }
         switch event.type {
         case .accepted:

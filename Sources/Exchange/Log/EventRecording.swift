@@ -25,7 +25,7 @@ extension ExchangeNode {
     package func record(
         _ statement: Statement, under id: AgreementID, by caller: CallingMember
     ) async throws -> RecordedEvent {
-        let active = try agreement(id, for: caller)
+        let active = try await agreementForAct(id, of: caller)
         let verified = try VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: EventType.statable, trust: await trust.current(),
             now: now)

@@ -40,8 +40,8 @@ extension ExchangeNode {
         let deciding = deciding(under: active, for: caller)
         var position: Int64?
         if let after {
-            position = try folder.register.bundle(after, agreement: id)?.entry
-            guard position != nil else { throw ExchangeError.notFound("bundle") }
+            // A page ends with a bundle that the caller may list; what begins elsewhere must not tell what there is.
+            position = try visibleBundle(after, under: active, for: caller).bundle.row.entry
         }
         var listed: [ListedBundle] = []
         // Bundles the caller may not list are passed over without a trace, so a page is filled from several reads.

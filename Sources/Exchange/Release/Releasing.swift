@@ -29,7 +29,7 @@ extension ExchangeNode {
     package func release(
         _ bundle: BundleID, under id: AgreementID, asking statement: Statement, by caller: CallingMember
     ) async throws -> Grant {
-        let active = try agreement(id, for: caller)
+        let active = try await agreementForAct(id, of: caller)
         let asked = try VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: [.releaseRequested], trust: await trust.current(),
             now: now)

@@ -42,6 +42,7 @@ extension ExchangeNode {
         let library = try PolicyLibrary(signed.documents.map(\.document))
         let folder = try await DataFolder.open(
             setting.dataFolder, options: StoreOptions(reserve: setting.reserveBytes))
+        _ = try await folder.spool.sweep(begunBefore: timekeeper.now.adding(days: -uploadDays))
         let opener = LogOpener(
             register: folder.register, keys: setting.keys, timekeeper: timekeeper, randomness: randomness,
             onFatal: onFatal)
@@ -62,6 +63,9 @@ extension ExchangeNode {
         }
         return exchange
     }
+
+    /// An upload that nobody finished in so many days is given up at the next start.
+    private static let uploadDays = 30
 
     /// Stops nothing that runs, and lets go of the data folder.
     package func close() throws {
