@@ -109,7 +109,15 @@ extension Register {
 
     /// Whether a row names the blob. The sweep keeps what is named.
     package func names(_ blob: Digest) throws(StoreError) -> Bool {
-        try read { db in try !db.fetch(BlobRow.self, "digest = ?", [blob.stored]).isEmpty }
+        try read { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM blobs WHERE digest = ?1)
+                        OR EXISTS (SELECT 1 FROM bundles WHERE blob = ?1)
+                        OR EXISTS (SELECT 1 FROM releases WHERE content = ?1)
+                    """, arguments: [blob.stored]) ?? true
+        }
     }
 
     /// One page of all blobs that rows name, by digest, for the audit.
