@@ -7,14 +7,8 @@ import Glibc
 struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks", abstract: "Measure saksi beside other programs on the same data.",
-        subcommands: [MeasureRows.self, MeasureCustody.self, MeasureDecisions.self],
-        defaultSubcommand: MeasureRows.self)
-}
-
-/// What one asks for: the table, or the same as JSON.
-struct MeasureRows: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "table", abstract: "Print the table (this is what happens without a command).")
+        discussion: "Prints a table. A ratio above 1 means that ours is better; docs/benchmarks.md explains the rows.",
+        subcommands: [MeasureCustody.self, MeasureDecisions.self])
 
     @Flag(help: "An array of rows instead of the table.")
     var json = false
@@ -29,7 +23,7 @@ struct MeasureRows: ParsableCommand {
     @Flag(help: "Name the rows, and measure nothing.")
     var list = false
 
-    func run() throws {
+    func run() async throws {
         let wanted = try chosen()
         if list {
             for group in wanted { print(group.names.joined(separator: "\n")) }
@@ -43,6 +37,7 @@ struct MeasureRows: ParsableCommand {
         var measured: [Row] = []
         var missing = 0
         for group in wanted {
+            // Gigabytes are nothing quick.
             if group == .memory, quick { continue }
             do {
                 FileHandle.standardError.write(Data("measuring \(group.names.joined(separator: ", "))\n".utf8))
