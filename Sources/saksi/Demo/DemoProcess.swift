@@ -53,6 +53,8 @@ final class DemoNode: Sendable {
     /// `https://127.0.0.1:41234`
     let address: String
     private let number: Int32
+    /// Ends when the node has ended.
+    private let ended: AsyncStream<Never>
 
     /// Starts the node and waits until it listens.
     static func start(_ program: String, configuration: String, in stage: DemoStage) async throws -> DemoNode {
@@ -79,12 +81,15 @@ final class DemoNode: Sendable {
                 }
             }
         }
+        let ended = AsyncStream<Never> { stream in
+            process.terminationHandler = { _ in stream.finish() }
+        }
         try process.run()
         let number = process.processIdentifier
         return try await withTaskCancellationHandler {
             for await line in lines {
                 guard let place = line.range(of: "listens on ") else { continue }
-                return DemoNode(address: String(line[place.upperBound...]), number: number)
+                return DemoNode(address: String(line[place.upperBound...]), number: number, ended: ended)
             }
             try Task.checkCancellation()
             let said = String(
@@ -97,13 +102,25 @@ final class DemoNode: Sendable {
         }
     }
 
-    private init(address: String, number: Int32) {
+    private init(address: String, number: Int32, ended: AsyncStream<Never>) {
         self.address = address
         self.number = number
+        self.ended = ended
     }
 
-    /// Asks the node to end.
-    func stop() {
+    /// Asks the node to end, and waits until it has. One that will not is ended.
+    func stop() async {
         kill(number, SIGTERM)
+        let number = number
+        let ended = ended
+        // Not a child of the task that may have been cancelled: this wait is part of cleaning up.
+        await Task {
+            let impatience = Task {
+                try await Task.sleep(for: .seconds(10))
+                kill(number, SIGKILL)
+            }
+            for await _ in ended {}
+            impatience.cancel()
+        }.value
     }
 }

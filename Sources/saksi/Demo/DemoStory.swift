@@ -54,14 +54,14 @@ final class DemoStory {
             try await changedByte()
             try await hearing()
             try await custody(bundle)
-            stopNode()
+            await stopNode()
             let checks = try await court()
             let seconds = Int((ContinuousClock.now - start).components.seconds)
             closing(seconds)
             return DemoAnswer(
                 steps: narrator.steps, checks: checks, seconds: seconds, folder: stage.isKept ? stage.folder : nil)
         } catch {
-            stopNode()
+            await stopNode()
             throw error
         }
     }
@@ -166,8 +166,8 @@ final class DemoStory {
         try await saksi(["doctor"], as: .investigator, lines: 6)
     }
 
-    func stopNode() {
-        node?.stop()
+    func stopNode() async {
+        await node?.stop()
         node = nil
     }
 }
