@@ -28,17 +28,28 @@ extension ExchangeNode {
                 .uploadTooLarge, "The bundle has \(length) bytes; this node takes at most \(limits.bundleBytes).",
                 next: "Pack the exhibits into several bundles.")
         }
-        guard try await folder.spool.count(of: caller.member.identity) < limits.uploadsPerMember else {
-            throw ExchangeError(
-                .busy, "You have \(limits.uploadsPerMember) unfinished uploads here.",
-                next: "Finish one of them, or cancel it, and try again.")
-        }
+        try await makeRoom(for: caller)
         let upload = try await folder.spool.begin(
             NewUpload(
                 id: UploadID(from: randomness), owner: caller.member.identity, agreement: active.agreement.id,
                 length: length, created: now))
         let claim = try await upload.claim()
         return UploadStanding(id: upload.id, offset: claim.offset, length: length)
+    }
+
+    /// A sender whose connection broke before the answer never learned where its upload is, and begins another.
+    /// Such an upload has no byte; when the member has no more to begin, the oldest of them is given up.
+    private func makeRoom(for caller: CallingMember) async throws {
+        let owner = caller.member.identity
+        guard try await folder.spool.count(of: owner) >= limits.uploadsPerMember else { return }
+        let empty = try folder.register.uploads().filter { $0.owner == owner && $0.offset == 0 }
+            .min { $0.created < $1.created }
+        guard let empty else {
+            throw ExchangeError(
+                .busy, "You have \(limits.uploadsPerMember) unfinished uploads here.",
+                next: "Finish one of them, or cancel it, and try again.")
+        }
+        try await folder.spool.discard(empty.id)
     }
 
     package func upload(_ id: UploadID, of caller: CallingMember) async throws -> UploadStanding {

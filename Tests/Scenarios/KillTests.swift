@@ -1,0 +1,140 @@
+import Foundation
+import Glibc
+import TestKit
+import Testing
+
+/// The node is killed at any moment: what it acknowledged is there, and what it did not is not claimed.
+@Suite("A node that is killed")
+struct KillTests {
+    private static let kills = 50
+    private static let clients = 4
+
+    /// One bundle on its way, by the same command until it is accepted.
+    private final class Sender {
+        let name: String
+        private(set) var process: Process?
+
+        init(_ name: String) { self.name = name }
+
+        func begin(_ fixture: NodeFixture) throws {
+            process = try fixture.begin(
+                ["submit", "\(name).asice", "--receipt", "\(name).receipt", "--json"], as: .investigator,
+                output: "\(name).said")
+        }
+
+        /// - Returns: nil while it runs.
+        func outcome() -> Int32? {
+            guard let process, !process.isRunning else { return nil }
+            process.waitUntilExit()
+            self.process = nil
+            return process.terminationStatus
+        }
+
+        var isAtWork: Bool { process != nil }
+    }
+
+    @Test("Fifty kills during submissions lose no bundle that has a receipt, and leave every audit clean")
+    func fiftyKills() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        print("KillTests: seed \(seed)")
+        var chance = SeededGenerator(seed: seed)
+        let fixture = try NodeFixture()
+        var bundles: [String: String] = [:]
+        var accepted: [String] = []
+        var tries = 0
+        var senders: [Sender] = []
+        var interrupted = 0
+        var audits = 0
+
+        func attend() throws {
+            for (place, sender) in senders.enumerated() {
+                guard sender.isAtWork else {
+                    try sender.begin(fixture)
+                    tries += 1
+                    continue
+                }
+                guard let status = sender.outcome() else { continue }
+                switch status {
+                case 0:
+                    accepted.append(sender.name)
+                    senders[place] = Sender(try packed())
+                case 5, 6:
+                    // The node was not there, or fell silent in the middle of the handshake, in which it cannot be told
+                    // from somebody else in its place; the same command again.
+                    let said = String(decoding: try fixture.workspace.read("\(sender.name).said"), as: UTF8.self)
+                    #expect(status == 5 || said.contains("node.handshake"), "seed \(seed): \(said)")
+                    interrupted += 1
+                default:
+                    let said = String(decoding: try fixture.workspace.read("\(sender.name).said"), as: UTF8.self)
+                    Issue.record("seed \(seed): \(sender.name) ended with \(status): \(said)\n\(fixture.log)")
+                    senders[place] = Sender(try packed())
+                }
+            }
+        }
+        func packed() throws -> String {
+            let name = "b\(bundles.count)"
+            let size = [1, 700, 40_000, 700_000].randomElement(using: &chance) ?? 1
+            bundles[name] = try fixture.pack((0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }, as: name)
+            return name
+        }
+        func checkedAudit(_ when: String) throws {
+            audits += 1
+            let audit = try fixture.audit()
+            #expect(audit.status == 0, "seed \(seed), \(when): \(audit.everything)")
+        }
+
+        for _ in 0..<Self.clients { senders.append(Sender(try packed())) }
+        for round in 1...Self.kills {
+            try fixture.start()
+            try attend()
+            let end = ContinuousClock.now + .milliseconds(Int.random(in: 1...350, using: &chance))
+            while ContinuousClock.now < end {
+                try attend()
+                usleep(500)
+            }
+            fixture.killNow()
+            if round.isMultiple(of: 5) { try checkedAudit("after kill \(round)") }
+        }
+
+        // Those who were interrupted come to their end with the same command.
+        try fixture.start()
+        let last = senders
+        for sender in last {
+            do {
+                try wait(for: "\(sender.name) to be accepted") {
+                    if !sender.isAtWork { try sender.begin(fixture) }
+                    return sender.outcome() == 0
+                }
+                accepted.append(sender.name)
+            } catch {
+                let said = String(decoding: try fixture.workspace.read("\(sender.name).said"), as: UTF8.self)
+                Issue.record("seed \(seed): \(error): \(said)\n\(fixture.log)")
+            }
+        }
+        let listed = try allListed(fixture)
+        for name in accepted {
+            #expect(listed.contains(bundles[name] ?? ""), "seed \(seed): \(name) has a receipt and is not listed")
+        }
+        #expect(listed.isSubset(of: Set(bundles.values)))
+        fixture.stop()
+        try checkedAudit("at the end")
+        for name in accepted {
+            let checked = try fixture.saksi(
+                ["verify", "\(name).asice", "--receipt", "\(name).receipt"], as: .investigator)
+            #expect(checked.status == 0, "seed \(seed): \(checked.everything)")
+        }
+        #expect(fixture.heldFiles().filter { !$0.hasPrefix("blobs/") }.isEmpty)
+        #expect(accepted.count >= Self.clients)
+        print(
+            """
+            KillTests: \(Self.kills) kills, \(tries) tries, \(interrupted) of them interrupted, \(accepted.count) receipts \
+            verified, \(listed.count) bundles listed, \(audits) audits
+            """)
+    }
+
+    private func allListed(_ fixture: NodeFixture) throws -> Set<String> {
+        let outcome = try fixture.saksi(["list", "--agreement", NodeFixture.agreement, "--json"], as: .prosecutor)
+        #expect(outcome.status == 0, "\(outcome.everything)")
+        return Set(try Answered(outcome)["bundles"].list.map(\.["bundle"].text))
+    }
+}
