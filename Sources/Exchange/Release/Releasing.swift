@@ -123,7 +123,11 @@ extension ExchangeNode {
                     Store.Commit(decisions: ruling.rows(of: caller, on: held.row, entry: placement.indices[1]))
                 })
         }
-        return ruling.refusal ?? refusal(ruling.decision, .releaseRefused)
+        return ruling.refusal
+            ?? Refusal(
+                ruling.decision.decision,
+                explained: ([ruling.decision] + ruling.others).map { library.safeExplanation(of: $0.decision) },
+                code: .releaseRefused)
     }
 
     private static func mentions(_ numbers: [ExhibitNumber], in bundle: HeldBundle) -> [ExhibitMention] {

@@ -81,7 +81,7 @@ extension ExchangeNode {
                 "\(sent.count) of \(bundle.exhibits.count) exhibits would be released, more than \(Self.mostInPart).",
                 next: "Ask for them in several requests with --item.")
         }
-        let recorded = (permits.isEmpty ? refusals : permits).map { decided.decisions[$0] }
+        let recorded = (permits.isEmpty ? refusals : permits).sorted().map { decided.decisions[$0] }
             // A decision that waits for an approval says more than one that denies.
             .sorted { $0.outcome == .pending && $1.outcome != .pending }
         guard let first = recorded.first else { throw ExchangeError.notFound("exhibit") }

@@ -9,9 +9,15 @@ package struct Refusal: Failure {
     package let statements: [Explanation.Statement]
 
     init(_ decision: Policy.Decision, explained: Explanation, code: ErrorCode) {
-        self.code = decision.outcome == .pending ? .releasePending : code
-        reason = explained.sentences.first ?? "The agreement does not permit it."
-        nextStep = explained.nextStep
-        statements = explained.statements
+        self.init(decision, explained: [explained], code: code)
+    }
+
+    /// The refusal of several exhibits at once: the first decision speaks, and every reason is told once.
+    init(_ first: Policy.Decision, explained: [Explanation], code: ErrorCode) {
+        var told: Set<Explanation.Statement> = []
+        self.code = first.outcome == .pending ? .releasePending : code
+        reason = explained.first?.sentences.first ?? "The agreement does not permit it."
+        nextStep = explained.first?.nextStep ?? "Ask the central authority."
+        statements = explained.flatMap(\.statements).filter { told.insert($0).inserted }
     }
 }
