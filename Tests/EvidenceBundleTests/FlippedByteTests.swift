@@ -56,7 +56,9 @@ struct FlippedByteTests {
             messages = try await run.faults(nil).map(\.reason)
         }
         guard !messages.isEmpty else { return "byte \(position) was not found" }
-        guard let entry = entries.first(where: { $0.contents <= position && Int64(position) < $0.end }) else { return nil }
+        guard let entry = entries.first(where: { $0.contents <= position && Int64(position) < $0.end }) else {
+            return nil
+        }
         let name = entry.path.text
         return messages.contains { $0.contains(name) }
             ? nil : "byte \(position) of \(name) was found, but its place was not named"

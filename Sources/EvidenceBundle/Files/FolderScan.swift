@@ -37,7 +37,9 @@ struct FolderScan: Sendable {
                         path: path,
                         error: BundleError(
                             .sourceUnreadable, "“\(shown.shownInMessage)” cannot be read: permission is missing.",
-                            next: "Give yourself the right to read it (chmod u+r), or leave it out with --leave-out-special.")))
+                            next:
+                                "Give yourself the right to read it (chmod u+r), or leave it out with --leave-out-special."
+                        )))
             case .regular:
                 files.append(Found(path: path, facts: facts))
             case .folder:
