@@ -42,11 +42,22 @@ struct ReceiptCheck {
 
     static let certificateSuffix = ".pem"
 
+    /// What is in a receipt was written by a node; a name of a log that is none is damage, not wrong use.
+    private func origin() throws(CustodyError) -> LogOrigin {
+        do {
+            return try LogOrigin(parsing: receipt.checkpoint.checkpoint.origin)
+        } catch {
+            throw CustodyError(
+                .custodyCheckpointForm, "The receipt's checkpoint does not name a log of the exchange.",
+                next: "Do not use this receipt; ask the node for it again.")
+        }
+    }
+
     /// - Parameters:
     ///   - quorum: how many cosigners of other parties must have signed before the receipt is complete.
     /// - Throws: the first thing that is wrong, of `CustodyError`, `SealError` or `CommandError`.
     func prove(trust: TrustStore, quorum: Int) throws -> Proven {
-        let origin = try LogOrigin(parsing: receipt.checkpoint.checkpoint.origin)
+        let origin = try origin()
         guard let node = trust.list.nodes[origin.node] else {
             throw CommandError(
                 .receiptNodeUnknown, "The receipt is from the node \(origin.node), which the trust list does not name.",
