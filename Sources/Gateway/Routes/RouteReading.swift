@@ -12,6 +12,9 @@ extension CallerContext {
     }
 
     /// A parameter of the path.
+    ///
+    /// Inlined into an async closure, the typed error of `parsing` makes the optimiser of Swift 6.3.1 crash (CoroSplit).
+    @inline(never)
     func parameter<Value: ParsedText>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
         guard let text = parameters.get(name) else { throw ExchangeError.notFound("resource") }
         return try Value(parsing: text)
@@ -37,7 +40,8 @@ extension Request {
         return Statement(envelope: signed.envelope.bytes, certificates: signed.certificates.map(\.bytes))
     }
 
-    /// A parameter of the query, if it is there.
+    /// A parameter of the query, if it is there. Not inlined, for the reason above.
+    @inline(never)
     func query<Value: ParsedText>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {
         guard let text = uri.queryParameters[Substring(name)] else { return nil }
         return try Value(parsing: String(text))

@@ -45,6 +45,8 @@ struct TestimonySending: ParsableArguments {
     }
 
     /// Packs the canonical form. A bundle of an earlier try of this command is taken up again, never made twice.
+    // The optimiser of Swift 6.3.1 crashes on this function (CoroSplit, typed errors across suspensions).
+    @_optimize(none)
     private func bundle(
         of document: HearingDocument, under agreement: AgreementSummary, _ node: NodeSession
     ) async throws -> ReadyBundle {
