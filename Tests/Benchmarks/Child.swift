@@ -5,8 +5,8 @@ import Glibc
 struct Child {
     struct Outcome {
         let seconds: Double
-        /// The largest resident set, in bytes. The kernel counts from the moment of the fork, so this can never be less
-        /// than what the benchmark itself holds; which is little.
+        /// The largest resident set, in bytes. The kernel counts from before the program's first instruction, so this can
+        /// never be less than what the benchmark itself holds, which is some 50 MB.
         let peakMemory: Int
         let output: String
     }

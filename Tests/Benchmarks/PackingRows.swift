@@ -82,36 +82,59 @@ struct PackingRows {
     /// More than 4 GiB in one file: the peer is the limit that memory must stay below at any size.
     func memory() throws -> [Row] {
         let limit = 64e6
-        let name = "limit of 64 MB"
         _ = try data.large("huge", size: scale.hugeFile)
-        let packed = try pack(ground("huge"), as: "huge.asice")
-        ground.forget("huge")
-        let verified = try verify("huge.asice")
         ground.forget("huge.asice")
-        return [("memory-pack-4gib", packed), ("memory-verify-4gib", verified)].map { row, turn in
-            Row(
-                row, ours: Double(turn.peakMemory), peer: limit, peerName: name, unit: .bytes,
-                peakMemory: turn.peakMemory)
+        let packed = try peakMemory(packing(ground("huge"), as: "huge.asice"))
+        ground.forget("huge")
+        let verified = try peakMemory(verifying("huge.asice"))
+        ground.forget("huge.asice")
+        return [("memory-pack-4gib", packed), ("memory-verify-4gib", verified)].map { row, peak in
+            Row(row, ours: Double(peak), peer: limit, peerName: "limit of 64 MB", unit: .bytes, peakMemory: peak)
         }
+    }
+
+    /// Here a small program starts ours: the kernel charges a program with what its starter held, and this one holds
+    /// nearly as much as is to be measured.
+    private func peakMemory(_ arguments: [String]) throws -> Int {
+        let script = """
+            import os, sys
+            number = os.fork()
+            if number == 0:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+                os.execv(sys.argv[1], sys.argv[1:])
+            _, status, usage = os.wait4(number, 0)
+            print(usage.ru_maxrss * 1024)
+            sys.exit(os.waitstatus_to_exitcode(status))
+            """
+        let outcome = try Child(
+            program: try Installation.tool("python3"), arguments: ["-c", script, try saksi] + arguments, ground: ground
+        ).run()
+        return Int(try outcome.figure)
     }
 
     // MARK: turns
 
     func pack(_ folder: String, as name: String) throws -> (figure: Double, peakMemory: Int) {
         ground.forget(name)
+        return try turn(saksi, packing(folder, as: name))
+    }
+
+    private func packing(_ folder: String, as name: String) -> [String] {
         let described = ["category=document", "handling=none", "flags=none", "victim-identity=none"]
             .flatMap { ["--default", $0] }
-        return try turn(
-            saksi,
-            ["pack", folder] + described + [
-                "--agreement", Ground.agreement, "--case", Ground.caseNumber,
-                "--identity", ground("pki/kh/ahtjpp-0101.pem"), "--agreements", ground("agreements"),
-                "--out", ground(name), "--json",
-            ])
+        return ["pack", folder] + described + [
+            "--agreement", Ground.agreement, "--case", Ground.caseNumber,
+            "--identity", ground("pki/kh/ahtjpp-0101.pem"), "--agreements", ground("agreements"),
+            "--out", ground(name), "--json",
+        ]
     }
 
     private func verify(_ name: String) throws -> (figure: Double, peakMemory: Int) {
-        try turn(saksi, ["verify", ground(name), "--trust", ground("pki/trust.yaml"), "--json"])
+        try turn(saksi, verifying(name))
+    }
+
+    private func verifying(_ name: String) -> [String] {
+        ["verify", ground(name), "--trust", ground("pki/trust.yaml"), "--json"]
     }
 
     private func turn(_ program: String, _ arguments: [String]) throws -> (figure: Double, peakMemory: Int) {
