@@ -42,13 +42,11 @@ package final class ExchangeNode: Sendable {
     /// Decides whether a presented chain is good at this moment, and for whom it speaks.
     /// - Parameter presented: DER, leaf first.
     package func authenticate(_ presented: [[UInt8]]) async throws -> TrustedIdentity {
-        let certificates = try presented.map { try Certificate(der: $0) }
-        guard let leaf = certificates.first else {
+        guard !presented.isEmpty else {
             throw ExchangeError(
                 .notAMember, "No certificate was presented.", next: "Present the certificate of a member.")
         }
-        return try await trust.current().validate(
-            CertificateChain(leaf: leaf, intermediates: Array(certificates.dropFirst())), for: .memberTLS, at: now)
+        return try await trust.standing(of: presented, for: .memberTLS).trusted
     }
 
     /// The agreement, if the caller stands on its roster at this moment; otherwise there is none.

@@ -8,9 +8,12 @@ import Vocabulary
 /// Reads keys, trust list and agreements as the configuration names them, and opens the node.
 struct NodeStart: Sendable {
     let configuration: NodeConfiguration
+    /// Told of a changed trust list that the running node does not take into use.
+    let onRefusedList: @Sendable (SealError) -> Void
 
-    init(_ configuration: NodeConfiguration) {
+    init(_ configuration: NodeConfiguration, onRefusedList: @escaping @Sendable (SealError) -> Void = { _ in }) {
         self.configuration = configuration
+        self.onRefusedList = onRefusedList
     }
 
     func open(onFatal: @escaping @Sendable (any Failure) -> Void) async throws -> ExchangeNode {
@@ -48,7 +51,8 @@ struct NodeStart: Sendable {
                     .trimmingCharacters(in: .newlines)))
         return NodeSetting(
             dataFolder: configuration.data, keys: NodeKeys(events: events, log: logKey),
-            trust: try TrustKeeper(loading: configuration.trust, timekeeper: SystemTimekeeper()),
+            trust: try TrustKeeper(
+                loading: configuration.trust, timekeeper: SystemTimekeeper(), onRefused: onRefusedList),
             agreementsFolder: configuration.agreements,
             limits: ExchangeLimits(
                 bundleBytes: configuration.limits.bundleBytes,

@@ -20,15 +20,19 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         await Ending.report {
             let configuration = try NodeConfiguration(loading: config)
-            var logger = Logger(label: "saksid")
-            logger.logLevel = .notice
-            let node = try await NodeStart(configuration).open { failure in
+            let logger = Self.logger
+            let start = NodeStart(configuration) { refusal in
+                logger.error(
+                    "the changed trust list is not used: \(refusal.reason) \(refusal.nextStep)",
+                    metadata: ["code": "\(refusal.code.name)"])
+            }
+            let node = try await start.open { failure in
                 // What is in memory can no longer be told from what is on the disk: end now, recover at the next start.
                 Ending.fatal(failure)
             }
             let tally = Tally()
             let ready = ReadyFlag()
-            try NodeStart(configuration).checkTransport()
+            try start.checkTransport()
             let tls = try TLSIdentity(
                 pem: try InputBytes.read(configuration.tls.path),
                 passphrase: try configuration.tls.passphrase())
@@ -68,6 +72,14 @@ struct ServeCommand: AsyncParsableCommand {
             try await group.run()
             try node.close()
         }
+    }
+}
+
+extension ServeCommand {
+    private static var logger: Logger {
+        var logger = Logger(label: "saksid")
+        logger.logLevel = .notice
+        return logger
     }
 }
 

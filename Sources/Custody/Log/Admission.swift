@@ -7,6 +7,9 @@ struct Admission {
     private(set) var entries: [LogEntry] = []
     private var events: [EventID: Digest] = [:]
     private var objects: Set<Digest> = []
+    /// What the group at hand added to both.
+    private var eventsOfGroup: [EventID] = []
+    private var objectsOfGroup: [Digest] = []
 
     init(head: LogHead, knowledge: LogKnowledge) {
         self.head = head
@@ -15,17 +18,28 @@ struct Admission {
 
     /// - Returns: the places of the group's entries, or why none of them enters.
     mutating func admit(_ group: [LogEntry]) -> Result<Range<Int>, CustodyError> {
-        let before = self
+        // What a refused group brought in is taken out again; a copy of everything for each group would make the
+        // cost of a commit grow with the square of its size.
+        let before = entries.count
         do {
             for entry in group {
                 try check(entry, in: group)
                 entries.append(entry)
             }
         } catch {
-            self = before
+            entries.removeLast(entries.count - before)
+            for event in eventsOfGroup { events[event] = nil }
+            objects.subtract(objectsOfGroup)
+            startGroup()
             return .failure(error)
         }
-        return .success(head.size + before.entries.count..<head.size + entries.count)
+        startGroup()
+        return .success(head.size + before..<head.size + entries.count)
+    }
+
+    private mutating func startGroup() {
+        eventsOfGroup.removeAll(keepingCapacity: true)
+        objectsOfGroup.removeAll(keepingCapacity: true)
     }
 
     private mutating func check(_ entry: LogEntry, in group: [LogEntry]) throws(CustodyError) {
@@ -49,6 +63,7 @@ struct Admission {
                     .custodyObjectKnown, "The object \(object.digest) is in the log \(head.origin) already.",
                     next: "Leave it out: a certificate enters the log once.")
             }
+            objectsOfGroup.append(object.digest)
         case .event(let verified):
             // Entry 0 is the activation, so its certificates cannot stand before it: they follow it.
             try check(verified, alsoKnown: isFirst ? Self.objects(in: group) : [])
@@ -83,11 +98,13 @@ struct Admission {
                 "The event \(event.event) answers \(mention.event), which is not in \(head.origin) with that digest.",
                 next: "Name the event as it stands in the log: by its id and the digest of its envelope.")
         }
-        guard !knowledge.hasEvent(event.event), events.updateValue(verified.digest, forKey: event.event) == nil else {
+        guard !knowledge.hasEvent(event.event), events[event.event] == nil else {
             throw CustodyError(
                 .custodyEventKnown, "The event \(event.event) is in the log \(head.origin) already.",
                 next: "Nothing more is to be done; the log shows where it stands.")
         }
+        events[event.event] = verified.digest
+        eventsOfGroup.append(event.event)
     }
 
     private func stands(_ mention: EventMention) -> Bool {

@@ -30,5 +30,10 @@ package struct HashTile: Hashable, Sendable {
     }
 
     /// 32 bytes for each hash.
-    package var bytes: [UInt8] { hashes.flatMap(\.bytes) }
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(hashes.count * 32)
+        for hash in hashes { bytes += hash.bytes }
+        return bytes
+    }
 }

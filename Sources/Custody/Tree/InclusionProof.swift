@@ -21,10 +21,19 @@ package struct InclusionProof: Hashable, Sendable {
     /// Computes the proof from stored tiles.
     /// - Throws: `CustodyError`, or whatever the source throws.
     package init(index: Int, size: Int, tiles: @escaping TileSource) throws {
-        try self.init(index: index, size: size, hashes: [])
+        try self.init(index: index, size: size, reader: SubtreeReader(size: size, tiles: tiles))
+    }
+
+    /// Computes the proofs of several entries, reading and hashing what they share once.
+    package static func proofs(of indices: [Int], size: Int, tiles: @escaping TileSource) throws -> [InclusionProof] {
         let reader = SubtreeReader(size: size, tiles: tiles)
-        let siblings = Self.siblings(of: index, in: size)
-        try self.init(index: index, size: size, hashes: try siblings.map(reader.hash))
+        return try indices.map { try InclusionProof(index: $0, size: size, reader: reader) }
+    }
+
+    private init(index: Int, size: Int, reader: SubtreeReader) throws {
+        try self.init(index: index, size: size, hashes: [])
+        try self.init(
+            index: index, size: size, hashes: try Self.siblings(of: index, in: size).map(reader.hash))
     }
 
     /// The tiles that the proof is computed from.

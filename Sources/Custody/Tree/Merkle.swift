@@ -12,9 +12,13 @@ package enum Merkle {
     /// SHA-256(0x01 || left || right)
     package static func node(_ left: Digest, _ right: Digest) -> Digest {
         var stream = DigestStream()
-        stream.update([0x01] + left.bytes + right.bytes)
+        stream.update(nodeMark)
+        stream.update(left)
+        stream.update(right)
         return stream.finish()
     }
+
+    private static let nodeMark: [UInt8] = [0x01]
 
     /// The root of a tree without leaves: SHA-256 of nothing.
     package static let emptyRoot = Digest(of: [])

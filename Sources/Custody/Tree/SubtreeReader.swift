@@ -4,7 +4,7 @@ import Vocabulary
 final class SubtreeReader {
     private let layout: TileLayout
     private let tiles: TileSource
-    private var read: [TilePath: HashTile] = [:]
+    private var read: [TilePath: Pyramid] = [:]
 
     init(size: Int, tiles: @escaping TileSource) {
         layout = TileLayout(size: size)
@@ -38,22 +38,42 @@ final class SubtreeReader {
         let level = height / 8
         let count = 1 << (height % 8)
         let first = start >> (8 * level)
-        let tile = try tile(level: level, index: first / TilePath.fullWidth)
+        let path = path(level: level, index: first / TilePath.fullWidth)
         let offset = first % TilePath.fullWidth
-        guard offset + count <= tile.hashes.count else {
+        if read[path] == nil { read[path] = Pyramid(try HashTile(path: path, bytes: tiles(path)).hashes) }
+        guard offset + count <= path.width, let hash = read[path]?.hash(at: offset, height: height % 8) else {
             throw CustodyError(
-                .custodyTileForm, "The tile \(tile.path) is too narrow for a tree of \(layout.size) entries.",
+                .custodyTileForm, "The tile \(path) is too narrow for a tree of \(layout.size) entries.",
                 next: "Restore it from a mirror or a backup, or have the log rebuilt from its entries.")
         }
-        return Merkle.root(tile.hashes[offset..<offset + count])
+        return hash
     }
 
-    private func tile(level: Int, index: Int) throws -> HashTile {
-        let path = TilePath(unchecked: level, index: index, width: layout.width(level: level, index: index))
-        if let known = read[path] { return known }
-        let tile = try HashTile(path: path, bytes: tiles(path))
-        read[path] = tile
-        return tile
+    private func path(level: Int, index: Int) -> TilePath {
+        TilePath(unchecked: level, index: index, width: layout.width(level: level, index: index))
+    }
+}
+
+/// A tile's hashes with the nodes above them, each computed once, when first asked for: proofs of neighbouring
+/// entries share most of them.
+private struct Pyramid {
+    private var levels: [[Digest]]
+
+    init(_ hashes: [Digest]) {
+        levels = [hashes]
+    }
+
+    /// The root over the 2^height hashes that start at `offset`, a multiple of 2^height; nil if they are not all there.
+    mutating func hash(at offset: Int, height: Int) -> Digest? {
+        while levels.count <= height {
+            let below = levels[levels.count - 1]
+            levels.append(
+                stride(from: 0, to: below.count - below.count % 2, by: 2).map {
+                    Merkle.node(below[$0], below[$0 + 1])
+                })
+        }
+        let place = offset >> height
+        return place < levels[height].count ? levels[height][place] : nil
     }
 }
 

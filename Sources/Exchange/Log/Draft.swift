@@ -28,9 +28,11 @@ struct Committed: Sendable {
     let placement: Placement
     /// Covers every index of the placement.
     let checkpoint: SignedCheckpoint
+    /// Of each event, under the checkpoint.
+    let proofs: [InclusionProof]
 
-    /// The place of an event of the draft.
-    func index(of event: VerifiedEvent) -> Int? {
-        zip(events, placement.indices).first { $0.0.digest == event.digest }?.1
+    /// The place of an event of the draft, and its proof.
+    func proof(of event: VerifiedEvent) -> InclusionProof? {
+        zip(events, proofs).first { $0.0.digest == event.digest }?.1
     }
 }

@@ -26,8 +26,8 @@ extension ExchangeNode {
         _ statement: Statement, under id: AgreementID, by caller: CallingMember
     ) async throws -> RecordedEvent {
         let active = try await agreementForAct(id, of: caller)
-        let verified = try VerifiedStatement(
-            statement, from: caller, in: active.ledger.origin, as: EventType.statable, trust: await trust.current(),
+        let verified = try await VerifiedStatement(
+            statement, from: caller, in: active.ledger.origin, as: EventType.statable, trust: trust,
             now: now)
         let event = verified.event.event
         let held = try event.bundle.map { mention in
@@ -57,13 +57,11 @@ extension ExchangeNode {
     func recorded(
         _ event: VerifiedEvent, in committed: Committed, of active: ActiveAgreement
     ) throws -> RecordedEvent {
-        guard let index = committed.index(of: event) else {
+        guard let proof = committed.proof(of: event) else {
             throw ExchangeError(.stopped, "A committed event was not found.", next: "Please report this.")
         }
         return RecordedEvent(
-            event: event.event.event, index: index,
-            receipt: try Receipt(
-                event: event, proof: active.log.inclusion(of: index, in: committed.checkpoint),
-                checkpoint: committed.checkpoint))
+            event: event.event.event, index: proof.index,
+            receipt: try Receipt(event: event, proof: proof, checkpoint: committed.checkpoint))
     }
 }

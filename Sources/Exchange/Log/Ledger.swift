@@ -14,7 +14,7 @@ actor Ledger {
     nonisolated let origin: LogOrigin
     nonisolated let key: LogKey
     private var head: Custody.LogHead
-    private var waiting: [(work: Work, answer: CheckedContinuation<Committed, any Error>)] = []
+    private var waiting: [Waiting] = []
     private var isCommitting = false
     private var stopped: (any Error)?
 
@@ -70,12 +70,45 @@ actor Ledger {
         isCommitting = false
     }
 
-    private typealias Waiting = (work: Work, answer: CheckedContinuation<Committed, any Error>)
+    private typealias Answer = CheckedContinuation<Committed, any Error>
+    private typealias Waiting = (work: Work, answer: Answer)
+
+    /// A step that made its draft, and the entries that the draft adds.
+    private struct Turn {
+        let work: Work
+        let answer: Answer
+        let draft: Draft
+        let entries: [LogEntry]
+
+        /// Where its events stand, given where its entries do.
+        func placement(in range: Range<Int>, at time: Instant) -> Placement {
+            let first = range.lowerBound + (draft.objectsFollow ? 0 : entries.count - draft.events.count)
+            return Placement(indices: Array(first..<(first + draft.events.count)), time: time)
+        }
+    }
 
     private func commit(_ batch: [Waiting]) async {
         let now = timekeeper.now
-        var drafts:
-            [(draft: Draft, entries: [LogEntry], work: Work, answer: CheckedContinuation<Committed, any Error>)] = []
+        let turns = makeDrafts(of: batch, at: now)
+        guard !turns.isEmpty else { return }
+        do {
+            let plan = try head.plan(turns.map(\.entries), clock: now, knowledge: knowledge)
+            guard !plan.isEmpty else { return refuse(turns, plan.outcomes) }
+            let checkpoint = try await carryOut(plan, turns)
+            try answer(turns, plan, checkpoint)
+        } catch let clash as StoreError where turns.count > 1 && Self.isClash(clash) {
+            // Two steps that arrived together want the same row. Each takes its turn alone, so that the later one
+            // sees what the earlier one did, and nobody else's step fails with them.
+            for turn in turns { await commit([(turn.work, turn.answer)]) }
+        } catch {
+            stopIfFatal(error)
+            for turn in turns { turn.answer.resume(throwing: error) }
+        }
+    }
+
+    /// Runs each step's work; one that refuses is answered at once.
+    private func makeDrafts(of batch: [Waiting], at now: Instant) -> [Turn] {
+        var turns: [Turn] = []
         var objects: Set<Digest> = []
         for (work, answer) in batch {
             do {
@@ -87,67 +120,71 @@ actor Ledger {
                 }
                 let events = draft.events.map(LogEntry.event)
                 let others = fresh.map(LogEntry.object)
-                drafts.append((draft, draft.objectsFollow ? events + others : others + events, work, answer))
+                turns.append(
+                    Turn(
+                        work: work, answer: answer, draft: draft,
+                        entries: draft.objectsFollow ? events + others : others + events))
             } catch {
                 answer.resume(throwing: error)
             }
         }
-        guard !drafts.isEmpty else { return }
-        do {
-            let plan = try head.plan(drafts.map(\.entries), clock: now, knowledge: knowledge)
-            let outcomes = plan.outcomes
-            guard !plan.isEmpty else {
-                for (draft, outcome) in zip(drafts, outcomes) { draft.answer.resume(with: failure(of: outcome)) }
-                return
+        return turns
+    }
+
+    private func refuse(_ turns: [Turn], _ outcomes: [Result<Range<Int>, CustodyError>]) {
+        for (turn, outcome) in zip(turns, outcomes) {
+            switch outcome {
+            case .failure(let refusal): turn.answer.resume(throwing: refusal)
+            case .success:
+                turn.answer.resume(
+                    throwing: ExchangeError(
+                        .stopped, "A step without entries was committed.", next: "Please report this."))
             }
-            let recorded = try Envelope(
-                signing: plan.recorded(
-                    id: EventID(from: randomness), signer: keys.events.chain.leaf.digest, offset: .indochina,
-                    clock: .ntp),
-                with: [keys.events])
-            let commit = try plan.commit(recorded: try verify(recorded))
-            let checkpoint = try SignedCheckpoint(signing: commit.checkpoint, with: keys.log)
-            var rows = Store.Commit()
-            var answers: [(CheckedContinuation<Committed, any Error>, Result<Committed, any Error>)] = []
-            for ((draft, entries, _, answer), outcome) in zip(drafts, outcomes) {
-                switch outcome {
-                case .failure(let refusal): answers.append((answer, .failure(refusal)))
-                case .success(let range):
-                    let first = range.lowerBound + (draft.objectsFollow ? 0 : entries.count - draft.events.count)
-                    let placement = Placement(
-                        indices: Array(first..<(first + draft.events.count)), time: plan.time)
-                    rows.merge(draft.rows(placement))
-                    answers.append(
-                        (
-                            answer,
-                            .success(Committed(events: draft.events, placement: placement, checkpoint: checkpoint))
-                        ))
-                }
+        }
+    }
+
+    /// Makes the planned entries and the rows that follow from them durable, in one transaction.
+    private func carryOut(_ plan: CommitPlan, _ turns: [Turn]) async throws -> SignedCheckpoint {
+        let recorded = try Envelope(
+            signing: plan.recorded(
+                id: EventID(from: randomness), signer: keys.events.chain.leaf.digest, offset: .indochina, clock: .ntp),
+            with: [keys.events])
+        let commit = try plan.commit(recorded: try verify(recorded))
+        let checkpoint = try SignedCheckpoint(signing: commit.checkpoint, with: keys.log)
+        var rows = Store.Commit()
+        for (turn, outcome) in zip(turns, plan.outcomes) {
+            guard case .success(let range) = outcome else { continue }
+            rows.merge(turn.draft.rows(turn.placement(in: range, at: plan.time)))
+        }
+        rows.follow(commit, of: key, checkpoint: checkpoint, from: head, at: plan.time)
+        try await register.commit(rows)
+        head = commit.head
+        return checkpoint
+    }
+
+    /// Tells each step what came of it. Neighbouring proofs share most of their hashes, so all are made together.
+    private func answer(_ turns: [Turn], _ plan: CommitPlan, _ checkpoint: SignedCheckpoint) throws {
+        let outcomes = plan.outcomes.enumerated().map { number, outcome in
+            outcome.map { turns[number].placement(in: $0, at: plan.time) }
+        }
+        let placed = outcomes.flatMap { (try? $0.get().indices) ?? [] }
+        var proofs = try InclusionProof.proofs(of: placed, size: checkpoint.checkpoint.size, tiles: reading.tile)[...]
+        for (turn, outcome) in zip(turns, outcomes) {
+            switch outcome {
+            case .failure(let refusal):
+                turn.answer.resume(throwing: refusal)
+            case .success(let placement):
+                let own = Array(proofs.prefix(placement.indices.count))
+                proofs = proofs.dropFirst(own.count)
+                turn.answer.resume(
+                    returning: Committed(
+                        events: turn.draft.events, placement: placement, checkpoint: checkpoint, proofs: own))
             }
-            rows.follow(commit, of: key, checkpoint: checkpoint, from: head, at: plan.time)
-            try await register.commit(rows)
-            head = commit.head
-            for (answer, result) in answers { answer.resume(with: result) }
-        } catch let clash as StoreError where drafts.count > 1 && Self.isClash(clash) {
-            // Two steps that arrived together want the same row. Each takes its turn alone, so that the later one
-            // sees what the earlier one did, and nobody else's step fails with them.
-            for draft in drafts { await commit([(draft.work, draft.answer)]) }
-        } catch {
-            stopIfFatal(error)
-            for draft in drafts { draft.answer.resume(throwing: error) }
         }
     }
 
     private static func isClash(_ error: StoreError) -> Bool {
         [.duplicateBundle, .duplicateEvent, .duplicateRow].contains(error.code)
-    }
-
-    private func failure(of outcome: Result<Range<Int>, CustodyError>) -> Result<Committed, any Error> {
-        switch outcome {
-        case .failure(let refusal): .failure(refusal)
-        case .success:
-            .failure(ExchangeError(.stopped, "A step without entries was committed.", next: "Please report this."))
-        }
     }
 
     /// A failed sync leaves it open what is on the disk. Nothing more is promised by this process.

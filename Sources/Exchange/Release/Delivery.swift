@@ -57,8 +57,8 @@ extension ExchangeNode {
         _ id: ReleaseID, with statement: Statement, by caller: CallingMember
     ) async throws -> RecordedEvent {
         let (row, active) = try releaseRow(id, of: caller)
-        let verified = try VerifiedStatement(
-            statement, from: caller, in: active.ledger.origin, as: [.received], trust: await trust.current(), now: now)
+        let verified = try await VerifiedStatement(
+            statement, from: caller, in: active.ledger.origin, as: [.received], trust: trust, now: now)
         let event = verified.event.event
         guard event.release == id, event.bundle?.id == row.bundle, event.bundle?.file ?? row.content == row.content
         else {

@@ -30,8 +30,8 @@ extension ExchangeNode {
         _ bundle: BundleID, under id: AgreementID, asking statement: Statement, by caller: CallingMember
     ) async throws -> Grant {
         let active = try await agreementForAct(id, of: caller)
-        let asked = try VerifiedStatement(
-            statement, from: caller, in: active.ledger.origin, as: [.releaseRequested], trust: await trust.current(),
+        let asked = try await VerifiedStatement(
+            statement, from: caller, in: active.ledger.origin, as: [.releaseRequested], trust: trust,
             now: now)
         let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
         let event = asked.event.event

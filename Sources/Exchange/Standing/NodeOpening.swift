@@ -42,6 +42,7 @@ extension ExchangeNode {
         let library = try PolicyLibrary(signed.documents.map(\.document))
         let folder = try await DataFolder.open(
             setting.dataFolder, options: StoreOptions(reserve: setting.reserveBytes))
+        try await setting.trust.follow(TrustMemory(in: folder))
         _ = try await folder.spool.sweep(begunBefore: timekeeper.now.adding(days: -uploadDays))
         let opener = LogOpener(
             register: folder.register, keys: setting.keys, timekeeper: timekeeper, randomness: randomness,

@@ -29,15 +29,16 @@ struct VerifiedStatement: Sendable {
     ///   - now: the node's time, at which the signer's certificate must be good.
     init(
         _ statement: Statement, from caller: CallingMember, in log: LogOrigin, as types: Set<EventType>,
-        trust: TrustStore,
-        now: Instant
-    ) throws {
-        let certificates = try statement.certificates.map { try Certificate(der: $0) }
-        guard let leaf = certificates.first else {
+        trust: TrustKeeper, now: Instant
+    ) async throws {
+        guard !statement.certificates.isEmpty else {
             throw ExchangeError(
                 .statementMismatch, "The statement came without the certificate that signed it.",
                 next: "Send the chain, the signer's certificate first.")
         }
+        let standing = try await trust.standing(of: statement.certificates, for: .events)
+        let certificates = standing.certificates
+        let leaf = standing.trusted.certificate
         let byDigest = Dictionary(certificates.map { ($0.digest, $0) }) { first, _ in first }
         let event = try UnverifiedEvent(parsing: statement.envelope).verify(for: log, certificate: { byDigest[$0] })
         guard event.signers.count == 1, event.signers.first == leaf else {
@@ -45,9 +46,7 @@ struct VerifiedStatement: Sendable {
                 .statementMismatch, "The statement must have one signature, by the first certificate sent with it.",
                 next: "Sign it once.")
         }
-        let chain = CertificateChain(leaf: leaf, intermediates: Array(certificates.dropFirst()))
-        let trusted = try trust.validate(chain, for: .events, at: now)
-        guard trusted.identity == caller.member.identity, event.event.actor == caller.member.identity else {
+        guard standing.trusted.identity == caller.member.identity, event.event.actor == caller.member.identity else {
             throw ExchangeError(
                 .statementActor, "The statement is not signed by the person who sends it.",
                 next: "Sign it with the certificate of \(caller.member).")
@@ -63,6 +62,6 @@ struct VerifiedStatement: Sendable {
                 next: "Set the clock of your machine; `saksi doctor` shows by how much it is wrong.")
         }
         self.event = event
-        objects = try certificates.map { try TrustObject(certificate: $0) }
+        objects = standing.objects
     }
 }

@@ -76,8 +76,8 @@ extension ExchangeNode {
     func candidate(
         _ file: FinishedUpload, _ statement: Statement, under active: ActiveAgreement, by caller: CallingMember
     ) async throws -> Candidate {
-        let verified = try VerifiedStatement(
-            statement, from: caller, in: active.ledger.origin, as: [.submitted], trust: await trust.current(), now: now)
+        let verified = try await VerifiedStatement(
+            statement, from: caller, in: active.ledger.origin, as: [.submitted], trust: trust, now: now)
         let trust = await trust.current()
         let verification = await (try UnverifiedBundle(path: file.path)).verify(
             VerificationRequest(trust: trust, time: .now(now)))

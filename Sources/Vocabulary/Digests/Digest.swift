@@ -1,9 +1,27 @@
 import Crypto
 
 /// A SHA-256 digest, written `sha256:` and 64 hexadecimal digits.
+///
+/// Held in place, not in an array of its own: the trees of a log combine and compare millions of them.
 package struct Digest: ParsedText {
+    fileprivate let storage: Storage
+
+    /// The 32 bytes, in their order in memory.
+    fileprivate struct Storage: Hashable, Sendable, BitwiseCopyable {
+        let words: (UInt64, UInt64, UInt64, UInt64)
+
+        static func == (one: Storage, other: Storage) -> Bool { one.words == other.words }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(words.0)
+            hasher.combine(words.1)
+            hasher.combine(words.2)
+            hasher.combine(words.3)
+        }
+    }
+
     /// 32 bytes.
-    package let bytes: [UInt8]
+    package var bytes: [UInt8] { unsafe withUnsafeBytes(of: storage) { unsafe Array($0) } }
 
     package init(parsing text: String) throws(VocabularyError) {
         guard text.hasPrefix(Self.prefix) else { throw Self.malformedDigest(text) }
@@ -19,7 +37,7 @@ package struct Digest: ParsedText {
     /// - Throws: `VocabularyError` unless there are exactly 32 bytes.
     package init(bytes: [UInt8]) throws(VocabularyError) {
         guard bytes.count == SHA256.byteCount else { throw Self.malformedDigest(Hexadecimal.encode(bytes)) }
-        self.bytes = bytes
+        storage = unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: Storage.self) }
     }
 
     /// The digest of bytes held in memory.
@@ -34,7 +52,7 @@ package struct Digest: ParsedText {
     }
 
     fileprivate init(_ digest: SHA256.Digest) {
-        bytes = Array(digest)
+        storage = unsafe digest.withUnsafeBytes { unsafe $0.loadUnaligned(as: Storage.self) }
     }
 
     private static let prefix = "sha256:"
@@ -56,6 +74,11 @@ package struct DigestStream: Sendable {
 
     package mutating func update(_ bytes: [UInt8]) {
         hash.update(data: bytes)
+    }
+
+    /// Takes in the 32 bytes of a digest.
+    package mutating func update(_ digest: Digest) {
+        unsafe withUnsafeBytes(of: digest.storage) { unsafe hash.update(bufferPointer: $0) }
     }
 
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
