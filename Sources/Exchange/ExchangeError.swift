@@ -43,9 +43,9 @@ extension ErrorCode {
 
 extension ExchangeError {
     /// The one answer for what does not exist and for what the caller may not know of.
-    package static func notFound(_ noun: String) -> ExchangeError {
-        ExchangeError(
-            .notFound, "There is no such \(noun) here for you.",
-            next: "Check the identifier and the agreement; `saksi list` shows what you may see.")
-    }
+    ///
+    /// The same words for every kind of thing, so that neither they nor their length tell what was looked for.
+    package static let notThere = ExchangeError(
+        .notFound, "There is nothing here for you under that name.",
+        next: "Check the identifier and the agreement; `saksi list` shows what you may see.")
 }

@@ -54,7 +54,7 @@ package final class ExchangeNode: Sendable {
     /// Members whose time has not come or is over are told by the decision itself; strangers learn nothing.
     func agreement(_ id: AgreementID, for caller: CallingMember) throws -> ActiveAgreement {
         guard let active = agreements[id], active.agreement.roster.names(caller.member) else {
-            throw ExchangeError.notFound("agreement")
+            throw ExchangeError.notThere
         }
         return active
     }

@@ -50,7 +50,7 @@ extension ExchangeNode {
     package func tile(_ path: TilePath, under id: AgreementID, for caller: CallingMember) throws -> [UInt8] {
         let active = try agreement(id, for: caller)
         if path.level == nil, deciding(under: active, for: caller).decide(.readLog).outcome != .permit {
-            throw ExchangeError.notFound("tile")
+            throw ExchangeError.notThere
         }
         return try active.log.tile(path)
     }

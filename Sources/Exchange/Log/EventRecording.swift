@@ -32,7 +32,7 @@ extension ExchangeNode {
         let event = verified.event.event
         let held = try event.bundle.map { mention in
             let (bundle, visible) = try visibleBundle(mention.id, under: active, for: caller)
-            guard bundle.row.digest == mention.digest else { throw ExchangeError.notFound("bundle") }
+            guard bundle.row.digest == mention.digest else { throw ExchangeError.notThere }
             return (bundle: bundle, exhibits: try Self.select(naming: event.exhibits, among: visible).map(\.record))
         }
         let committed = try await active.ledger.commit { [self] now in

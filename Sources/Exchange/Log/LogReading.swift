@@ -11,7 +11,7 @@ struct LogReading: Sendable {
 
     /// The newest signed checkpoint.
     func checkpoint() throws -> SignedCheckpoint {
-        guard let saved = try register.log(origin.text) else { throw ExchangeError.notFound("log") }
+        guard let saved = try register.log(origin.text) else { throw ExchangeError.notThere }
         return try SignedCheckpoint(parsing: saved.checkpoint)
     }
 
@@ -24,7 +24,7 @@ struct LogReading: Sendable {
         guard let level = path.level,
             let hashes = try register.tile(key, level: level, index: Int64(path.index)),
             hashes.count >= path.width * 32
-        else { throw ExchangeError.notFound("tile") }
+        else { throw ExchangeError.notThere }
         return Array(hashes.prefix(path.width * 32))
     }
 
@@ -42,7 +42,7 @@ struct LogReading: Sendable {
     func event(at index: Int) throws -> VerifiedEvent {
         guard let bytes = try register.entries(key, Int64(index)..<Int64(index + 1)).first,
             case .event(let event) = try RawEntry(parsing: bytes)
-        else { throw ExchangeError.notFound("event") }
+        else { throw ExchangeError.notThere }
         return try event.verify(for: origin, certificate: certificate)
     }
 

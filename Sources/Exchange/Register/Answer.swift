@@ -63,7 +63,7 @@ extension ExchangeNode {
         guard let numbers else { return visible }
         let wanted = Set(numbers)
         let found = visible.filter { wanted.contains($0.record.number) }
-        guard found.count == wanted.count else { throw ExchangeError.notFound("exhibit") }
+        guard found.count == wanted.count else { throw ExchangeError.notThere }
         return found
     }
 
@@ -74,7 +74,7 @@ extension ExchangeNode {
         let found = try select(mentions?.map(\.number), among: visible)
         guard let mentions else { return found }
         let known = Set(found.map(\.mention))
-        guard mentions.allSatisfy(known.contains) else { throw ExchangeError.notFound("exhibit") }
+        guard mentions.allSatisfy(known.contains) else { throw ExchangeError.notThere }
         return found
     }
 }

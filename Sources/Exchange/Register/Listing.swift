@@ -64,7 +64,7 @@ extension ExchangeNode {
         let active = try agreement(id, for: caller)
         let held = try visibleBundle(bundle, under: active, for: caller).bundle
         guard let listed = Self.listed(held, to: deciding(under: active, for: caller)) else {
-            throw ExchangeError.notFound("bundle")
+            throw ExchangeError.notThere
         }
         return listed
     }
@@ -86,10 +86,10 @@ extension ExchangeNode {
         _ id: BundleID, under active: ActiveAgreement, for caller: CallingMember
     ) throws -> (bundle: HeldBundle, visible: [HeldBundle.Exhibit]) {
         guard let bundle = try HeldBundle(id, under: active.agreement.id, in: folder.register) else {
-            throw ExchangeError.notFound("bundle")
+            throw ExchangeError.notThere
         }
         let visible = deciding(under: active, for: caller).listable(bundle)
-        guard !visible.isEmpty else { throw ExchangeError.notFound("bundle") }
+        guard !visible.isEmpty else { throw ExchangeError.notThere }
         return (bundle, visible)
     }
 

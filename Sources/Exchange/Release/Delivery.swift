@@ -80,7 +80,7 @@ extension ExchangeNode {
         guard let row = try folder.register.release(id), row.member == caller.member.identity,
             let active = agreements[row.agreement],
             active.agreement.roster.entry(of: caller.member, at: now) != nil
-        else { throw ExchangeError.notFound("release") }
+        else { throw ExchangeError.notThere }
         return (row, active)
     }
 }

@@ -84,7 +84,7 @@ extension ExchangeNode {
         let recorded = (permits.isEmpty ? refusals : permits).sorted().map { decided.decisions[$0] }
             // A decision that waits for an approval says more than one that denies.
             .sorted { $0.outcome == .pending && $1.outcome != .pending }
-        guard let first = recorded.first else { throw ExchangeError.notFound("exhibit") }
+        guard let first = recorded.first else { throw ExchangeError.notThere }
         return Ruling(
             exhibits: sent.sorted(), heldBack: heldBack, obligations: obligations.sorted(),
             decision: try RecordedDecision(first, from: randomness),

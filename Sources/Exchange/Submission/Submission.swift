@@ -47,7 +47,7 @@ extension ExchangeNode {
         } catch is AcceptedMeanwhile {
             try await folder.spool.discard(id)
             guard let earlier = try submission(of: finished.digest, by: caller, under: active) else {
-                throw ExchangeError.notFound("bundle")
+                throw ExchangeError.notThere
             }
             return earlier
         } catch {
@@ -62,7 +62,7 @@ extension ExchangeNode {
         let active = try agreement(id, for: caller)
         guard let row = try folder.register.bundle(bundle, agreement: id),
             let submission = try submission(of: row.blob, by: caller, under: active)
-        else { throw ExchangeError.notFound("bundle") }
+        else { throw ExchangeError.notThere }
         return submission
     }
 

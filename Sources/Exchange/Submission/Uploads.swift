@@ -95,7 +95,7 @@ func ofUpload<Result>(_ work: () async throws -> Result) async throws -> Result 
     do {
         return try await work()
     } catch let error as StoreError where error.code == .uploadUnknown {
-        throw ExchangeError.notFound("upload")
+        throw ExchangeError.notThere
     } catch let error as StoreError where error.code.name == "storage.upload-length" {
         throw ExchangeError(.uploadLength, error.reason, next: error.nextStep)
     }

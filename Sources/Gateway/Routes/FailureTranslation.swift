@@ -23,7 +23,7 @@ struct FailureTranslation: RouterMiddleware {
             throw Gateway.Refusal(failure, status: status)
         } catch let failure as VocabularyError where failure.code == .identifierForm {
             // An identifier in the path that is not of its form names nothing.
-            throw Gateway.Refusal(ExchangeError.notFound("resource"), status: .notFound)
+            throw Gateway.Refusal(ExchangeError.notThere, status: .notFound)
         }
     }
 

@@ -16,7 +16,7 @@ extension CallerContext {
     /// Inlined into an async closure, the typed error of `parsing` makes the optimiser of Swift 6.3.1 crash (CoroSplit).
     @inline(never)
     func parameter<Value: ParsedText>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
-        guard let text = parameters.get(name) else { throw ExchangeError.notFound("resource") }
+        guard let text = parameters.get(name) else { throw ExchangeError.notThere }
         return try Value(parsing: text)
     }
 }
