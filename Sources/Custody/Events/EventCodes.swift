@@ -28,18 +28,6 @@ package struct OffenceCode: ParsedText {
     }
 }
 
-/// A clause's number, or a heading of the gate: `4(3)`, `in-force`.
-package struct ClauseNumber: ParsedText {
-    package let text: String
-
-    package init(parsing text: String) throws(VocabularyError) {
-        let expected = "the number of a clause, such as 4(3)"
-        self.text = try CodeForm.check(text, lengths: 1...48, expected: expected) { byte in
-            CodeForm.isLetterOrDigit(byte) || Array("()-./".utf8).contains(byte)
-        }
-    }
-}
-
 /// Codes are all that an event says in words of its own: nothing that could hold a name or an address.
 enum CodeForm {
     static func capitals(_ text: String, longest: Int, expected: String) throws(VocabularyError) -> String {
@@ -66,5 +54,4 @@ enum CodeForm {
     static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
     static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
     static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
-    static func isLetterOrDigit(_ byte: UInt8) -> Bool { isDigit(byte) || isUpper(byte) || isLower(byte) }
 }

@@ -48,11 +48,7 @@ struct RecordedDecision: Sendable {
 
     /// The clauses as an event cites them; the headings of an agreement are no clauses and stay in the record.
     var citations: [ClauseCitation] {
-        decision.clauses.compactMap { reference in
-            (try? ClauseNumber(parsing: reference.clause.text)).map {
-                ClauseCitation(of: reference.document, clause: $0)
-            }
-        }
+        decision.clauses.map { ClauseCitation(of: $0.document, clause: $0.clause) }
     }
 
     func row(

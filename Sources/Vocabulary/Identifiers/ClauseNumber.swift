@@ -1,5 +1,3 @@
-package import Vocabulary
-
 /// The number of a clause as the text has it: `4(3)`, `12bis`, `7.10`.
 package struct ClauseNumber: ParsedText {
     package let text: String
@@ -44,22 +42,5 @@ package struct ClauseNumber: ParsedText {
             lastWasDigit = isDigit
         }
         return pieces
-    }
-}
-
-/// A clause of one of the documents that decided.
-package struct ClauseReference: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
-    package let document: AgreementID
-    package let clause: ClauseNumber
-
-    package init(document: AgreementID, clause: ClauseNumber) {
-        self.document = document
-        self.clause = clause
-    }
-
-    package var description: String { "\(document) \(clause)" }
-
-    package static func < (left: Self, right: Self) -> Bool {
-        (left.document, left.clause) < (right.document, right.clause)
     }
 }
