@@ -5,8 +5,12 @@ import Vocabulary
 /// The file is canonical JSON: an object with the keys of `BundleRecord` and `exhibits`, sorted.
 enum RecordFile {
     static let path = "metadata/bundle.json"
-    /// Larger files are refused.
+    /// Larger files are refused by who reads and by who packs, and so are the larger parts below.
     static let limit: Int64 = 512 << 20
+    /// Of one exhibit's record: more than all its fields together can hold, each at its own limit.
+    static let exhibitLimit = 1 << 20
+    /// Of what stands around the exhibits.
+    static let frameLimit = 16 << 20
     private static let key = Array(#""exhibits":["#.utf8)
 
     /// The bytes in front of the exhibits, and those behind.
@@ -51,7 +55,8 @@ enum RecordFile {
             let piece = Array(bytes[position..<end])
             do {
                 let exhibit = try CanonicalJSON.decode(
-                    ExhibitRecord.self, from: piece, noun: "record of exhibit \(exhibits.count + 1) in \(path)")
+                    ExhibitRecord.self, from: piece, noun: "record of exhibit \(exhibits.count + 1) in \(path)",
+                    limit: exhibitLimit)
                 commitments.append(exhibit.commitment(piece))
                 exhibits.append(exhibit)
             } catch { throw refused(error.reason) }
@@ -62,7 +67,7 @@ enum RecordFile {
         guard exhibits.isEmpty || bytes[position - 1] != 0x2C else { throw refused("\(path) is not canonical JSON.") }
         let header = Array(bytes[..<start]) + Array(bytes[position...])
         do {
-            let framed = try CanonicalJSON.decode(Framed.self, from: header, noun: "record \(path)", limit: 1 << 20)
+            let framed = try CanonicalJSON.decode(Framed.self, from: header, noun: "record \(path)", limit: frameLimit)
             guard framed.exhibits.isEmpty else { throw refused("\(path) is not canonical JSON.") }
             guard framed.record.format == BundleRecord.currentFormat else {
                 throw refused(
