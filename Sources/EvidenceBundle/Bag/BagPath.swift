@@ -11,7 +11,7 @@ enum BagPath {
         if bytes.contains(0x5C) { return "contains a backslash" }
         if bytes.count > 1, bytes[1] == 0x3A { return "names a drive" }
         if bytes.contains(0) { return "contains a zero byte" }
-        if path.split(separator: "/", omittingEmptySubsequences: false).contains("..") { return "leaves the bag" }
+        if PathSegments.of(path).contains("..") { return "leaves the bag" }
         return nil
     }
 
@@ -36,7 +36,7 @@ enum BagPath {
 
     /// Files that systems make and remove by themselves.
     static func isSystemFile(_ path: String) -> Bool {
-        let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+        let name = PathSegments.last(of: path).lowercased()
         return [".ds_store", "thumbs.db", "desktop.ini"].contains(name) || name.hasPrefix("._")
     }
 }

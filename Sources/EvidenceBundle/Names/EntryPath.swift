@@ -62,10 +62,14 @@ package struct EntryPath: Hashable, Comparable, Sendable, Codable, CustomStringC
     /// What names that many file systems take for the same have in common.
     package var folded: String { Self.folded(text) }
 
+    /// The names between the slashes.
+    package var segments: [String] { PathSegments.of(text) }
+
+    /// The last name, without the folders above.
+    package var name: String { PathSegments.last(of: text) }
+
     /// The folders above, the nearest last.
-    var folders: [String] {
-        text.indices.filter { text[$0] == "/" }.map { String(text[..<$0]) }
-    }
+    var folders: [String] { PathSegments.folders(of: text) }
 
     static func folded(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
@@ -86,6 +90,32 @@ package struct EntryPath: Hashable, Comparable, Sendable, Codable, CustomStringC
     package static func == (left: Self, right: Self) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
     package static func < (left: Self, right: Self) -> Bool {
         left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+}
+
+/// Paths are divided by their bytes: to Swift, a slash and a combining vowel behind it are one character that is no slash.
+enum PathSegments {
+    static func of(_ path: String) -> [String] {
+        path.utf8.split(separator: 0x2F).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    static func last(of path: String) -> String {
+        path.utf8.split(separator: 0x2F).last.map { String(decoding: $0, as: UTF8.self) } ?? path
+    }
+
+    /// The folders above, the nearest last.
+    static func folders(of path: String) -> [String] {
+        let bytes = path.utf8
+        return bytes.indices.filter { bytes[$0] == 0x2F }.map { String(decoding: bytes[..<$0], as: UTF8.self) }
+    }
+
+    /// The folder above, and the name; `.` if there is none.
+    static func divided(_ path: String) -> (folder: String, name: String) {
+        var bytes = Array(path.utf8)[...]
+        while bytes.count > 1, bytes.last == 0x2F { bytes = bytes.dropLast() }
+        guard let slash = bytes.lastIndex(of: 0x2F) else { return (".", String(decoding: bytes, as: UTF8.self)) }
+        let folder = slash == bytes.startIndex ? "/" : String(decoding: bytes[..<slash], as: UTF8.self)
+        return (folder, String(decoding: bytes[(slash + 1)...], as: UTF8.self))
     }
 }
 

@@ -24,10 +24,8 @@ struct Unpacking {
                 .tooManyEntries, "There are more than \(Self.mostItems) files.", next: "Open them in parts.")
         }
         guard unsafe access(folder, F_OK) != 0 else { throw SystemFailure.error(EEXIST, folder, "") }
-        let parts = folder.split(separator: "/")
-        guard let name = parts.last, name != ".", name != ".." else { throw SystemFailure.error(EEXIST, folder, "") }
-        let trimmed = String(folder.reversed().drop { $0 == "/" }.reversed())
-        let parent = trimmed.lastIndex(of: "/").map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
+        let (parent, name) = PathSegments.divided(folder)
+        guard !["", ".", ".."].contains(name) else { throw SystemFailure.error(EEXIST, folder, "") }
         let temporary = "\(parent)/.\(name).\(getpid()).\(UInt32.random(in: 0 ... .max)).part"
         guard unsafe mkdir(temporary, 0o755) == 0 else { throw SystemFailure.error(errno, folder, "could not be made") }
         do throws(BundleError) {
@@ -66,7 +64,7 @@ struct Unpacking {
     }
 
     private func create(_ target: EntryPath, in folder: String) throws(BundleError) -> ExclusiveFile {
-        let segments = target.text.split(separator: "/").map(String.init)
+        let segments = target.segments
         var current = try OpenFolder(folder)
         for segment in segments.dropLast() { current = try current.making(segment) }
         return try ExclusiveFile(segments.last ?? "", in: current)

@@ -76,7 +76,7 @@ package struct Recipient: ParsedText {
 
     package init(parsing text: String) throws(VocabularyError) {
         self.text =
-            if text.split(separator: "/").count == 2 {
+            if PathSegments.of(text).count == 2 {
                 try AuthorityID(parsing: text).text
             } else {
                 try MemberID(parsing: text).text

@@ -39,7 +39,7 @@ struct CaseDocument {
     /// The objects of one exhibit: the file, and the record of where it came from.
     func objects(of exhibit: ExhibitRecord) -> [UInt8] {
         let number = exhibit.number.value
-        let name = exhibit.path.text.split(separator: "/").last.map(String.init) ?? exhibit.path.text
+        let name = exhibit.path.name
         let size = #"{"@type":"xsd:integer","@value":"\#(exhibit.size)"}"#
         var text = #","# + "\n" + #"{"@id":\#(id("file", number)),"@type":"uco-observable:File","uco-core:hasFacet":["#
         text += #"{"@id":\#(id("file-facet", number)),"@type":"uco-observable:FileFacet","#
