@@ -22,6 +22,64 @@ struct PackTranscripts {
         #expect(try office.workspace.read("exhibits-sheet.csv") == Array("mine".utf8))
     }
 
+    @Test("Inside of the folder of exhibits, the sheet to fill in goes beside that folder")
+    func templateFromInside() throws {
+        let office = try Office()
+        for arguments in ["pack .", "pack . --out ./case.asice", "pack ../exhibits"] {
+            let outcome = try office.shell("cd exhibits && '\(Office.program)' \(arguments)")
+            #expect(outcome.status == 2)
+            #expect(outcome.errors.contains("exhibits-sheet.csv"), "\(outcome.everything)")
+            #expect(office.names() == ["exhibits-sheet.csv"])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: office.workspace("exhibits")).count == 2)
+            try FileManager.default.removeItem(atPath: office.workspace("exhibits-sheet.csv"))
+        }
+    }
+
+    @Test("Material of child abuse is not packed, whatever else is said of it")
+    func childAbuseMaterial() throws {
+        let office = try Office()
+        let outcome = try office.saksi(
+            [
+                "pack", "exhibits", "--default", "category=photograph", "--default", "handling=H0", "--default",
+                "victim-identity=direct", "--default", "flags=child-abuse-material",
+            ] + Office.terms + ["--out", "case.asice"])
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("[bundle.sheet.child-abuse-material]"), "\(outcome.everything)")
+        #expect(office.names() == [])
+    }
+
+    @Test("Who may not sign packs nothing, and who is no party to the agreement is told so")
+    func signers() throws {
+        let office = try Office()
+        func pack(_ identity: String) throws -> Tool.Outcome {
+            try office.saksi(
+                ["pack", "exhibits"] + Office.defaults + [
+                    "--agreement", "KH-TH-TEST-01", "--case", "KH-AHTJPP-2026-000123", "--agreements", "agreements",
+                    "--identity", "pki/\(identity).pem", "--out", "case.asice",
+                ])
+        }
+        let node = try pack("kh/node-phnom-penh-events")
+        #expect(node.status == 6)
+        #expect(node.errors.contains("a bundle is packed by a member"), "\(node.everything)")
+        #expect(office.names() == [])
+        let stranger = try pack("vn/spp-0001")
+        #expect(stranger.status == 0, "\(stranger.everything)")
+        #expect(stranger.errors.contains("VN is no party to KH-TH-TEST-01"), "\(stranger.everything)")
+    }
+
+    @Test("A file in place of the folder, and a place where nobody may write, are told as what they are")
+    func wrongPlaces() throws {
+        let office = try Office()
+        let file = try office.saksi(
+            ["pack", "exhibits/statement.txt"] + Office.defaults + Office.terms + ["--out", "case.asice"])
+        #expect(file.status == 2)
+        #expect(file.errors.contains("is not a folder"), "\(file.everything)")
+        let place = try office.saksi(
+            ["pack", "exhibits"] + Office.defaults + Office.terms + ["--out", "/proc/1/case.asice"])
+        #expect(place.status == 7 || place.status == 2, "\(place.everything)")
+        #expect(!place.errors.contains("chmod u+r"))
+    }
+
     @Test("A filled-in sheet is packed, and what the bundle says of itself is shown")
     func sheet() throws {
         let office = try Office()
@@ -76,15 +134,15 @@ struct PackTranscripts {
         #expect(office.names() == [])
     }
 
-    @Test("Ctrl-C leaves nothing behind and answers 130")
-    func interrupted() throws {
+    @Test("Ctrl-C and a terminal that closes leave nothing behind and answer 130", arguments: ["INT", "HUP", "QUIT"])
+    func interrupted(_ signal: String) throws {
         let office = try Office()
         let line = """
             truncate -s 20G exhibits/disk.raw
             '\(Office.program)' pack exhibits \(Office.defaults.joined(separator: " ")) \(Office.terms.joined(separator: " ")) \
             --out case.asice & program=$!
             until [ -n "$(find . -maxdepth 1 -name '*.part')" ]; do kill -0 $program || exit 1; sleep 0.01; done
-            kill -INT $program
+            kill -\(signal) $program
             wait $program
             """
         let outcome = try office.shell(line)

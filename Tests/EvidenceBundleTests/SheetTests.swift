@@ -106,6 +106,18 @@ struct SheetTests {
             Wrong(
                 "empty cell that protects", "\(head)\na.txt\(row)\nb.txt,document,H0,,none\n", .sheetMissingValue,
                 "row 3"),
+            Wrong(
+                "blank cell that protects", "\(head)\na.txt\(row)\nb.txt,document,\" \",none,none\n",
+                .sheetMissingValue, "row 3"),
+            Wrong(
+                "separator alone", "\(head)\na.txt\(row)\nb.txt,document,+,none,none\n", .sheetMissingValue,
+                "row 3"),
+            Wrong(
+                "material of child abuse", "\(head)\na.txt\(row)\nb.txt,photograph,H0,child-abuse-material,none\n",
+                .sheetChildAbuseMaterial, "row 3"),
+            Wrong(
+                "no media type", "\(head),media-type\na.txt\(row),text/html\nb.txt\(row),\"text/html\r\nX-Evil: 1\"\n",
+                .sheetValue, "row 3"),
             Wrong("too few cells", "\(head)\na.txt,document\nb.txt\(row)\n", .sheetForm, "row 2"),
             Wrong("open quote", "\(head)\na.txt\(row)\n\"b.txt\(row)\n", .sheetForm, "row 3"),
             Wrong("wrong size", "\(head),size\na.txt\(row),1\nb.txt\(row),77\n", .sheetValue, "row 3"),
@@ -141,6 +153,25 @@ struct SheetTests {
         }
     }
 
+    @Test("What protects is not answered by blanks in YAML or by a lone separator in a default")
+    func blanks() async throws {
+        let other = "{path: b.txt, category: document, handling: none, flags: none, victim-identity: none}"
+        for blank in ["[\" \"]", "\"\""] {
+            let failure = await #expect(throws: BundleError.self) {
+                try await pack(
+                    "- {path: a.txt, category: document, handling: \(blank), flags: none, victim-identity: none}\n- \(other)\n",
+                    "sheet.yaml")
+            }
+            #expect(failure?.code == .sheetMissingValue || failure?.code == .sheetForm, "\(blank)")
+        }
+        let failure = await #expect(throws: BundleError.self) {
+            try await pack(
+                "path\na.txt\nb.txt\n",
+                defaults: ["category=document", "handling=none", "flags=|", "victim-identity=none"])
+        }
+        #expect(failure?.code == .sheetMissingValue)
+    }
+
     @Test("Several faults are all reported")
     func several() async throws {
         let failure = await #expect(throws: BundleError.self) {
@@ -155,7 +186,8 @@ struct SheetTests {
         var defaults = SheetDefaults()
         try defaults.add("ប្រភេទភស្តុតាង=document")
         for (text, code) in [
-            ("document", ErrorCode.sheetForm), ("category=", .sheetForm), ("colour=red", .sheetColumn),
+            ("document", ErrorCode.sheetForm), ("category=", .sheetForm), ("handling= ", .sheetForm),
+            ("colour=red", .sheetColumn),
             ("path=a", .sheetColumn), ("category=photograph", .sheetDuplicate),
         ] {
             #expect(#expect(throws: BundleError.self) { try defaults.add(text) }?.code == code)
@@ -172,5 +204,30 @@ struct SheetTests {
         order.sheet = try Sheet(reading: try bench.workspace.write(template, to: "folder/sheet.csv"))
         try await bench.packer().pack(order, to: bench("bundle.asice"))
         #expect(try await bench.verified().exhibits.count == 3)
+    }
+
+    @Test("File names are no formulas in the template, and names that are not text can be described by it")
+    func namesInTemplate() async throws {
+        let bench = try Bench()
+        for name in ["=cmd|'x'!A1", "+1", "-1", "@sum", "a;=b", "new\nline"] {
+            try bench.workspace.write(name, to: "folder/\(name)")
+        }
+        let made = try Tool.run(
+            "python3",
+            ["-c", "import sys\nopen(sys.argv[1].encode()+b'/\\xff\\xfe.txt','w').write('1')", bench("folder")])
+        #expect(made.status == 0)
+        let template = String(decoding: try SheetTemplate.text(for: bench("folder")), as: UTF8.self)
+        for line in template.split(separator: "\r\n").dropFirst() {
+            let cell = try #require(line.split(separator: ",").dropFirst().first)
+            #expect(
+                cell.first == "." || cell.first == "n" || cell.hasPrefix("\"./") || cell.hasPrefix("\"a"), "\(cell)")
+        }
+        var order = try bench.order(bench("folder"))
+        order.sheet = try Sheet(reading: try bench.workspace.write(template, to: "sheet.csv"))
+        try await bench.packer().pack(order, to: bench("bundle.asice"))
+        let exhibits = try await bench.verified().exhibits
+        #expect(exhibits.count == 7)
+        #expect(exhibits.compactMap(\.originalNameBytes) == ["fffe2e747874"])
+        #expect(exhibits.contains { $0.originalName == "=cmd|'x'!A1" })
     }
 }

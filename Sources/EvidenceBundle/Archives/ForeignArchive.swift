@@ -19,22 +19,30 @@ struct ForeignArchive: Sendable {
     private let path: [UInt8]
     private let shown: String
 
-    private static let extensions: Set<String> = [
-        "zip", "7z", "tar", "tgz", "tbz", "tbz2", "txz", "gz", "bz2", "xz", "zst", "iso", "cab", "rar", "cpio",
-    ]
+    private let facts: FileFacts
 
-    /// - Returns: nil if the file is not an archive by its name.
-    /// - Throws: a `bundle.archive` code if anything in it is hostile or over a limit.
-    init?(path: [UInt8], shown: String, limits: ArchiveLimits) throws(BundleError) {
-        let suffix = shown.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        guard Self.extensions.contains(suffix) else { return nil }
+    private static let endings: [[UInt8]] = [
+        ".zip", ".7z", ".iso", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst",
+        ".tar.lz4", ".tar.lzma", ".tar.Z",
+    ].map { Array($0.lowercased().utf8) }
+
+    /// Whether a file is an archive by its name. A compressed file without one inside, such as `log.txt.gz`, is not.
+    static func isNamedLikeOne(_ path: [UInt8]) -> Bool {
+        let small = path.suffix(16).map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }
+        return endings.contains { small.count > $0.count && small.suffix($0.count).elementsEqual($0) }
+    }
+
+    /// - Parameter facts: of the file that was found.
+    /// - Throws: a `bundle.archive` code if it cannot be read, or if anything in it is hostile or over a limit.
+    init(path: [UInt8], shown: String, facts: FileFacts, limits: ArchiveLimits) throws(BundleError) {
         self.path = path
         self.shown = shown
+        self.facts = facts
         let file = try OpenFile(bytes: path, shown: shown)
-        let archiveSize = try file.facts().size
+        guard try file.facts() == facts else { throw Self.changed(shown) }
+        let archiveSize = facts.size
         guard var handle = try ArchiveHandle(file, shown: shown) else { throw Self.unreadable(shown) }
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        var seen: [String: String] = [:]
         var total: Int64 = 0
         while let entry = try handle.next() {
             if Task.isCancelled { throw Conveyor.cancelled }
@@ -42,15 +50,9 @@ struct ForeignArchive: Sendable {
             guard members.count < limits.count else {
                 throw refused(.archiveTooMany, "holds more than \(limits.count) files")
             }
-            let text = String(decoding: member, as: UTF8.self)
-            if let other = seen.updateValue(text, forKey: EntryPath.folded(text)) {
-                throw refused(
-                    .archiveDuplicate,
-                    "holds “\(other.shownInMessage)” and “\(text.shownInMessage)”, the same name to many systems")
-            }
             var size: Int64 = 0
             while true {
-                let got = try handle.read(into: &buffer)
+                let got = try handle.read(into: &buffer, range: 0..<buffer.count)
                 if got == 0 { break }
                 size += Int64(got)
                 total += Int64(got)
@@ -80,38 +82,41 @@ struct ForeignArchive: Sendable {
         guard segments.count - 1 <= limits.depth else {
             throw refused(.archiveTooDeep, "holds a file more than \(limits.depth) folders deep")
         }
-        if entry.kind == .folder {
-            let inner = name.hasSuffix("/") ? String(name.dropLast()) : name
-            if let fault = Self.fault(inner), inner != ".", !inner.isEmpty {
-                throw refused(.archivePath, "holds a folder whose name \(fault): \(quoted)")
-            }
-            return nil
+        // What else is wrong with a name can be changed; that it leaves its folder cannot.
+        if path.first == 0x2F { throw refused(.archivePath, "holds an absolute path: \(quoted)") }
+        guard !segments.contains(where: { $0.elementsEqual([0x2E, 0x2E]) }) else {
+            throw refused(.archivePath, "holds a path that leaves its folder: \(quoted)")
         }
-        if let fault = Self.fault(name) { throw refused(.archivePath, "holds a file whose name \(fault): \(quoted)") }
+        if entry.kind == .folder { return nil }
+        guard let last = segments.last, !last.isEmpty, !last.elementsEqual([0x2E]) else {
+            throw refused(.archivePath, "holds a file without a name: \(quoted)")
+        }
         return path
-    }
-
-    private static func fault(_ name: String) -> String? {
-        let plain = name.hasPrefix("./") ? String(name.dropFirst(2)) : name
-        return EntryPath.fault(
-            EntryPath.normalized(plain.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "_")))
     }
 
     private func refused(_ code: ErrorCode, _ what: String) -> BundleError {
         BundleError(
             code, "The archive “\(shown)” \(what).",
-            next: "Pack it without --expand: the archive itself is kept as it is.")
+            next: "Take it apart by hand if its contents are needed.")
     }
 
     private static func unreadable(_ shown: String) -> BundleError {
         BundleError(
             .archiveForm, "“\(shown)” is not an archive that can be read.",
-            next: "Pack it without --expand: the file itself is kept as it is.")
+            next: "Take it apart by hand if its contents are needed.")
     }
 
     /// Opens it again, to read the members in the same order.
     func opened() throws(BundleError) -> MemberReader {
-        try MemberReader(try OpenFile(bytes: path, shown: shown), shown: shown)
+        let file = try OpenFile(bytes: path, shown: shown)
+        guard try file.facts() == facts else { throw Self.changed(shown) }
+        return try MemberReader(file, facts, shown: shown)
+    }
+
+    fileprivate static func changed(_ shown: String) -> BundleError {
+        BundleError(
+            .sourceChanged, "The archive “\(shown)” changed while it was packed.",
+            next: "Close the program that writes to it, then run the same command again.")
     }
 }
 
@@ -119,32 +124,41 @@ struct ForeignArchive: Sendable {
 final class MemberReader {
     private var handle: ArchiveHandle
     private let file: OpenFile
+    private let facts: FileFacts
     private let shown: String
 
-    fileprivate init(_ file: OpenFile, shown: String) throws(BundleError) {
+    fileprivate init(_ file: OpenFile, _ facts: FileFacts, shown: String) throws(BundleError) {
         self.file = file
+        self.facts = facts
         self.shown = shown
-        guard let handle = try ArchiveHandle(file, shown: shown) else { throw Self.changed(shown) }
+        guard let handle = try ArchiveHandle(file, shown: shown) else { throw ForeignArchive.changed(shown) }
         self.handle = handle
     }
 
     /// Goes to the next file, which must be the one that was seen before.
     func next(expecting member: ForeignArchive.Member) throws(BundleError) {
+        guard try nextFile() == member.path else { throw ForeignArchive.changed(shown) }
+    }
+
+    private func nextFile() throws(BundleError) -> [UInt8]? {
         while let entry = try handle.next() {
-            if entry.kind == .folder { continue }
-            guard entry.path == member.path else { break }
-            return
+            if entry.kind != .folder { return entry.path }
         }
-        throw Self.changed(shown)
+        return nil
     }
 
-    func read(into buffer: inout [UInt8]) throws(BundleError) -> Int {
-        try handle.read(into: &buffer)
+    func read(into buffer: inout [UInt8], range: Range<Int>) throws(BundleError) -> Int {
+        try handle.read(into: &buffer, range: range)
     }
 
-    private static func changed(_ shown: String) -> BundleError {
-        BundleError(
-            .sourceChanged, "The archive “\(shown)” changed while it was packed.",
-            next: "Close the program that writes to it, then run the same command again.")
+    /// The member must end where it ended before.
+    func endMember() throws(BundleError) {
+        var one: [UInt8] = [0]
+        guard try handle.read(into: &one, range: 0..<1) == 0 else { throw ForeignArchive.changed(shown) }
+    }
+
+    /// There must be no further file, and the archive must be the one that was packed beside its contents.
+    func end() throws(BundleError) {
+        guard try nextFile() == nil, try file.facts() == facts else { throw ForeignArchive.changed(shown) }
     }
 }

@@ -51,7 +51,7 @@ struct BagManifest {
                 fault(.bagUnsafePath, "\(place): the path “\(path.shownInMessage)” \(what).")
                 continue
             }
-            guard isForTags != path.hasPrefix("data/") else {
+            guard isForTags != PathSegments.isPayload(path) else {
                 fault(.bagManifestForm, "\(place): “\(path.shownInMessage)” does not belong into this manifest.")
                 continue
             }

@@ -5,6 +5,7 @@ enum TagFiles {
     static let declarationPath = "bagit.txt"
     static let infoPath = "bag-info.txt"
     static let manifestPath = "manifest-sha256.txt"
+    static let manifestEntry = try? EntryPath(parsing: manifestPath)
     static let tagManifestPath = "tagmanifest-sha256.txt"
     static let declaration = Array("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".utf8)
 
@@ -21,11 +22,16 @@ enum TagFiles {
 
     /// One line of a manifest, as `sha256sum` writes it.
     static func line(_ digest: Digest, _ path: String) -> [UInt8] {
-        Array("\(digest.hexadecimal)  \(path)\n".utf8)
+        var line = Array(digest.hexadecimal.utf8)
+        line.reserveCapacity(line.count + path.utf8.count + 3)
+        line += [0x20, 0x20]
+        line += path.utf8
+        line.append(0x0A)
+        return line
     }
 
     /// Whether an entry belongs into the tag manifest: neither payload, nor signature, nor the tag manifest itself.
     static func isTagFile(_ path: String) -> Bool {
-        !path.hasPrefix("data/") && !path.hasPrefix("META-INF/") && path != tagManifestPath
+        !PathSegments.isPayload(path) && !path.hasPrefix("META-INF/") && path != tagManifestPath
     }
 }

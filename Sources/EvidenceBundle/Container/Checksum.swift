@@ -8,9 +8,13 @@ struct Checksum: Sendable {
 
     /// Takes the first `count` bytes, or all.
     mutating func update(_ bytes: [UInt8], count: Int? = nil) {
+        update(bytes, 0..<(count ?? bytes.count))
+    }
+
+    mutating func update(_ bytes: [UInt8], _ range: Range<Int>) {
         let before = state
         state = unsafe bytes.withUnsafeBufferPointer { buffer in
-            unsafe buffer.baseAddress.map { unsafe crc32_z(before, $0, count ?? bytes.count) } ?? before
+            unsafe buffer.baseAddress.map { unsafe crc32_z(before, $0 + range.lowerBound, range.count) } ?? before
         }
     }
 

@@ -8,8 +8,10 @@ final class ContainerWriter {
     private(set) var entries: [ContainerEntry] = []
     private var underWay: (path: EntryPath, declared: Int64?, offset: Int64, start: Int64)?
 
-    init(_ path: String) throws(BundleError) {
+    /// - Parameter size: about how large it will become.
+    init(_ path: String, size: Int64 = 0) throws(BundleError) {
         file = try NewFile(path)
+        try file.reserve(size)
         try write(try EntryPath(parsing: ZIPForm.mimetypeName), Array(ZIPForm.mimetype.utf8))
     }
 
@@ -40,6 +42,15 @@ final class ContainerWriter {
 
     func append(_ bytes: [UInt8], count: Int? = nil) throws(BundleError) {
         try file.append(bytes, count: count ?? bytes.count)
+    }
+
+    /// The contents of the entry under way, from a source that is read block by block.
+    /// - Returns: nil if the source ended too early.
+    func stream(
+        size: Int64, read: (inout [UInt8], Range<Int>, Int64) throws(BundleError) -> Int,
+        each: (Int) throws(BundleError) -> Void
+    ) async throws(BundleError) -> NewFile.Streamed {
+        try await file.stream(size: size, read: read, each: each)
     }
 
     /// Ends the entry and writes its CRC and sizes back.

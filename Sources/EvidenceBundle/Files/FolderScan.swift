@@ -18,6 +18,8 @@ struct FolderScan: Sendable {
 
     private(set) var files: [Found] = []
     private(set) var obstacles: [Obstacle] = []
+    /// Folders with nothing in them, which a container of files cannot hold.
+    private(set) var emptyFolders: [[UInt8]] = []
     private static let deepest = 64
 
     init(_ folder: String) throws(BundleError) {
@@ -26,7 +28,9 @@ struct FolderScan: Sendable {
     }
 
     private mutating func walk(_ folder: borrowing OpenFolder, prefix: [UInt8], depth: Int) throws(BundleError) {
-        for name in try folder.names() {
+        let names = try folder.names()
+        if names.isEmpty, !prefix.isEmpty { emptyFolders.append(Array(prefix.dropLast())) }
+        for name in names {
             let path = prefix + name
             let shown = String(decoding: path, as: UTF8.self)
             let facts = try folder.facts(of: name)

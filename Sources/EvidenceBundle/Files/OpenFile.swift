@@ -39,11 +39,18 @@ package final class OpenFile: Sendable {
 
     /// Reads up to `count` bytes at `offset` into the start of `buffer`; fewer only at the end of the file.
     package func read(into buffer: inout [UInt8], count: Int, at offset: Int64) throws(BundleError) -> Int {
+        try read(into: &buffer, range: 0..<min(count, buffer.count), at: offset)
+    }
+
+    /// Fills a part of the buffer; less than that only at the end of the file.
+    func read(into buffer: inout [UInt8], range: Range<Int>, at offset: Int64) throws(BundleError) -> Int {
         var done = 0
-        let wanted = min(count, buffer.count)
+        let wanted = range.count
         while done < wanted {
             let got = unsafe buffer.withUnsafeMutableBytes { bytes in
-                unsafe pread(number, bytes.baseAddress?.advanced(by: done), wanted - done, Int(offset) + done)
+                unsafe pread(
+                    number, bytes.baseAddress?.advanced(by: range.lowerBound + done), wanted - done,
+                    Int(offset) + done)
             }
             if got < 0 {
                 if errno == EINTR { continue }

@@ -25,7 +25,7 @@ struct OpenFolder: ~Copyable {
 
     /// Makes a folder below and opens it; one that is there already is opened.
     func making(_ name: String) throws(BundleError) -> OpenFolder {
-        let made = unsafe Self.withName(Array(name.utf8)) { unsafe mkdirat(number, $0, 0o755) }
+        let made = unsafe Self.withName(Array(name.utf8)) { unsafe mkdirat(number, $0, 0o700) }
         guard made == 0 || errno == EEXIST else {
             throw SystemFailure.error(errno, "\(path)/\(name)", "could not be made")
         }
@@ -34,8 +34,12 @@ struct OpenFolder: ~Copyable {
 
     /// The names in the folder, without `.` and `..`, in the order of their bytes.
     func names() throws(BundleError) -> [[UInt8]] {
-        guard let stream = unsafe fdopendir(dup(number)) else {
-            throw SystemFailure.error(errno, path, "could not be listed")
+        let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw SystemFailure.error(errno, path, "could not be listed") }
+        guard let stream = unsafe fdopendir(copy) else {
+            let reason = errno
+            close(copy)
+            throw SystemFailure.error(reason, path, "could not be listed")
         }
         defer { unsafe closedir(stream) }
         unsafe rewinddir(stream)
@@ -68,6 +72,17 @@ struct OpenFolder: ~Copyable {
     /// Whether a regular file may be read by us.
     func isReadable(_ name: [UInt8]) -> Bool {
         unsafe Self.withName(name) { unsafe faccessat(number, $0, R_OK, AT_EACCESS) } == 0
+    }
+
+    /// Removes a regular file unless somebody holds a lock on it.
+    func removeUnlocked(_ name: [UInt8]) {
+        let file = unsafe Self.withName(name) {
+            unsafe openat(number, $0, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        }
+        guard file >= 0 else { return }
+        defer { close(file) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else { return }
+        _ = unsafe Self.withName(name) { unsafe unlinkat(number, $0, 0) }
     }
 
     func sync() throws(BundleError) {

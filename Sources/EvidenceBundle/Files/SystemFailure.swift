@@ -17,7 +17,11 @@ enum SystemFailure {
             return BundleError(
                 .sourceUnreadable, "“\(shown)” \(doing): permission is missing.",
                 next: "Give yourself the right to read it (chmod u+r), or leave it out on purpose.")
-        case ENOENT, ENOTDIR:
+        case ENOTDIR:
+            return BundleError(
+                .sourceNotFolder, "“\(shown)” is not a folder, or something above it is not.",
+                next: "Give the path of a folder. A single file goes into a folder of its own first.")
+        case ENOENT:
             return BundleError(
                 .sourceMissing, "“\(shown)” is not there.", next: "Check the spelling of the path.")
         case ELOOP:
@@ -31,6 +35,14 @@ enum SystemFailure {
             return BundleError(
                 .storageFailed, "“\(shown)” \(doing): \(text(number)).", next: "Check the disk, then try again.")
         }
+    }
+
+    /// The same of a file that we write: then it is the place that does not permit it, not the file.
+    static func output(_ number: Int32, _ path: String, _ doing: String) -> BundleError {
+        guard number == EACCES || number == EPERM || number == EROFS else { return error(number, path, doing) }
+        return BundleError(
+            .outputDenied, "“\(path.shownInMessage)” \(doing): writing there is not permitted.",
+            next: "Choose a place where you may write, with --out.")
     }
 
     /// The system's words for an error number.

@@ -17,7 +17,7 @@ package struct EntryPath: Hashable, Comparable, Sendable, Codable, CustomStringC
         self.text = text
     }
 
-    init(bytes: [UInt8]) throws(BundleError) {
+    init(bytes: some Collection<UInt8>) throws(BundleError) {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw BundleError(
                 .unsafePath, "The name “\(String(decoding: bytes, as: UTF8.self).shownInMessage)” is not UTF-8.",
@@ -108,6 +108,9 @@ enum PathSegments {
         let bytes = path.utf8
         return bytes.indices.filter { bytes[$0] == 0x2F }.map { String(decoding: bytes[..<$0], as: UTF8.self) }
     }
+
+    /// Whether the path lies in the payload of a bag.
+    static func isPayload(_ path: String) -> Bool { path.utf8.starts(with: "data/".utf8) }
 
     /// The folder above, and the name; `.` if there is none.
     static func divided(_ path: String) -> (folder: String, name: String) {

@@ -3,18 +3,19 @@ import Vocabulary
 /// Writes a bundle: the exhibits, then what describes, lists and signs them. Each byte is read once.
 final class BundleWriter {
     private let container: ContainerWriter
-    private var plan: PackPlan
+    private let plan: PackPlan
     private let progress: Progress.Callback?
-    private let total: Int64
     private var done: Int64 = 0
+    /// Of the exhibits that are written, in their order.
+    private var digests: [Digest] = []
     /// Everything but the exhibits that the manifest must list.
     private var documents: [SignedManifest.Reference] = []
 
     init(_ plan: PackPlan, to path: String, progress: Progress.Callback?) throws(BundleError) {
-        container = try ContainerWriter(path)
+        container = try ContainerWriter(path, size: plan.totalBytes)
         self.plan = plan
         self.progress = progress
-        total = plan.totalBytes
+        digests.reserveCapacity(plan.exhibits.count)
         let mimetype = try EntryPath(parsing: ZIPForm.mimetypeName)
         documents.append(SignedManifest.Reference(path: mimetype, digest: Digest(ofText: ZIPForm.mimetype)))
     }
@@ -22,6 +23,7 @@ final class BundleWriter {
     // MARK: exhibits
 
     func writeExhibits() async throws(BundleError) {
+        let plan = plan
         var batch = SmallFiles.batch(plan, from: 0)
         var index = 0
         var loaded = batch.isEmpty ? [] : try await SmallFiles.load(plan, batch)
@@ -33,8 +35,7 @@ final class BundleWriter {
                 loaded = batch.isEmpty ? [] : try await SmallFiles.load(plan, batch)
             } else {
                 let following = SmallFiles.batch(plan, from: batch.upperBound)
-                let snapshot = plan
-                async let next = following.isEmpty ? [] : SmallFiles.load(snapshot, following)
+                async let next = following.isEmpty ? [] : SmallFiles.load(plan, following)
                 try write(loaded, batch)
                 index = batch.upperBound
                 do { loaded = try await next } catch let error as BundleError { throw error } catch {
@@ -48,8 +49,10 @@ final class BundleWriter {
     private func write(_ loaded: [SmallFiles.Loaded], _ range: Range<Int>) throws(BundleError) {
         for (index, file) in zip(range, loaded) {
             try container.write(plan.exhibits[index].path, file.bytes, checksum: file.measured.checksum)
-            try took(file.measured, index)
+            try took(file.measured.digest, index)
+            done += plan.exhibits[index].size
         }
+        show(range.upperBound - 1)
     }
 
     /// - Returns: the index behind what was written: an archive's members are written together.
@@ -68,48 +71,51 @@ final class BundleWriter {
             let members = plan.archives[archive].members
             for (position, member) in members.enumerated() {
                 try reader.next(expecting: member)
-                let exhibit = plan.exhibits[index + position]
-                try container.begin(exhibit.path, size: exhibit.size)
-                let measured = try await Conveyor.run(size: member.size, shown: member.shown) {
-                    (buffer, _) throws(BundleError) in
-                    try reader.read(into: &buffer)
-                } each: { (bytes, count) throws(BundleError) in
-                    try append(bytes, count, exhibit)
+                try await stream(index + position, shown: member.shown) { (buffer, range, _) throws(BundleError) in
+                    try reader.read(into: &buffer, range: range)
                 }
-                try container.end(checksum: measured.checksum)
-                try took(measured, index + position, counted: true)
+                try reader.endMember()
             }
+            try reader.end()
             return index + members.count
         }
     }
 
     private func stream(_ index: Int, _ file: OpenFile, offset: Int64) async throws(BundleError) {
+        try await stream(index, shown: file.path) { (buffer, range, done) throws(BundleError) in
+            try file.read(into: &buffer, range: range, at: offset + done)
+        }
+    }
+
+    private func stream(
+        _ index: Int, shown: String, read: (inout [UInt8], Range<Int>, Int64) throws(BundleError) -> Int
+    ) async throws(BundleError) {
         let exhibit = plan.exhibits[index]
         try container.begin(exhibit.path, size: exhibit.size)
-        let measured = try await Conveyor.run(file, from: offset, size: exhibit.size) {
-            (bytes, count) throws(BundleError) in
-            try append(bytes, count, exhibit)
+        let streamed = try await container.stream(size: exhibit.size, read: read) { (count) throws(BundleError) in
+            done += Int64(count)
+            show(index)
         }
-        try container.end(checksum: measured.checksum)
-        try took(measured, index, counted: true)
+        guard let (digest, checksum) = streamed else {
+            throw BundleError(
+                .sourceChanged, "“\(shown.shownInMessage)” became shorter while it was read.",
+                next: "Close the program that writes to it, then run the same command again.")
+        }
+        try container.end(checksum: checksum)
+        try took(digest, index)
     }
 
-    private func append(_ bytes: [UInt8], _ count: Int, _ exhibit: ExhibitRecord) throws(BundleError) {
-        try container.append(bytes, count: count)
-        done += Int64(count)
-        progress?(Progress(bytes: done, total: total, name: exhibit.shownName))
+    private func show(_ index: Int) {
+        progress?(Progress(bytes: done, total: plan.totalBytes, name: plan.exhibits[index].shownName))
     }
 
-    private func took(_ measured: Conveyor.Measured, _ index: Int, counted: Bool = false) throws(BundleError) {
-        if case .part = plan.sources[index], plan.exhibits[index].sha256 != measured.digest {
+    private func took(_ digest: Digest, _ index: Int) throws(BundleError) {
+        if case .part = plan.sources[index], plan.exhibits[index].sha256 != digest {
             throw BundleError(
                 .digestMismatch, "Exhibit \(plan.exhibits[index].number) does not have the digest of its record.",
                 next: "The stored bundle is damaged: run saksid audit.")
         }
-        plan.exhibits[index].sha256 = measured.digest
-        guard !counted else { return }
-        done += plan.exhibits[index].size
-        progress?(Progress(bytes: done, total: total, name: plan.exhibits[index].shownName))
+        digests.append(digest)
     }
 
     // MARK: documents
@@ -121,11 +127,11 @@ final class BundleWriter {
     func finish(
         _ record: BundleRecord, disclosure: (json: [UInt8], signature: [UInt8])?,
         sign: ([UInt8]) throws(BundleError) -> [UInt8]
-    ) throws(BundleError) -> (digest: Digest, size: Int64) {
+    ) async throws(BundleError) -> (digest: Digest, size: Int64) {
         try write(TagFiles.declarationPath, TagFiles.declaration)
         let payload = plan.totalBytes
         try write(TagFiles.infoPath, TagFiles.info(record, payloadBytes: payload, payloadFiles: plan.exhibits.count))
-        let lines = try writeRecord(record)
+        let lines = try await writeRecord(record)
         var json = disclosure?.json ?? []
         if disclosure == nil { json = try RecordFile.encode(Disclosure(of: record, lines: lines)) }
         try write(Disclosure.path, json)
@@ -134,9 +140,10 @@ final class BundleWriter {
         } else {
             try write(Disclosure.signaturePath, try sign(json))
         }
-        try writeCase(record)
+        try await writeCase(record)
         try writeBagManifests()
-        let references = documents + plan.exhibits.map { SignedManifest.Reference(path: $0.path, digest: $0.sha256) }
+        let references =
+            documents + zip(plan.exhibits, digests).map { SignedManifest.Reference(path: $0.path, digest: $1) }
         let manifest = SignedManifest(number: 1, references: references).encoded()
         let digest = Digest(of: manifest)
         try container.write(try EntryPath(parsing: SignedManifest.manifestPath(1)), manifest)
@@ -146,35 +153,83 @@ final class BundleWriter {
         return (digest, container.length)
     }
 
-    private func writeRecord(_ record: BundleRecord) throws(BundleError) -> [Disclosure.Line] {
+    private func writeRecord(_ record: BundleRecord) async throws(BundleError) -> [Disclosure.Line] {
         let (before, after) = try RecordFile.frame(record)
         var document = try DocumentStream(RecordFile.path, in: container)
         var lines: [Disclosure.Line] = []
         lines.reserveCapacity(plan.exhibits.count)
         try document.append(before)
-        for (index, exhibit) in plan.exhibits.enumerated() {
-            let encoded = try RecordFile.encode(exhibit)
-            lines.append(Disclosure.Line(digest: exhibit.commitment(encoded), number: exhibit.number))
-            if index > 0 { try document.append([0x2C]) }
-            try document.append(encoded)
+        try await eachBatch { (exhibits) throws(BundleError) in
+            var bytes: [UInt8] = []
+            var lines: [Disclosure.Line] = []
+            for exhibit in exhibits {
+                let encoded = try RecordFile.encode(exhibit)
+                lines.append(Disclosure.Line(digest: exhibit.commitment(encoded), number: exhibit.number))
+                if !bytes.isEmpty { bytes.append(0x2C) }
+                bytes += encoded
+            }
+            return (bytes, lines)
+        } take: { (part: ([UInt8], [Disclosure.Line])) throws(BundleError) in
+            if !lines.isEmpty { try document.append([0x2C]) }
+            try document.append(part.0)
+            lines += part.1
         }
         try document.append(after)
         documents.append(try document.end())
         return lines
     }
 
-    private func writeCase(_ record: BundleRecord) throws(BundleError) {
+    private func writeCase(_ record: BundleRecord) async throws(BundleError) {
         let translation = CaseDocument(record: record)
         var document = try DocumentStream(CaseDocument.path, in: container)
         try document.append(translation.head(exhibits: plan.exhibits.count))
-        for exhibit in plan.exhibits { try document.append(translation.objects(of: exhibit)) }
+        try await eachBatch { (exhibits) throws(BundleError) in
+            exhibits.reduce(into: []) { $0 += translation.objects(of: $1) }
+        } take: { (part: [UInt8]) throws(BundleError) in
+            try document.append(part)
+        }
         try document.append(translation.tail)
         documents.append(try document.end())
     }
 
+    private static let batch = 256
+
+    /// Makes something of all records with their digests, batch by batch in their order, on two cores.
+    private func eachBatch<Part: Sendable>(
+        _ make: @escaping @Sendable ([ExhibitRecord]) throws(BundleError) -> Part,
+        take: (Part) throws(BundleError) -> Void
+    ) async throws(BundleError) {
+        let count = plan.exhibits.count
+        for start in stride(from: 0, to: count, by: 2 * Self.batch) {
+            if Task.isCancelled { throw Conveyor.cancelled }
+            let middle = min(start + Self.batch, count)
+            let following = records(middle..<min(middle + Self.batch, count))
+            async let second = Self.made(following, make)
+            do throws(BundleError) { try take(try make(records(start..<middle))) } catch {
+                _ = await second
+                throw error
+            }
+            if middle < count { try take(try await second.get()) } else { _ = await second }
+        }
+    }
+
+    private func records(_ range: Range<Int>) -> [ExhibitRecord] {
+        var records = Array(plan.exhibits[range])
+        for index in range { records[index - range.lowerBound].sha256 = digests[index] }
+        return records
+    }
+
+    @concurrent private static func made<Part: Sendable>(
+        _ exhibits: [ExhibitRecord], _ make: @Sendable ([ExhibitRecord]) throws(BundleError) -> Part
+    ) async -> Result<Part, BundleError> {
+        do throws(BundleError) { return .success(try make(exhibits)) } catch { return .failure(error) }
+    }
+
     private func writeBagManifests() throws(BundleError) {
         var manifest = try DocumentStream(TagFiles.manifestPath, in: container)
-        for exhibit in plan.exhibits { try manifest.append(TagFiles.line(exhibit.sha256, exhibit.path.text)) }
+        for (exhibit, digest) in zip(plan.exhibits, digests) {
+            try manifest.append(TagFiles.line(digest, exhibit.path.text))
+        }
         documents.append(try manifest.end())
         var tags: [UInt8] = []
         for document in documents where TagFiles.isTagFile(document.path.text) {

@@ -11,12 +11,13 @@ enum Conveyor {
 
     /// - Parameters:
     ///   - size: how many bytes there must be.
+    ///   - shortened: what to say if the file ends earlier; else that it changed while it was packed.
     ///   - each: gets every block in order, and how many of its bytes count.
     static func run(
-        _ file: OpenFile, from offset: Int64, size: Int64,
+        _ file: OpenFile, from offset: Int64, size: Int64, shortened: BundleError? = nil,
         each: ([UInt8], Int) throws(BundleError) -> Void
     ) async throws(BundleError) -> Measured {
-        try await run(size: size, shown: file.path) { (buffer, done) throws(BundleError) in
+        try await run(size: size, shown: file.path, shortened: shortened) { (buffer, done) throws(BundleError) in
             try file.read(into: &buffer, count: Int(min(Int64(block), size - done)), at: offset + done)
         } each: { (bytes, count) throws(BundleError) in
             try each(bytes, count)
@@ -25,7 +26,8 @@ enum Conveyor {
 
     /// - Parameter read: fills the buffer from its start, given how much was read before; 0 at the end.
     static func run(
-        size: Int64, shown: String, read: (inout [UInt8], Int64) throws(BundleError) -> Int,
+        size: Int64, shown: String, shortened: BundleError? = nil,
+        read: (inout [UInt8], Int64) throws(BundleError) -> Int,
         each: ([UInt8], Int) throws(BundleError) -> Void
     ) async throws(BundleError) -> Measured {
         var stream = DigestStream()
@@ -56,9 +58,10 @@ enum Conveyor {
             }
         }
         guard done == size else {
-            throw BundleError(
-                .sourceChanged, "“\(shown.shownInMessage)” became shorter while it was read.",
-                next: "Close the program that writes to it, then run the same command again.")
+            throw shortened
+                ?? BundleError(
+                    .sourceChanged, "“\(shown.shownInMessage)” became shorter while it was read.",
+                    next: "Close the program that writes to it, then run the same command again.")
         }
         return Measured(digest: stream.finish(), checksum: checksum.value)
     }

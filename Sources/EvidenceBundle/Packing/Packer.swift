@@ -27,6 +27,7 @@ package struct Packer: Sendable {
         _ order: PackOrder, to path: String, progress: Progress.Callback? = nil
     ) async throws(BundleError) -> PackedBundle {
         try Self.check(path, isOutside: order.folder)
+        try checkCredential()
         let plan = try PackPlan(order, packer: credential.identity, randomness: randomness)
         let record = record(
             agreement: order.agreement, channel: order.channel, case: order.case, recipients: order.recipients,
@@ -61,19 +62,34 @@ package struct Packer: Sendable {
         _ plan: PackPlan, _ record: BundleRecord, disclosure: (json: [UInt8], signature: [UInt8])?, to path: String,
         progress: Progress.Callback?
     ) async throws(BundleError) -> PackedBundle {
+        try plan.check(record)
         let writer = try BundleWriter(plan, to: path, progress: progress)
         try await writer.writeExhibits()
-        let (digest, size) = try writer.finish(record, disclosure: disclosure) { (content) throws(BundleError) in
+        let (digest, size) = try await writer.finish(record, disclosure: disclosure) { (content) throws(BundleError) in
             do throws(SealError) { return try credential.cms(over: content) } catch { throw BundleError(error) }
         }
         return PackedBundle(path: path, record: record, exhibits: plan.exhibits.count, size: size, digest: digest)
+    }
+
+    /// What no verifier would accept is not signed: another's kind of certificate, one without the usages, one that
+    /// has ended. Whether anybody trusts it is for the trust list of who verifies.
+    private func checkCredential() throws(BundleError) {
+        do throws(SealError) {
+            guard credential.identity.kind == .member else {
+                throw SealError(
+                    .identityKind,
+                    "\(credential.identity) is a \(credential.identity.kind); a bundle is packed by a member.",
+                    next: "Sign with your own certificate: --identity FILE.")
+            }
+            try credential.check(for: .evidence, at: timekeeper.now)
+        } catch { throw BundleError(error) }
     }
 
     /// A bundle inside the folder that is packed would be taken for an exhibit the next time.
     private static func check(_ path: String, isOutside folder: String) throws(BundleError) {
         let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         guard let inner = FolderPath.resolved(parent), let outer = FolderPath.resolved(folder) else { return }
-        guard inner == outer || inner.hasPrefix(outer == "/" ? outer : outer + "/") else { return }
+        guard inner == outer || inner.utf8.starts(with: (outer == "/" ? outer : outer + "/").utf8) else { return }
         throw BundleError(
             .outputInside, "The bundle would be written into the folder that is packed.",
             next: "Choose a place outside of “\(folder.shownInMessage)” with --out.")

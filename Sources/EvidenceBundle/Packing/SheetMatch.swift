@@ -2,22 +2,34 @@ import Vocabulary
 
 /// Brings files and rows together: no row without a file, no file without a row.
 struct SheetMatch {
-    typealias Line = (file: FolderScan.Found, row: SheetRow, number: ExhibitNumber)
+    struct Line {
+        let file: FolderScan.Found
+        let path: EntryPath
+        let row: SheetRow
+        let number: ExhibitNumber
+    }
+
     private(set) var lines: [Line] = []
 
-    init(_ files: [FolderScan.Found], _ sheet: Sheet?, _ defaults: SheetDefaults) throws(BundleError) {
+    /// - Parameter paths: the entries' names, in the order of the files. A row may give one in place of a file's own
+    ///   name, if that name is not text.
+    init(
+        _ files: [FolderScan.Found], _ paths: [EntryPath], _ sheet: Sheet?, _ defaults: SheetDefaults
+    ) throws(BundleError) {
         guard let sheet else {
             for (index, file) in files.enumerated() {
                 let row = SheetRow(place: "“\(file.shown)”", cells: defaults.cells)
-                lines.append((file, row, try PackPlan.number(index + 1)))
+                lines.append(Line(file: file, path: paths[index], row: row, number: try PackPlan.number(index + 1)))
             }
             return
         }
         var exact: [[UInt8]: Int] = [:]
         var normalized: [String: Int] = [:]
+        for (index, path) in paths.enumerated() { normalized[path.original] = index }
         for (index, file) in files.enumerated() {
             exact[file.path] = index
-            normalized[EntryPath.normalized(String(decoding: file.path, as: UTF8.self))] = index
+            guard let text = String(validating: file.path, as: UTF8.self) else { continue }
+            normalized[EntryPath.normalized(text)] = index
         }
         var faults: [BundleError] = []
         var taken: [Int: SheetRow] = [:]
@@ -29,9 +41,11 @@ struct SheetMatch {
                         .sheetMissingValue, "there is no path.", next: "Write the file's path in the folder.")
                 }
                 let forms = [
-                    path, path.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "/"),
+                    path, path.pieces(at: 0x5C).joined(separator: "/"),
                 ]
-                let stripped = forms.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 }
+                let stripped = forms.map { form in
+                    form.utf8.starts(with: "./".utf8) ? String(decoding: form.utf8.dropFirst(2), as: UTF8.self) : form
+                }
                 guard
                     let found = stripped.lazy.compactMap({
                         exact[Array($0.utf8)] ?? normalized[EntryPath.normalized($0)]
@@ -53,7 +67,8 @@ struct SheetMatch {
                         .sheetDuplicate, "the number \(number) is taken already by \(other.place).",
                         next: "Number every row, or none.")
                 }
-                lines.append((files[found], row.filled(from: defaults), number))
+                lines.append(
+                    Line(file: files[found], path: paths[found], row: row.filled(from: defaults), number: number))
             } catch {
                 faults.append(error)
             }

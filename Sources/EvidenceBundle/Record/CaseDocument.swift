@@ -63,13 +63,20 @@ struct CaseDocument {
     var tail: [UInt8] { Array("]}\n".utf8) }
 
     private func id(_ kind: String, _ number: Int) -> String {
-        var bytes = Array(Digest(ofText: "\(record.bundle.text) \(kind) \(number)").bytes.prefix(16))
+        var bytes = Digest(ofText: "\(record.bundle.text) \(kind) \(number)").bytes
         bytes[6] = bytes[6] & 0x0F | 0x50
         bytes[8] = bytes[8] & 0x3F | 0x80
-        let hex = Array(Hexadecimal.encode(bytes))
-        let uuid = [hex[0..<8], hex[8..<12], hex[12..<16], hex[16..<20], hex[20..<32]].map { String($0) }
-        return "\"kb:\(kind)-\(uuid.joined(separator: "-"))\""
+        var text = Array("\"kb:\(kind)-".utf8)
+        for (index, byte) in bytes.prefix(16).enumerated() {
+            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(0x2D) }
+            text.append(Self.digits[Int(byte >> 4)])
+            text.append(Self.digits[Int(byte & 15)])
+        }
+        text.append(0x22)
+        return String(decoding: text, as: UTF8.self)
     }
+
+    private static let digits = Array("0123456789abcdef".utf8)
 
     /// A JSON string.
     static func quoted(_ text: String) -> String {

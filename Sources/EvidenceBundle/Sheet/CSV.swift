@@ -94,11 +94,21 @@ enum CSV {
             $0 == 0x2C || $0 == 0x3B || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09
         }
         guard needsQuotes || text.first == " " || text.last == " " else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        return "\"" + text.pieces(at: quote).joined(separator: "\"\"") + "\""
     }
 }
 
 extension String {
+    /// Whether there is nothing in it that can be seen.
+    var isBlank: Bool { unicodeScalars.allSatisfy { $0.properties.isWhitespace || NameCharacter.fault($0) != nil } }
+
+    /// What stands between the bytes. By bytes, because to Swift a separator and a combining vowel behind it are one
+    /// character, which separates nothing.
+    func pieces(at separator: UInt8, atMost splits: Int = .max) -> [String] {
+        utf8.split(separator: separator, maxSplits: splits, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Without white space at both ends.
     var trimmed: String {
         var rest = self[...]

@@ -16,6 +16,12 @@ struct ExhibitDescription {
             let flags = try SheetValue.words(ItemFlag.self, row, .flags),
             let victimIdentity = try SheetValue.word(VictimIdentity.self, row, .victimIdentity)
         else { throw Self.missing(missing, in: row) }
+        guard !flags.contains(.childAbuseMaterial) else {
+            throw row.failure(
+                .sheetChildAbuseMaterial,
+                "material of child abuse may travel and be stored only sealed, which this version cannot do.",
+                next: "Keep it where it lies, take its file and row out, and hand it over in person.")
+        }
         if let stated = row[.size], stated != String(size) {
             throw row.failure(
                 .sheetValue, "size: the sheet says \(stated.shownInMessage), the file has \(size) bytes.",
@@ -25,7 +31,7 @@ struct ExhibitDescription {
         return ExhibitRecord(
             number: number, path: path, originalName: name,
             originalNameBytes: name == nil ? Hexadecimal.encode(original) : nil,
-            size: size, sha256: Digest(of: []), mediaType: row[.mediaType] ?? MediaType.guess(path.text),
+            size: size, sha256: Digest(of: []), mediaType: try SheetValue.mediaType(row) ?? MediaType.guess(path.text),
             category: category, handling: handling, conditions: try SheetValue.text(row, .conditions),
             evaluation: try SheetValue.parsed(Evaluation.self, row, .evaluation), victimIdentity: victimIdentity,
             origin: try SheetValue.parsed(Party.self, row, .origin) ?? origin,
@@ -67,7 +73,7 @@ struct ExhibitDescription {
             switch column {
             case .category: "--default category=document"
             case .handling: "--default handling=none (or H0, H1, H2, H3)"
-            case .flags: "--default flags=none (or privileged, child-abuse-material, confidential)"
+            case .flags: "--default flags=none (or privileged, confidential)"
             default: "--default victim-identity=none (or indirect, direct)"
             }
         }.joined(separator: " ")

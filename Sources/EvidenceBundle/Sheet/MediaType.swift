@@ -26,11 +26,26 @@ enum MediaType {
         "pcap": "application/vnd.tcpdump.pcap", "p7s": "application/pkcs7-signature",
     ]
 
-    static func guess(_ path: String) -> String {
-        guard let name = path.split(separator: "/").last, let dot = name.lastIndex(of: "."), dot != name.startIndex
-        else {
-            return unknown
+    /// Type and subtype of RFC 6838, section 4.2, without parameters.
+    static func isWellFormed(_ text: String) -> Bool {
+        let names = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
+        return names.count == 2
+            && names.allSatisfy { name in
+                guard let first = name.first, name.count <= 127 else { return false }
+                return isAlphanumeric(first) && name.allSatisfy { isAlphanumeric($0) || "!#$&-^_.+".utf8.contains($0) }
+            }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: false
         }
-        return byExtension[name[name.index(after: dot)...].lowercased()] ?? unknown
+    }
+
+    static func guess(_ path: String) -> String {
+        let name = path.utf8.split(separator: 0x2F).last ?? path.utf8[...]
+        guard let dot = name.lastIndex(of: 0x2E), dot != name.startIndex else { return unknown }
+        return byExtension[String(decoding: name[dot...].dropFirst(), as: UTF8.self).lowercased()] ?? unknown
     }
 }

@@ -6,9 +6,10 @@ struct SheetRow: Sendable {
     let place: String
     private(set) var cells: [SheetColumn: String]
 
+    /// - Parameter cells: a blank one is an empty one: it answers nothing.
     init(place: String, cells: [SheetColumn: String]) {
         self.place = place
-        self.cells = cells
+        self.cells = cells.filter { !$0.value.isBlank }
     }
 
     subscript(_ column: SheetColumn) -> String? { cells[column] }
@@ -31,8 +32,8 @@ package struct SheetDefaults: Sendable {
 
     /// - Parameter argument: `category=document`; the column in any of the sheet's languages.
     package mutating func add(_ argument: String) throws(BundleError) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, !parts[1].isEmpty else {
+        let parts = argument.pieces(at: 0x3D, atMost: 1)
+        guard parts.count == 2, !parts[1].isBlank else {
             throw BundleError(
                 .sheetForm, "“\(argument.shownInMessage)” is not a default.",
                 next: "Write it as --default category=document.")

@@ -37,8 +37,16 @@ enum SheetValue {
         guard let text = row[column] else { return nil }
         if text == none { return [] }
         var words: Set<Value> = []
-        for part in text.split(whereSeparator: { $0.isWhitespace || "|,;+".contains($0) }) {
+        for part in text.unicodeScalars.split(whereSeparator: {
+            $0.properties.isWhitespace || "|,;+".unicodeScalars.contains($0)
+        }) {
             do { words.insert(try Value(parsing: String(part))) } catch { throw wrong(row, column, error) }
+        }
+        // Only the word says that there is nothing; a lone separator says nothing at all.
+        guard !words.isEmpty else {
+            throw row.failure(
+                .sheetMissingValue, "\(column.rawValue): “\(text.shownInMessage)” holds no word.",
+                next: "Write “\(none)” if there is nothing to say.")
         }
         return words.sorted()
     }
@@ -46,7 +54,8 @@ enum SheetValue {
     /// Texts that are separated by `|`.
     static func list(_ row: SheetRow, _ column: SheetColumn) throws(BundleError) -> [String]? {
         guard let text = try text(row, column), text != none else { return nil }
-        return text.split(separator: "|").map { String($0).trimmed }
+        let items = text.pieces(at: 0x7C).map(\.trimmed).filter { !$0.isEmpty }
+        return items.isEmpty ? nil : items
     }
 
     static func number(_ row: SheetRow, _ column: SheetColumn) throws(BundleError) -> ExhibitNumber? {
@@ -62,6 +71,17 @@ enum SheetValue {
     static func instant(_ row: SheetRow, _ column: SheetColumn) throws(BundleError) -> StatedInstant? {
         guard let text = row[column] else { return nil }
         do { return try StatedInstant(stated: text) } catch { throw wrong(row, column, error) }
+    }
+
+    /// A type and a subtype (RFC 6838), in small letters.
+    static func mediaType(_ row: SheetRow) throws(BundleError) -> String? {
+        guard let text = row[.mediaType] else { return nil }
+        guard MediaType.isWellFormed(text) else {
+            throw row.failure(
+                .sheetValue, "media-type: “\(text.shownInMessage)” is not a media type.",
+                next: "Write type/subtype, such as image/jpeg, or leave the cell empty.")
+        }
+        return text.lowercased()
     }
 
     private static func wrong(_ row: SheetRow, _ column: SheetColumn, _ error: VocabularyError) -> BundleError {

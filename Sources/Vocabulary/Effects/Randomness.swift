@@ -9,6 +9,13 @@ package struct SystemRandomness: Randomness {
 
     package func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        // Eight at a time: each number is a call of the system.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 8)
+        while bytes.count < count {
+            let number: UInt64 = generator.next()
+            unsafe withUnsafeBytes(of: number) { unsafe bytes.append(contentsOf: $0) }
+        }
+        return Array(bytes.prefix(count))
     }
 }

@@ -1,7 +1,7 @@
 import Dispatch
 import Glibc
 
-/// Ctrl-C and the system's request to end, turned into the cancellation of what is under way.
+/// Ctrl-C, a terminal that closes and the system's request to end, turned into the cancellation of what is under way.
 ///
 /// What is cancelled cleans up after itself. A second signal ends the process at once.
 final class Interruption {
@@ -11,7 +11,7 @@ final class Interruption {
     private let sources: [any DispatchSourceSignal]
 
     init(_ cancel: @escaping @Sendable () -> Void) {
-        sources = [SIGINT, SIGTERM].map { number in
+        sources = [SIGINT, SIGTERM, SIGHUP, SIGQUIT].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {

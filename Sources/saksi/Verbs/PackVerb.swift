@@ -44,7 +44,8 @@ struct PackVerb: Verb {
     var recipient: [String] = []
     @Option(help: ArgumentHelp("The channel, where the agreement leaves it open.", valueName: "word"))
     var channel: String?
-    @Flag(help: "Take the contents of archives (7z, tar, ISO, ZIP) as exhibits beside the archive.")
+    @Flag(
+        help: "Take the contents of archives (7z, tar, ISO, ZIP) as exhibits beside the archive, if they can be read.")
     var expand = false
     @Flag(
         name: [.customLong("leave-out-special"), .customLong("leave-out")],
@@ -55,9 +56,14 @@ struct PackVerb: Verb {
         var given = SheetDefaults()
         for value in defaults { try given.add(value) }
         if sheet == nil, defaults.isEmpty { throw try SheetOffer(folder: folder, beside: out).failure() }
-        let order = try order(session, given)
+        let (order, terms) = try order(session, given)
         let out = try needed(out, "--out FILE", "the bundle to write")
         let credential = try session.credential(signer)
+        if terms.parties[credential.identity.party] == nil {
+            session.output.note(
+                "Note: \(credential.identity.party) is no party to \(terms.id); a node will refuse what "
+                    + "\(credential.identity) submits under it.")
+        }
         let packer = Packer(
             credential: credential, tool: BundleRecord.Tool(name: "saksi", version: Program.version),
             offset: try session.profile().offset ?? .indochina, timekeeper: session.time,
@@ -72,7 +78,7 @@ struct PackVerb: Verb {
         }
     }
 
-    private func order(_ session: Session, _ given: SheetDefaults) throws -> PackOrder {
+    private func order(_ session: Session, _ given: SheetDefaults) throws -> (PackOrder, Agreement) {
         let id = try AgreementID(
             parsing: try needed(agreement, "--agreement ID", "the agreement under which it is shared"))
         let number = try CaseNumber(parsing: try needed(caseNumber, "--case NUMBER", "the case it belongs to"))
@@ -90,7 +96,7 @@ struct PackVerb: Verb {
         order.recipients = try recipient.map { try Recipient(parsing: $0) }
         order.leavesOut = leaveOutSpecial
         order.expands = expand
-        return order
+        return (order, terms)
     }
 
     /// The agreement says by which channel material under it comes; an option can only fill what it leaves open.

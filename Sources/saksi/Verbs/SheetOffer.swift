@@ -7,13 +7,16 @@ struct SheetOffer {
     private let folder: String
     private let sheet: String
 
-    /// - Parameter out: where the bundle would go; the sheet is put beside it, else into the present folder. Never
-    ///   into the folder of exhibits, where it would become one.
+    /// - Parameter out: where the bundle would go; the sheet is put beside it, else into the present folder. Where that
+    ///   is the folder of exhibits or lies in it, the sheet goes beside that folder: inside it would become an exhibit.
     init(folder: String, beside out: String?) {
         self.folder = folder
-        let name = (URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent) + "-sheet.csv"
-        let parent = out.flatMap { out in out.lastIndex(of: "/").map { String(out[...$0]) } } ?? ""
-        sheet = parent + name
+        let resolved = URL(fileURLWithPath: folder).resolvingSymlinksInPath().standardizedFileURL
+        let name = resolved.lastPathComponent + "-sheet.csv"
+        let parent = out.map { out in out.utf8.lastIndex(of: 0x2F).map { String(out[...$0]) } ?? "" } ?? ""
+        let place = URL(fileURLWithPath: parent.isEmpty ? "." : parent).resolvingSymlinksInPath().standardizedFileURL
+        let isInside = (place.path + "/").utf8.starts(with: (resolved.path == "/" ? "/" : resolved.path + "/").utf8)
+        sheet = isInside ? resolved.deletingLastPathComponent().path + "/" + name : parent + name
     }
 
     /// Writes the sheet, and says what is missing.

@@ -22,7 +22,7 @@ struct TestimonySending: ParsableArguments {
     var handling: String
     @Option(help: ArgumentHelp("Whether it can reveal a victim: none, indirect or direct.", valueName: "word"))
     var victimIdentity: String
-    @Option(help: ArgumentHelp("privileged, child-abuse-material, confidential, or none.", valueName: "flags"))
+    @Option(help: ArgumentHelp("privileged, confidential, or none.", valueName: "flags"))
     var flags: String
     @Option(help: ArgumentHelp("Where the receipt shall lie.", valueName: "file"), completion: .file())
     var receipt: String
@@ -175,6 +175,6 @@ struct TestimonyAnswer: Answer {
         page.field("bundle", "\(bundle), in \(file.shownInMessage)")
         page.field("receipt", receipt.shownInMessage + (missingCosigners > 0 ? " (provisional: no cosigner yet)" : ""))
         page.field("signed", "session-signed, entry \(signedAt) of the log")
-        page.line("Next: saksi testimony show \(session) --agreement \(agreement)")
+        page.line("Next: saksi testimony show \(session) --agreement \(agreement) --purpose trial")
     }
 }
