@@ -90,7 +90,9 @@ extension PolicyLibrary {
                     event: Digest(ofText: "approval \($0)"), isSpent: false)
             },
             courtOrder: example.hasCourtOrder
-                ? CourtOrder(party: example.who.party, event: Digest(ofText: "order")) : nil,
+                ? CourtOrder(
+                    party: example.who.party, bundle: example.item == nil ? nil : bundle, event: Digest(ofText: "order")
+                ) : nil,
             suspension: example.isSuspended ? Suspension(since: given) : nil)
     }
 

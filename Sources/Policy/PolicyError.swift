@@ -25,6 +25,7 @@ extension ErrorCode {
     package static let policyFileForm = ErrorCode("policy.file.form", .usage)
     package static let policyFileFormat = ErrorCode("policy.file.format", .usage)
     package static let policyFileMeaning = ErrorCode("policy.file.meaning", .usage)
+    package static let policyFileNotSupported = ErrorCode("policy.file.not-supported", .usage)
     package static let policyLawGrants = ErrorCode("policy.file.law-grants", .usage)
     package static let policyBarsTheAccused = ErrorCode("policy.file.bars-the-accused", .usage)
     package static let policyOverrideMisplaced = ErrorCode("policy.file.override-misplaced", .usage)

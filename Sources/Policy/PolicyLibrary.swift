@@ -5,7 +5,7 @@ package import Vocabulary
 package struct PolicyLibrary: Sendable {
     private let byID: [AgreementID: Agreement]
     private let lawsByID: [AgreementID: Law]
-    private let compiled: [AgreementID: CompiledPolicy]
+    let compiled: [AgreementID: CompiledPolicy]
 
     /// - Throws: `PolicyError` if two files have one name, or if what one rests on or names is missing.
     package init(_ documents: [PolicyDocument]) throws(PolicyError) {
@@ -27,6 +27,7 @@ package struct PolicyLibrary: Sendable {
         var compiled: [AgreementID: CompiledPolicy] = [:]
         for agreement in agreements.values {
             let instruments = try Self.basis(of: agreement, in: agreements)
+            try Self.checkAlongside(of: agreement, in: agreements)
             try Self.checkLaws(of: agreement, in: laws)
             try Self.checkCoverage(of: agreement, by: instruments)
             // An agreement cannot escape a law by leaving it out: all laws of its parties bear on it.
@@ -34,6 +35,22 @@ package struct PolicyLibrary: Sendable {
             compiled[agreement.id] = try Compiler.compile(agreement, instruments: instruments, laws: bearing)
         }
         self.compiled = compiled
+    }
+
+    /// What one document needs, and nothing else: itself, and all that it rests on or names.
+    ///
+    /// - Throws: as `init(_:)`, if the document does not fit together with these others.
+    package init(around document: PolicyDocument, among others: [PolicyDocument]) throws(PolicyError) {
+        let byName = Dictionary(grouping: others.filter { $0.id != document.id }, by: \.id)
+        var needed: [PolicyDocument] = []
+        var seen: Set<AgreementID> = []
+        var open = [document]
+        while let next = open.popLast() {
+            guard seen.insert(next.id).inserted else { continue }
+            needed += next.id == document.id ? [document] : byName[next.id] ?? []
+            open += next.references.compactMap { byName[$0]?.first }
+        }
+        try self.init(needed)
     }
 
     package func agreement(_ id: AgreementID) -> Agreement? { byID[id] }
@@ -56,16 +73,6 @@ package struct PolicyLibrary: Sendable {
         return Decision(
             request: request, instant: instant, facts: facts, policy: policy,
             verdict: policy.decide(request, at: instant, facts: facts))
-    }
-
-    /// The agreements under which the same request would be permitted, or pending; the one it names first.
-    package func serving(_ request: PolicyRequest, at instant: Instant, facts: Facts) -> [AgreementID] {
-        let others = compiled.keys.filter { $0 != request.agreement }.sorted()
-        return ([request.agreement] + others).filter { id in
-            var other = request
-            other.agreement = id
-            return decide(other, at: instant, facts: facts).outcome != .deny
-        }
     }
 
     /// Takes a recorded decision again.
@@ -115,6 +122,24 @@ package struct PolicyLibrary: Sendable {
         return found.values.sorted { $0.id < $1.id }
     }
 
+    private static func checkAlongside(
+        of agreement: Agreement, in agreements: [AgreementID: Agreement]
+    ) throws(PolicyError) {
+        for name in agreement.alongside {
+            guard name != agreement.id, !agreement.basis.contains(name) else {
+                throw PolicyError(
+                    .policyCircle,
+                    "\(agreement.id) names \(name) as another way, but it is \(name == agreement.id ? "itself" : "its basis").",
+                    next: "Remove it from alongside.")
+            }
+            guard agreements[name] != nil else {
+                throw PolicyError(
+                    .policyMissing, "\(agreement.id) stands alongside \(name), which is not here.",
+                    next: hint(name, among: agreements.keys))
+            }
+        }
+    }
+
     private static func checkLaws(of agreement: Agreement, in laws: [AgreementID: Law]) throws(PolicyError) {
         for (party, terms) in agreement.parties.sorted(by: { $0.key < $1.key }) {
             for name in terms.laws {
@@ -134,7 +159,7 @@ package struct PolicyLibrary: Sendable {
     }
 
     private static func checkCoverage(of agreement: Agreement, by instruments: [Agreement]) throws(PolicyError) {
-        guard agreement.kind.needsBasis else { return }
+        guard agreement.shares else { return }
         for party in agreement.partyList where !instruments.contains(where: { $0.parties[party] != nil }) {
             throw PolicyError(
                 .policyPartyWithoutBasis, "No instrument in the basis of \(agreement.id) empowers \(party).",

@@ -7,7 +7,7 @@ extension PolicyLibrary {
         statements: [
             Explanation.Statement(document: nil, place: nil, text: "There is nothing of that name that you may see.")
         ],
-        nextStep: "Check the name; if you expect it to be there, ask the team's leader.", clauses: [])
+        nextStep: "Check the name; if you expect it to be there, ask your central authority.", clauses: [])
 
     /// What the person who asked may be told.
     ///

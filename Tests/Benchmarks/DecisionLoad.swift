@@ -10,7 +10,8 @@ struct DecisionLoad {
     init() throws {
         let sample = DecisionSample()
         library = try PolicyLibrary([
-            try PolicyDocument(reading: Array(sample.agreementText.utf8), file: "benchmark.yaml")
+            try PolicyDocument(reading: Array(sample.agreementText.utf8), file: "benchmark.yaml"),
+            try PolicyDocument(reading: Array(DecisionSample.treatyText.utf8), file: "treaty.yaml"),
         ])
         requests = try sample.requests.map { try $0.asPolicy }
         instant = try Instant(parsing: "2026-05-10T05:00:00.000Z")
@@ -68,6 +69,22 @@ extension DecisionSample.Request {
 extension DecisionSample {
     static let name = "BENCHMARK-AGREEMENT"
 
+    /// What the agreement rests on; it speaks of nothing that is asked.
+    fileprivate static let treatyText = """
+        agreement: BENCHMARK-TREATY
+        format: saksi-agreement/1
+        title: { en: Made for measuring }
+        kind: treaty
+        version: 1
+        in-force: { from: 2020-01-01, zone: UTC }
+        parties: { KH: { }, TH: { } }
+        clauses:
+          "1":
+            says: { en: Made for measuring. }
+            permit: [exclude-from-measure]
+
+        """
+
     fileprivate var agreementText: String {
         let roster = members.map { "  - { id: \($0.id), role: \($0.role.rawValue) }" }
         return """
@@ -75,6 +92,7 @@ extension DecisionSample {
             format: saksi-agreement/1
             title: { en: Made for measuring }
             kind: memorandum
+            basis: [BENCHMARK-TREATY]
             version: 1
             in-force: { from: 2026-03-01, until: 2027-02-28, zone: Asia/Phnom_Penh }
             channel: jit

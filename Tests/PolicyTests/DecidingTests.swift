@@ -119,18 +119,6 @@ struct DecidingTests {
         #expect(try fixture.decide("th/dsi/0201", .retrieve, facts).code == .policyCannotFulfil)
     }
 
-    @Test("Another query says which agreements would serve")
-    func serving() throws {
-        let library = try Shipped.library()
-        var request = try Fixture.request("th/dsi/0201", .request)
-        request.agreement = try AgreementID(parsing: "KH-TH-MLA-2026-01")
-        var facts = try Fixture.facts()
-        facts.caseFacts.penalties = Fact(
-            try ["KH", "TH"].map { Penalty(party: try Party(parsing: $0), years: 8) }, from: .caseRegister)
-        let serving = library.serving(request, at: try Instant(parsing: Fixture.noon), facts: facts)
-        #expect(serving.map(\.text) == ["KH-TH-JIT-2026-01"])
-    }
-
     @Test("The laws of the parties say what each offence can cost; a party whose laws are silent is left out")
     func penalties() throws {
         let library = try Shipped.library()
@@ -138,5 +126,27 @@ struct DecidingTests {
         #expect(library.penalties(for: [.traffickingInPersons], under: team)?.map(\.party.text) == ["KH", "TH"])
         #expect(library.penalties(for: [.corruption], under: team) == [])
         #expect(library.penalties(for: [.corruption], under: try AgreementID(parsing: "NO-SUCH-AGREEMENT")) == nil)
+    }
+
+    @Test("The next step fits the kind of paper, and says plainly where nothing helps")
+    func nextSteps() throws {
+        #expect(
+            try Fixture().decide("vn/c02/0101", .list).explanation().nextStep.hasPrefix("Ask your central authority"))
+        let library = try Shipped.library()
+        func next(_ purpose: Purpose, _ change: (inout Facts) -> Void = { _ in }) throws -> String {
+            var request = try Fixture.request("th/dsi/0201", .retrieve, purpose: purpose)
+            request.agreement = try AgreementID(parsing: "KH-TH-JIT-2026-01")
+            var facts = try Fixture.facts()
+            facts.caseFacts.penalties = Fact(
+                try ["KH", "TH"].map { Penalty(party: try Party(parsing: $0), years: 8) }, from: .caseRegister)
+            change(&facts)
+            return library.decide(request, at: try Instant(parsing: Fixture.noon), facts: facts).explanation().nextStep
+        }
+        #expect(try next(.immigration) == "Nothing lifts this refusal: no consent, approval or order changes it.")
+        #expect(try next(.otherOffence).contains("for its consent"))
+        #expect(try next(.investigation) { $0.item?.flags = .unknown }.contains("not known here"))
+        #expect(
+            try next(.investigation) { $0.item?.category = Fact(.biometric, from: .bundleRecord) }
+                .contains("the team's leader"))
     }
 }

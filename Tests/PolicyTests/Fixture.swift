@@ -4,6 +4,8 @@ import Vocabulary
 /// A small agreement of two parties that tests bend to their needs.
 struct Fixture {
     var header = ""
+    /// What it rests on; `TEST-BASIS` speaks of nothing that these tests ask about.
+    var basis = "TEST-BASIS"
     var clauses = """
           "1":
             says: { en: Everybody lists. }
@@ -24,6 +26,7 @@ struct Fixture {
         format: saksi-agreement/1
         title: { en: Test }
         kind: memorandum
+        basis: [\(basis)]
         version: 1
         in-force: { from: 2026-03-01, until: 2027-02-28, zone: Asia/Phnom_Penh }
         channel: jit
@@ -47,8 +50,23 @@ struct Fixture {
     }
 
     func library() throws -> PolicyLibrary {
-        try PolicyLibrary([Self.read(text)] + others.map(Self.read))
+        try PolicyLibrary([Self.read(text), Self.read(Self.treaty)] + others.map(Self.read))
     }
+
+    static let treaty = """
+        agreement: TEST-BASIS
+        format: saksi-agreement/1
+        title: { en: Treaty }
+        kind: treaty
+        version: 1
+        in-force: { from: 2020-01-01, zone: UTC }
+        parties: { KH: { }, TH: { } }
+        clauses:
+          "1":
+            says: { en: x }
+            permit: [exclude-from-measure]
+
+        """
 
     static let noon = "2026-05-10T05:00:00.000Z"
     static let bundle = Digest(ofText: "bundle")

@@ -36,7 +36,8 @@ struct GeneratedPolicy {
 
     func library() throws -> (PolicyLibrary, NaiveEngine) {
         var documents: [PolicyDocument] = []
-        let basis = instruments.indices.map { "INSTRUMENT-\($0)" }
+        let basis = ["EMPOWERING-TREATY"] + instruments.indices.map { "INSTRUMENT-\($0)" }
+        documents.append(try Self.document(Fixture.treaty.replacing("TEST-BASIS", with: basis[0])))
         documents.append(
             try Self.document(
                 """
@@ -44,7 +45,7 @@ struct GeneratedPolicy {
                 format: saksi-agreement/1
                 title: { en: Generated }
                 kind: memorandum
-                \(basis.isEmpty ? "" : "basis: [\(basis.joined(separator: ", "))]")
+                basis: [\(basis.joined(separator: ", "))]
                 version: 1
                 in-force: { from: 2026-03-01, until: 2027-02-28, zone: Asia/Bangkok }
                 channel: jit
@@ -70,7 +71,7 @@ struct GeneratedPolicy {
                     kind: treaty
                     version: 1
                     in-force: { from: 2020-01-01, zone: UTC }
-                    parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag } }
+                    parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag }, VN: { } }
                     \(number == 1 ? "purpose: { offences: [trafficking-in-persons, corruption] }" : "")
                     clauses:
                     \(clauses.map(\.text).joined(separator: "\n"))
@@ -102,7 +103,7 @@ struct GeneratedPolicy {
             }
         }
         let naive = NaiveEngine(
-            agreement: agreements.removeFirst(), instruments: agreements, laws: laws,
+            agreement: agreements.remove(at: 1), instruments: agreements, laws: laws,
             policy: library.policyDigest(for: try AgreementID(parsing: Self.agreementName)) ?? Digest(ofText: ""))
         return (library, naive)
     }
@@ -135,7 +136,7 @@ struct ClauseGenerator {
         var who: [String] = []
         if chance(narrow) { who.append("role: \(list(RosterRole.allCases.map(\.rawValue), 1...3, &random))") }
         if chance(20) { who.append("party: \(list(["KH", "TH", "item-origin", "other-parties"], 1...2, &random))") }
-        if !lawful, chance(8) { who.append("authority: [kh/moj, th/dsi]") }
+        if !lawful, chance(8) { who.append("authority: [th/oag, th/dsi]") }
         if chance(8) { who.append("member: [\(pick(["kh/ahtjpp/0101", "th/dsi/0201"], &random))]") }
         if !who.isEmpty { lines.append("    who: { \(who.joined(separator: ", ")) }") }
         var item: [String] = []
@@ -150,7 +151,11 @@ struct ClauseGenerator {
         if !item.isEmpty { lines.append("    item: { \(item.joined(separator: ", ")) }") }
         let conditions = conditions(lawful, narrow, &random)
         if !conditions.isEmpty { lines.append("    if: { \(conditions.joined(separator: ", ")) }") }
-        let exceptions = self.conditions(lawful, effect == "permit" ? 5 : 25, &random)
+        var exceptions = self.conditions(lawful, effect == "permit" ? 5 : 25, &random)
+        // A speciality clause on disclosure must let through what helps the accused, or the file is not read.
+        if effect == "forbid", lines[0].contains("disclose") {
+            exceptions = exceptions.filter { !$0.hasPrefix("purpose") } + ["purpose: [exculpatory]"]
+        }
         if !exceptions.isEmpty { lines.append("    unless: { \(exceptions.joined(separator: ", ")) }") }
         let asks = effect == "require"
         let wantsApprovals = effect != "forbid" && chance(asks ? 50 : 10)

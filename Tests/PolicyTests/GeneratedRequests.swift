@@ -78,7 +78,10 @@ struct GeneratedRequest {
                     expires: now.adding(days: 9),
                     event: Digest(ofText: "approval \(member)"), isSpent: chance(10))
             },
-            courtOrder: chance(10) ? CourtOrder(party: parties[0], event: Digest(ofText: "order")) : nil,
+            courtOrder: chance(10)
+                ? CourtOrder(
+                    party: parties[0], bundle: chance(30) ? nil : Digest(ofText: "bundle"),
+                    event: Digest(ofText: "order")) : nil,
             suspension: chance(4) ? Suspension(since: now) : nil)
     }
 

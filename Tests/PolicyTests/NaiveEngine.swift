@@ -21,7 +21,7 @@ struct NaiveEngine {
     func decide(_ request: PolicyRequest, at instant: Instant, facts: Facts) -> Answer {
         let entry = agreement.roster.entries.first { $0.member == request.actor && $0.term.covers(instant) }
         let isOrdered =
-            request.action == .produceInCourt && facts.courtOrder != nil && agreement.roster.names(request.actor)
+            request.action == .produceInCourt && ordered(facts) && agreement.roster.names(request.actor)
         var answer = Answer(outcome: .deny)
         if let entry, passesGate(request, at: instant, facts) {
             answer = afterGate(request, at: instant, facts, entry)
@@ -36,6 +36,11 @@ struct NaiveEngine {
     private var documents: [(id: AgreementID, clauses: [Clause], purpose: PurposeTerms?)] {
         [(agreement.id, agreement.clauses, agreement.purpose)]
             + instruments.map { ($0.id, $0.clauses, $0.purpose ?? agreement.purpose) }
+    }
+
+    private func ordered(_ facts: Facts) -> Bool {
+        guard let order = facts.courtOrder else { return false }
+        return order.bundle == facts.item?.bundle
     }
 
     // MARK: Steps
@@ -92,7 +97,7 @@ struct NaiveEngine {
             return found
         }
         let helpsTheAccused = request.action == .disclose && request.purpose == .exculpatory
-        let forbids = matching(.forbid, unknownCounts: true).filter { !helpsTheAccused || !$0.1.isSpeciality }
+        let forbids = matching(.forbid, unknownCounts: true)
         guard forbids.isEmpty else { return Answer(outcome: .deny, clauses: Set(forbids.map(\.0))) }
         let permits = matching(.permit, unknownCounts: false)
         for (position, document) in documents.enumerated() {
@@ -223,7 +228,7 @@ struct NaiveEngine {
         case .offence(let offences): return facts.caseFacts.offences.value.map { !offences.isDisjoint(with: $0) }
         case .place(let parties): return (entry.secondedTo ?? facts.place.value).map(parties.contains)
         case .forum(let parties): return facts.forum.value.map(parties.contains)
-        case .courtOrder: return facts.courtOrder != nil
+        case .courtOrder: return ordered(facts)
         case .override: return false
         }
     }
@@ -265,16 +270,14 @@ struct NaiveEngine {
                     && approval.log == facts.node.log && approval.policy == policy
                     && approval.bundle == facts.item?.bundle && approval.exhibits == nil
             }.map(\.approver))
-        let heard = given.filter { person in terms.seats.contains { fits(person, $0) } }
-        let open = terms.seats.filter { seat in !given.contains { fits($0, seat) } }
-        if open.isEmpty, heard.count >= terms.distinctPersons { return .permit }
-        let others = Set(agreement.roster.entries(at: instant).map(\.member)).subtracting(heard).subtracting([
-            request.actor
-        ])
-        if open.contains(where: { seat in !others.contains { fits($0, seat) } }) { return .deny }
-        let asked = open.isEmpty ? terms.seats : open
-        let reachable = others.filter { person in asked.contains { fits(person, $0) } }
-        return reachable.count < max(1, terms.distinctPersons - heard.count) ? .deny : .pending
+        // Every way to put persons on the seats.
+        func canSit(_ seats: ArraySlice<ApprovalSeat>, among persons: Set<MemberID>) -> Bool {
+            guard let seat = seats.first else { return true }
+            return persons.contains { fits($0, seat) && canSit(seats.dropFirst(), among: persons.subtracting([$0])) }
+        }
+        let all = Set(agreement.roster.entries(at: instant).map(\.member)).subtracting([request.actor])
+        if canSit(terms.seats[...], among: given.intersection(all)) { return .permit }
+        return canSit(terms.seats[...], among: all) ? .pending : .deny
     }
 
     private static func join(_ one: Obligations, _ other: Obligations) -> Obligations {

@@ -50,8 +50,97 @@ struct ReadingTests {
             "a misspelled format", "saksi-agreement/1", "saksi-agreemnt/1", code: "policy.file.format",
             says: "not a format", hint: "Did you mean “saksi-agreement/1”?"),
         Misspelling(
-            "a duplicate key", "version: 1", "version: 1\nversion: 1", says: "a second time", hint: "Correct the file"),
-        Misspelling("a duplicate clause number", "\"2\":", "\"1\":", says: "a second time", hint: "Correct the file"),
+            "a duplicate key", "version: 1", "version: 1\nversion: 1", says: "and again at line",
+            hint: "Correct the file"),
+        Misspelling(
+            "a duplicate clause number", "\"2\":", "\"1\":", says: "and again at line", hint: "Correct the file"),
+        Misspelling("a tag of plain text", "version: 1", "version: !!str 1", says: "Tags", hint: "in full"),
+        Misspelling(
+            "a misspelled required key", "channel: jit", "chanel: jit", says: "unknown key “chanel”",
+            hint: "Did you mean “channel”?"),
+        Misspelling(
+            "nobody in particular", "permit: [list]", "permit: [list]\n    who: { }", says: "names nobody",
+            hint: "remove the key"),
+        Misspelling(
+            "nothing in particular", "permit: [list]", "permit: [list]\n    item: { }", says: "names nothing",
+            hint: "remove the key"),
+        Misspelling(
+            "an origin that nothing has", "permit: [list]", "permit: [list]\n    item: { origin: [ZZ] }",
+            says: "“ZZ” is not a party", hint: "KH, TH"),
+        Misspelling(
+            "a place that is none here", "purpose: agreed-offence", "place: [FR]", says: "“FR” is not a party",
+            hint: "KH, TH"),
+        Misspelling(
+            "a forum that is none here", "purpose: agreed-offence", "forum: [US]", says: "“US” is not a party",
+            hint: "KH, TH"),
+        Misspelling(
+            "an authority of nobody", "permit: [list]", "permit: [list]\n    who: { authority: us/fbi }",
+            code: "policy.file.meaning", says: "Nobody of “us/fbi”", hint: "members"),
+    ]
+    /// The same, for what stands under `approvals`, `custody` and in the heading.
+    static let ineffective = [
+        Self.seat("us/fbi", says: "Nobody of “us/fbi”"), Self.seat("kh/moj/9999", says: "not among the members"),
+        Self.seat("KH visiting", says: "No member could fill"),
+        Self.seat("item-origin seconded", says: "No member could fill"),
+        Misspelling(
+            "more persons than seats", "permit: [list]",
+            "permit: [list]\n    approvals: { from: [KH team-leader, TH team-leader], distinct-persons: 16, within-days: 1 }",
+            code: "policy.file.meaning", says: "Each of the 2 seats", hint: "Write 2"),
+        Misspelling(
+            "fewer persons than seats", "permit: [list]",
+            "permit: [list]\n    approvals: { from: [KH team-leader, TH team-leader], distinct-persons: 1, within-days: 1 }",
+            code: "policy.file.meaning", says: "Each of the 2 seats", hint: "Write 2"),
+        Misspelling(
+            "cosigners that nobody counts", "channel: jit",
+            "channel: jit\ncustody: { cosigners: { at-least: 1, of: each-other-party } }",
+            code: "policy.file.not-supported", says: "not enforced yet", hint: "other-parties"),
+        Misspelling(
+            "a time-stamp that nobody asks for", "channel: jit",
+            "channel: jit\ncustody: { cosigners: { at-least: 1, of: other-parties }, timestamp: required }",
+            code: "policy.file.not-supported", says: "not enforced yet", hint: "optional"),
+        Misspelling(
+            "procedures", "channel: jit", "channel: jit\nprocedures: { nonsense: 1 }",
+            code: "policy.file.not-supported", says: "not carried out yet", hint: "Remove"),
+        Misspelling(
+            "an agreement that provides for its own override", "channel: jit", "channel: jit\nprovides-override: true",
+            code: "policy.file.override-misplaced", says: "Only an instrument", hint: "basis"),
+        Misspelling(
+            "a terminal escape in a text", "en: Everybody lists.", "en: \"Everybody \\e[2J lists.\"",
+            says: "U+001B", hint: "Remove it"),
+        Misspelling(
+            "a return to the beginning of the line", "en: Everybody lists.", "en: \"Everybody \\r lists.\"",
+            says: "U+000D", hint: "Remove it"),
+        Misspelling(
+            "text that runs the other way", "title: { en: Test }", "title: { en: \"Te\u{202E}st\" }",
+            says: "U+202E", hint: "Remove it"),
+        Misspelling(
+            "a mark that writes on a terminal", "permit: [list]",
+            "permit: [list]\n    then: { mark: [\"\\x07\"] }", says: "U+0007", hint: "Remove it"),
+        Self.override("if: { purpose: [immigration] }", says: "immigration"),
+        Self.override("item: { flag: [child-abuse-material] }", says: "protection of a victim"),
+        Self.override("item: { category: [document, medical-report] }", says: "protection of a victim"),
+        Self.override("item: { handling: [H1] }", says: "giving party's condition"),
+        Self.override("who: { role: [visiting] }", says: "about any material"),
+        Self.override("item: { category: [document] }", actions: "onward-transfer", says: "central authorities"),
+        Self.override(
+            "item: { category: [document] }\n    who: { role: [central-authority] }", says: "central authorities"),
+    ]
+
+    private static func seat(_ seat: String, says: String) -> Misspelling {
+        Misspelling(
+            "the seat \(seat)", "permit: [list]",
+            "permit: [list]\n    approvals: { from: [\(seat)], within-days: 1 }", code: "policy.file.meaning",
+            says: says, hint: "members")
+    }
+
+    private static func override(_ terms: String, actions: String = "list", says: String) -> Misspelling {
+        Misspelling(
+            "an override of a clause with \(terms)", "permit: [list]",
+            "forbid: [\(actions)]\n    \(terms)\n    unless: { override: true }",
+            code: "policy.file.override-misplaced", says: says, hint: "Remove override")
+    }
+
+    private static let others = [
         Misspelling("a tag", "version: 1", "version: !!int 1", says: "Tags", hint: "in full"),
         Misspelling(
             "NO is a word, not false", "KH: { central-authority: kh/moj }", "NO: { central-authority: kh/moj }",
@@ -114,7 +203,9 @@ struct ReadingTests {
             code: "policy.file.override-misplaced", says: "protection of a victim", hint: "Remove"),
     ]
 
-    @Test("A mistake is refused with its place and what was probably meant", arguments: misspellings)
+    @Test(
+        "A mistake is refused with its place and what was probably meant",
+        arguments: misspellings + ineffective + others)
     func mistakes(_ mistake: Misspelling) throws {
         let good = Fixture().text
         #expect(good.contains(mistake.from))
@@ -178,7 +269,7 @@ struct ReadingTests {
     func houseRules() throws {
         let rules = Fixture().text
             .replacing("kind: memorandum", with: "kind: house-rules")
-            .replacing("channel: jit", with: "channel: domestic")
+            .replacing("channel: jit", with: "channel: domestic").replacing("basis: [TEST-BASIS]", with: "")
             .replacing(", TH: { central-authority: th/oag }", with: "")
             .replacing(
                 "  - { id: th/dsi/0201, role: team-leader }\n  - { id: th/dsi/0202, role: visiting }\n", with: "")
@@ -190,12 +281,13 @@ struct ReadingTests {
 
     @Test("A missing basis or law, a circle, a party without a basis, and two files of one name are refused")
     func assembly() throws {
-        func code(_ header: String, _ others: [String] = [], kind: String = "memorandum") -> String? {
+        func code(_ basis: String, _ others: [String] = [], header: String = "") -> String? {
             do {
                 var fixture = Fixture()
+                fixture.basis = basis
                 fixture.header = header
-                let text = fixture.text.replacing("kind: memorandum", with: "kind: \(kind)")
-                _ = try PolicyLibrary([Fixture.read(text)] + others.map { try Fixture.read($0) })
+                fixture.others = others
+                _ = try fixture.library()
                 return nil
             } catch {
                 return (error as? PolicyError)?.code.name ?? "another error"
@@ -218,18 +310,28 @@ struct ReadingTests {
 
             """
         }
-        #expect(code("") == nil)
-        #expect(code("basis: [BASIS-KH]") == "policy.library.missing")
-        #expect(code("basis: [BASIS-KH]", [instrument("BASIS-KH")]) == nil)
+        #expect(code("TEST-BASIS") == nil)
+        #expect(code("TEST-BASIS, BASIS-KH") == "policy.library.missing")
+        #expect(code("TEST-BASIS, BASIS-KH", [instrument("BASIS-KH")]) == nil)
         #expect(
-            code("basis: [BASIS-KH]", [instrument("BASIS-KH", basis: "basis: [TEST-AGREEMENT]")])
+            code("TEST-BASIS, BASIS-KH", [instrument("BASIS-KH", basis: "basis: [TEST-AGREEMENT]")])
                 == "policy.library.circle")
+        #expect(code("BASIS-KH", [instrument("BASIS-KH")]) == "policy.library.party-without-basis")
+        #expect(code("BASIS-KH", [instrument("BASIS-KH"), instrument("BASIS-KH")]) == "policy.library.twice")
+        #expect(code("TEST-BASIS", header: "alongside: [NO-SUCH-THING]") == "policy.library.missing")
+        #expect(code("TEST-BASIS", header: "alongside: [TEST-AGREEMENT]") == "policy.library.circle")
+        #expect(code("TEST-BASIS", header: "alongside: [TEST-BASIS]") == "policy.library.circle")
         #expect(
-            code("basis: [BASIS-KH]", [instrument("BASIS-KH")], kind: "joint-investigation-team")
-                == "policy.library.party-without-basis")
-        #expect(code("basis: [BASIS-KH]", [instrument("BASIS-KH"), instrument("BASIS-KH")]) == "policy.library.twice")
+            code("TEST-BASIS", [instrument("OTHER")], header: "alongside: [OTHER]") == nil)
         let named = Fixture().text.replacing("kh/moj }", with: "kh/moj, laws: [TEST-LAW] }")
-        #expect(throws: PolicyError.self) { try PolicyLibrary([Fixture.read(named)]) }
+        let treaty = try Fixture.read(Fixture.treaty)
+        let document = try Fixture.read(named)
+        #expect(throws: PolicyError.self) { try PolicyLibrary([document, treaty]) }
+        // What one document needs is found among the others; what else lies there does not matter.
+        let law = try Fixture.read(Fixture.law("  \"1\":\n    says: { en: x }\n    forbid: [destroy]"))
+        let stray = try Fixture.read(instrument("STRAY", basis: "basis: [NOWHERE]"))
+        #expect(try PolicyLibrary(around: document, among: [stray, treaty, law]).laws.count == 1)
+        #expect(throws: PolicyError.self) { try PolicyLibrary(around: document, among: [stray, treaty]) }
     }
 
     @Test("An example that does not come out as expected is reported with its place")
@@ -241,7 +343,7 @@ struct ReadingTests {
               - { who: th/dsi/0201, does: list, on: 2026-05-10, expect: permit, by: ["2"] }
             """
         let document = try Fixture.read(fixture.text)
-        let failures = try PolicyLibrary([document]).failures(inExamplesOf: document)
+        let failures = try fixture.library().failures(inExamplesOf: document)
         #expect(failures.count == 2)
         #expect(failures.allSatisfy { $0.place.hasPrefix("test.yaml:") })
     }

@@ -56,23 +56,6 @@ struct ShippedAgreementsTests {
         #expect(signers["KH-TH-JIT-2026-01"] == ["KH", "TH"])
     }
 
-    @Test("No clause keeps from the accused what helps them, and no agreement allows immigration against a victim")
-    func protections() throws {
-        for document in try Shipped.documents() {
-            let clauses =
-                switch document {
-                case .agreement(let agreement): agreement.clauses
-                case .law(let law): law.clauses
-                }
-            #expect(clauses.filter(\.barsTheAccused).isEmpty)
-            for clause in clauses where clause.effect == .permit {
-                for case .purpose(let purposes) in clause.conditions {
-                    #expect(!purposes.contains(.purpose(.immigration)))
-                }
-            }
-        }
-    }
-
     @Test("The demonstration's members stand on the rosters")
     func rosters() throws {
         let library = try Shipped.library()

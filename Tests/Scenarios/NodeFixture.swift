@@ -224,9 +224,9 @@ final class NodeFixture {
         let workspace = try Workspace()
         let program = RunningExchange.programs + "/saksi"
         try Tool.run(program, ["certs", "mint", "--out", "pki", "--json"], in: workspace.path)
-        for (id, text) in agreements {
+        for (id, text) in agreements { try workspace.write(text, to: "agreements/\(id).yaml") }
+        for id in agreements.keys {
             let name = "agreements/\(id).yaml"
-            try workspace.write(text, to: name)
             for signer in ["pki/kh/moj-0001.pem", "pki/th/oag-0001.pem"] {
                 let signed = try Tool.run(
                     program, ["agreement", "sign", name, "--identity", signer], in: workspace.path)
@@ -238,6 +238,7 @@ final class NodeFixture {
 
     /// The second agreement has the same people but for one: what lies under one is not there under the other.
     static let agreements = [
+        "TEST-TREATY": treaty,
         agreement: text(
             of: agreement,
             people: """
@@ -257,6 +258,22 @@ final class NodeFixture {
 
     static let other = "KH-TH-TEST-03"
 
+    /// The instrument on which the agreements of the tests rest.
+    static let treaty = """
+        agreement: TEST-TREATY
+        format: saksi-agreement/1
+        title: { en: Treaty for tests }
+        kind: treaty
+        version: 1
+        in-force: { from: 2010-01-01, zone: UTC }
+        parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag } }
+        clauses:
+          "1":
+            says: { en: The parties may exclude persons from measures. }
+            permit: [exclude-from-measure]
+
+        """
+
     /// - Parameter supersedes: the heading that a version from 2 on needs.
     static func text(of id: String, people: String, version: Int = 1, supersedes: String = "") -> String {
         """
@@ -264,12 +281,14 @@ final class NodeFixture {
         format: saksi-agreement/1
         title: { en: Memorandum for tests }
         kind: memorandum
+        basis: [TEST-TREATY]
         version: \(version)\(supersedes)
         in-force: { from: 2020-01-01, until: 2099-12-31, zone: Asia/Phnom_Penh }
         channel: police
         parties:
           KH: { central-authority: kh/moj }
           TH: { central-authority: th/oag }
+        purpose: { offences: [trafficking-in-persons] }
         members:
         \(people)
         clauses:

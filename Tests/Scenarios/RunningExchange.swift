@@ -124,11 +124,14 @@ final class RunningExchange: Sendable {
         try Tool.run(program, ["certs", "mint", "--out", "pki", "--json"], in: workspace.path)
         let signatories = ["KH": "pki/kh/moj-0001.pem", "TH": "pki/th/oag-0001.pem", "VN": "pki/vn/spp-0001.pem"]
         let source = Tool.packageRoot + "/Agreements"
-        for name in try FileManager.default.contentsOfDirectory(atPath: source) where name.hasSuffix(".yaml") {
+        let names = try FileManager.default.contentsOfDirectory(atPath: source).filter { $0.hasSuffix(".yaml") }
+        for name in names {
             // The tests must not end with the term of the examples.
             let text = try String(contentsOfFile: "\(source)/\(name)", encoding: .utf8)
                 .replacingOccurrences(of: "2027-02-28", with: "2099-12-31")
             try workspace.write(text, to: "agreements/\(name)")
+        }
+        for name in names {
             for signer in signatories.values {
                 // Who need not sign is refused, and that is all that happens.
                 try Tool.run(

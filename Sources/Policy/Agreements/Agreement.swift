@@ -14,13 +14,16 @@ package enum AgreementKind: String, Word {
 
     package static let noun = "kind of agreement"
 
-    /// Whether every party must be a party of an instrument that it rests on.
-    var needsBasis: Bool {
+    /// Whether evidence passes between parties under every paper of this kind.
+    var alwaysShares: Bool {
         switch self {
         case .jointInvestigationTeam, .mutualLegalAssistance, .policeCooperation: true
         case .memorandum, .treaty, .enablingAct, .houseRules: false
         }
     }
+
+    /// Whether it binds one party alone.
+    var isOfOneParty: Bool { self == .houseRules || self == .enablingAct }
 }
 
 /// An agreement between parties, an instrument that one rests on, or one party's house rules.
@@ -47,11 +50,13 @@ package struct Agreement: Sendable {
     package let roster: Roster
     /// In the order of their numbers, whatever their order in the file.
     package let clauses: [Clause]
-    /// The steps of its standard procedures, as written; read by the module that runs them.
-    package let procedures: YAMLNode?
     package let examples: [Example]
 
     package var partyList: [Party] { parties.keys.sorted() }
+
+    /// Whether persons act under it across a border. Then it has a channel and a purpose, and every party is a party of
+    /// an instrument that it rests on; whatever it is called.
+    var shares: Bool { kind.alwaysShares || !kind.isOfOneParty && !roster.entries.isEmpty }
 }
 
 /// The version that this one takes the place of.
@@ -88,24 +93,6 @@ package struct Threshold: Hashable, Sendable {
 
 /// Who must cosign the custody log before a receipt counts as confirmed.
 package struct CustodyTerms: Hashable, Sendable {
-    package enum Cosigners: String, Word {
-        /// Cosigners of parties other than the one that runs the node.
-        case otherParties = "other-parties"
-        /// One of every other party.
-        case eachOtherParty = "each-other-party"
-
-        package static let noun = "group of cosigners"
-    }
-
-    package enum Timestamp: String, Word {
-        case required
-        case optional
-        case none
-
-        package static let noun = "rule for time-stamps"
-    }
-
+    /// How many cosigners of parties other than the one that runs the node.
     package let atLeast: Int
-    package let of: Cosigners
-    package let timestamp: Timestamp
 }

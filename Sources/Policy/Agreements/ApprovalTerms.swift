@@ -2,9 +2,8 @@ package import Vocabulary
 
 /// Whose approval a clause asks for.
 package struct ApprovalTerms: Hashable, Sendable {
-    /// Each needs an approval of its own.
+    /// Sorted. Each needs an approval of its own, by a person of its own.
     package let seats: [ApprovalSeat]
-    package let distinctPersons: Int
     /// An approval that is older than this no longer counts.
     package let withinDays: Int
 }

@@ -1,9 +1,8 @@
 import Vocabulary
 
 extension Clause {
-    /// Whether it is a speciality clause that would keep from the accused what helps them. The engine sets such a
-    /// clause aside; whoever writes an agreement should see it all the same.
-    package var barsTheAccused: Bool {
+    /// Whether it is a speciality clause that would keep from the accused what helps them. No file with one is read.
+    var barsTheAccused: Bool {
         guard isSpeciality, actions.contains(.disclose) else { return false }
         func names(_ conditions: [Condition]) -> Bool {
             conditions.contains {

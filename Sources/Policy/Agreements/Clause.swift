@@ -24,7 +24,7 @@ package struct Clause: Hashable, Sendable {
     package let obligations: Obligations
 
     /// A forbid that turns on what the material is wanted for.
-    package var isSpeciality: Bool {
+    var isSpeciality: Bool {
         effect == .forbid && (conditions + exceptions).contains { if case .purpose = $0 { true } else { false } }
     }
 }

@@ -30,38 +30,31 @@ extension CompiledPolicy {
         guard let terms = clauses[clause].source.approvals, let roster = agreement?.roster else { return state }
         let origin = facts.item?.origin.value
         let oldest = instant.adding(days: -terms.withinDays)
-        let given = facts.approvals.filter { binds($0, request, at: instant, facts) && $0.given >= oldest }
-        let holders = given.compactMap { approval in
-            entry(of: approval.approver, at: instant).map { (approval: approval, entry: $0.source) }
+        // One approval of each person, whatever their order: the one that lasts least.
+        var given: [MemberID: Approval] = [:]
+        for approval in facts.approvals where approval.given >= oldest && binds(approval, request, at: instant, facts) {
+            guard let other = given[approval.approver] else { given[approval.approver] = approval; continue }
+            if (approval.expires, approval.event) < (other.expires, other.event) { given[approval.approver] = approval }
         }
-        var persons: Set<MemberID> = []
-        var open: [ApprovalSeat] = []
-        for seat in terms.seats {
-            let fitting = holders.filter { seat.admits($0.entry, origin: origin) }
-            persons.formUnion(fitting.map(\.approval.approver))
-            state.spends.formUnion(fitting.map(\.approval.event))
-            if fitting.isEmpty { open.append(seat) }
+        let present = roster.entries(at: instant).filter { $0.member != request.actor }
+        var seating = Seating(terms.seats, origin: origin)
+        for entry in present where given[entry.member] != nil { seating.seat(entry) }
+        let taken = seating.holders
+        state.spends = Set(taken.compactMap { $0.flatMap { given[$0.member]?.event } })
+        guard taken.contains(where: { $0 == nil }) else { return state }
+        // Who has not approved may fill what is open, or let somebody who has move to another seat.
+        for entry in present where given[entry.member] == nil { seating.seat(entry) }
+        guard !seating.holders.contains(where: { $0 == nil }) else {
+            state.cannotBeGiven = true
+            return state
         }
-        let missing = max(open.isEmpty ? 0 : 1, terms.distinctPersons - persons.count)
-        guard missing > 0 else { return state }
-        // Every seat was heard, but by too few persons: any seat will do for one more.
-        let asked = open.isEmpty ? terms.seats : open
-        var reachable: Set<MemberID> = []
-        for seat in Set(asked) {
-            let candidates = roster.entries(at: instant)
-                .filter {
-                    $0.member != request.actor && !persons.contains($0.member) && seat.admits($0, origin: origin)
-                }
-                .map(\.member)
-            reachable.formUnion(candidates)
-            if candidates.isEmpty {
-                if !open.isEmpty { state.cannotBeGiven = true }
-            } else {
-                state.needs.append(
-                    ApprovalNeed(clause: reference(clause), seat: seat, candidates: Set(candidates).sorted()))
-            }
+        var asked: Set<ApprovalSeat> = []
+        for (seat, holder) in zip(terms.seats, seating.holders)
+        where holder.map({ given[$0.member] == nil }) ?? false && asked.insert(seat).inserted {
+            let candidates = present.filter { given[$0.member] == nil && seat.admits($0, origin: origin) }
+            state.needs.append(
+                ApprovalNeed(clause: reference(clause), seat: seat, candidates: candidates.map(\.member)))
         }
-        if reachable.count < missing { state.cannotBeGiven = true }
         return state
     }
 

@@ -7,11 +7,7 @@ extension Decision {
     var reasonCodes: [ErrorCode] { findings.map(\.code) }
 
     /// What did not decide and should be seen all the same.
-    package var warnings: [Reason] {
-        var warnings = verdict.setAside.map { Reason(.policySetAside, policy.reference($0)) }
-        if verdict.isOrdered { warnings += refusals.map(\.reason) }
-        return warnings
-    }
+    package var warnings: [Reason] { verdict.isOrdered ? refusals.map(\.reason) : [] }
 
     private typealias Finding = (code: ErrorCode, reason: Reason)
 

@@ -10,7 +10,9 @@ extension CompiledPolicy {
             let bits = bits(request, at: instant, facts: facts, entry: entry)
             let laws = applicableLaws(request, at: instant, facts: facts, entry: entry)
             let index = byAction[Int(request.action.position)]
-            matchForbids(index, bits, laws, request, &verdict)
+            for clause in index.forbids where applies(clause, laws) && value(of: clause, bits) != .no {
+                verdict.forbids.append(clause)
+            }
             if verdict.forbids.isEmpty {
                 for clause in index.requires where applies(clause, laws) && value(of: clause, bits) != .no {
                     verdict.requires.append(clause)
@@ -18,7 +20,7 @@ extension CompiledPolicy {
                 settle(index, bits, request, at: instant, facts, &verdict)
             }
         }
-        if request.action == .produceInCourt, facts.courtOrder != nil, entries[request.actor] != nil {
+        if request.action == .produceInCourt, facts.isOrdered, entries[request.actor] != nil {
             verdict.isOrdered = true
             verdict.outcome = .permit
             verdict.needs = []
@@ -26,19 +28,6 @@ extension CompiledPolicy {
             verdict.obligations.log = .full
         }
         return verdict
-    }
-
-    private func matchForbids(
-        _ index: ActionIndex, _ bits: FactBits, _ laws: UInt64, _ request: PolicyRequest, _ verdict: inout Verdict
-    ) {
-        let helpsTheAccused = request.action == .disclose && request.purpose == .exculpatory
-        for clause in index.forbids where applies(clause, laws) && value(of: clause, bits) != .no {
-            if helpsTheAccused, clauses[clause].source.isSpeciality {
-                verdict.setAside.append(clause)
-            } else {
-                verdict.forbids.append(clause)
-            }
-        }
     }
 
     /// Permits, approvals and obligations, once nothing forbids.

@@ -51,7 +51,6 @@ extension Decision {
         switch reason.code {
         case ErrorCode.policyPermitted.name: "Clause \(place(reason)) permits this\(quotation(reason))."
         case ErrorCode.policyForbidden.name: "Clause \(place(reason)) forbids this\(quotation(reason))."
-        case ErrorCode.policySetAside.name: "clause \(place(reason)) does not bar disclosure to the accused."
         case ErrorCode.policyNoPermit.name, ErrorCode.policyNoPermitInBasis.name: nearMiss(reason)
         case ErrorCode.policyApprovalNeeded.name:
             "Clause \(place(reason)) asks for the approval of \(reason.names.first ?? "somebody")"

@@ -20,8 +20,8 @@ extension CompiledPolicy {
         }
         set(&bits, .place, entry.source.secondedTo ?? facts.place.value)
         set(&bits, .forum, facts.forum.value)
-        if facts.courtOrder != nil { bits.set(.authorization, SpecialBit.courtOrder) }
-        if let override = facts.override, isValid(override, at: instant) {
+        if facts.isOrdered { bits.set(.authorization, SpecialBit.courtOrder) }
+        if let override = facts.override, request.purpose != .immigration, isValid(override, at: instant) {
             bits.set(.authorization, SpecialBit.override)
         }
         return bits

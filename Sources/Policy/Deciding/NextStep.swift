@@ -11,32 +11,55 @@ extension Decision {
         case .policySuspended:
             "Ask your central authority. Duties to return, arranged hearings and notices of danger to life go on."
         case .policyNotMember, .policyMembershipNotCurrent:
-            "Ask the team's leader to add you to the roster for these days."
+            "Ask \(leader) to have you added to the roster for these days."
         case .policyPurposeMissing:
             "State one of: \(Purpose.allCases.map(\.rawValue).joined(separator: ", "))."
         case .policyOffenceNotListed: "Ask a prosecutor whether another agreement or a request serves this case."
-        case .policyOffenceUnknown, .policyThresholdUnknown: "Enter the offence and its penalties in the case register."
+        case .policyOffenceUnknown: "Declare the offence that the case is about with --offence CODE, and sign it so."
+        case .policyThresholdUnknown:
+            "Ask a prosecutor: the laws that this node has do not say what the offence of the case can cost."
         case .policyThresholdNotMet: "Ask a prosecutor whether a request under another agreement serves this case."
         case .policyOtherChannel, .policyChannelUnknown:
             "Ask the competent authority to reissue it under this agreement's channel."
         case .policyForbidden: forbidNextStep
         case .policyNoPermit, .policyNoPermitInBasis:
-            "Ask the team's leader who may do this, or make a request to the other party's authority."
+            "Ask \(leader) who may do this, or have a request made to the other party's authority."
         case .policyApprovalNeeded: "Ask those who are named to approve, then ask again."
         case .policyApprovalImpossible: "Ask the central authority: the roster lacks somebody who could approve."
         case .policyCannotFulfil: "Ask the node's operator; until then ask the giving party to hand it over itself."
         case .policyRenditionNeeded: "Ask the giving party to make and submit the redacted rendition, then ask again."
-        default: "Ask the team's leader."
+        default: "Ask \(leader)."
         }
     }
 
-    /// Where a consent would lift every forbid that matched, that is the way.
-    private var forbidNextStep: String {
-        let isLiftedByConsent = verdict.forbids.allSatisfy { clause in
-            policy.clauses[clause].source.exceptions.contains { if case .consentOf = $0 { true } else { false } }
+    /// Whom people turn to: a team has a leader, other agreements do not.
+    private var leader: String {
+        switch policy.agreement?.kind {
+        case .jointInvestigationTeam: "the team's leader"
+        case .houseRules: "the head of your authority"
+        default: "your central authority"
         }
-        return isLiftedByConsent
-            ? "Ask the giving party's central authority for its consent to this use."
-            : "Read the clause; if it should not apply here, ask the central authority."
+    }
+
+    /// The way that would lift every forbid that matched, if there is one.
+    private var forbidNextStep: String {
+        let clauses = verdict.forbids.map { policy.clauses[$0].source }
+        func areLifted(_ test: (Condition) -> Bool) -> Bool {
+            clauses.allSatisfy { $0.exceptions.contains(where: test) }
+        }
+        if areLifted({ if case .consentOf = $0 { true } else { false } }) {
+            return "Ask the giving party's central authority for its consent to this use."
+        }
+        if areLifted({ $0 == .courtOrder }) { return "Only a court's order about this bundle lifts it." }
+        if let entry = policy.entry(of: request.actor, at: instant) {
+            let bits = policy.bits(request, at: instant, facts: facts, entry: entry)
+            if verdict.forbids.allSatisfy({ policy.value(of: $0, bits) == .unknown }) {
+                return "Something that the clause asks about is not known here. Have it stated, then ask again."
+            }
+        }
+        if clauses.contains(where: \.exceptions.isEmpty) {
+            return "Nothing lifts this refusal: no consent, approval or order changes it."
+        }
+        return "Read what each clause excepts; every one that is cited must be lifted."
     }
 }

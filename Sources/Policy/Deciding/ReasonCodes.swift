@@ -29,8 +29,6 @@ extension ErrorCode {
     package static let policyCannotFulfil = ErrorCode("policy.obligation.cannot", .refused)
     package static let policyRenditionNeeded = ErrorCode("policy.obligation.rendition-needed", .refused)
 
-    /// A speciality clause that does not bar disclosure to the accused; only ever a warning.
-    package static let policySetAside = ErrorCode("policy.set-aside", .done)
     /// Not there, or not for the one who asks: the same answer for both.
     package static let policyNotThere = ErrorCode("policy.not-there", .refused)
 }

@@ -6,8 +6,6 @@ struct Verdict {
     var gate: [GateFailure] = []
     /// Matching forbids.
     var forbids: [Int] = []
-    /// Speciality clauses that do not bar disclosure to the accused.
-    var setAside: [Int] = []
     var permits: [Int] = []
     var requires: [Int] = []
     /// Documents in which nothing permits.

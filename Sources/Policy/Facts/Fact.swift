@@ -7,6 +7,10 @@ package enum FactSource: String, Word {
     /// The record that the packer signed.
     case bundleRecord = "bundle-record"
     case caseRegister = "case-register"
+    /// Assumed, because nobody said otherwise: anything that the agreement was made for.
+    case agreement
+    /// The signed law files of the parties.
+    case law
     /// What the node itself holds: renditions, its own configuration.
     case node
     /// Signed events in the custody log.
@@ -35,8 +39,6 @@ package struct Fact<Value: Hashable & Sendable & Codable>: Hashable, Sendable, C
     }
 
     package static var unknown: Self { Self() }
-
-    package var isDeclared: Bool { source == .request }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -58,13 +58,21 @@ package struct NodeFacts: Hashable, Sendable, Codable {
 /// A court's order, which a node records and never blocks.
 package struct CourtOrder: Hashable, Sendable, Codable {
     package var party: Party
+    /// The bundle that it is about; nil for an order that is about no item.
+    package var bundle: Digest?
     /// The event in which a member recorded the order.
     package var event: Digest
 
-    package init(party: Party, event: Digest) {
+    package init(party: Party, bundle: Digest?, event: Digest) {
         self.party = party
+        self.bundle = bundle
         self.event = event
     }
+}
+
+extension Facts {
+    /// A court has ordered it: about exactly this bundle, or about no item where none is asked for.
+    var isOrdered: Bool { courtOrder.map { $0.bundle == item?.bundle } ?? false }
 }
 
 /// The decision of two leaders to lift a clause; counts only where an instrument of the basis provides for it.

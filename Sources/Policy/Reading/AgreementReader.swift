@@ -10,21 +10,37 @@ enum AgreementReader {
         let kindNode = try fields.required("kind")
         let kind = try kindNode.word(AgreementKind.self)
         let (version, supersedes) = try HeaderReader.version(&fields)
-        let basis = try references(fields.optional("basis"))
-        let alongside = try references(fields.optional("alongside"))
         let term = try HeaderReader.term(try fields.required("in-force"))
-        let channel = try fields.optional("channel").map { (node) throws(VocabularyError) in try node.word(Channel.self)
-        }
         let parties = try parties(try fields.required("parties"))
-        let purpose = try fields.optional("purpose").map(purpose)
-        let custody = try fields.optional("custody").map(custody)
-        let providesOverride =
-            try fields.optional("provides-override").map { (node) throws(VocabularyError) in try node.truth() } ?? false
-        let roster =
-            try fields.optional("members").map { (node) throws(VocabularyError) in
-                try RosterReader(parties: parties, term: term).read(node)
-            } ?? Roster([])
-        try require(kind, channel: channel, parties: parties, purpose: purpose, basis: basis, at: kindNode)
+        let roster = try roster(&fields, kind: kind, parties: parties, term: term)
+        let shares = kind.alwaysShares || !kind.isOfOneParty && !roster.entries.isEmpty
+        guard kind.isOfOneParty == (parties.count == 1) else {
+            throw kindNode.failure(
+                .policyFileMeaning,
+                kind.isOfOneParty
+                    ? "A file of the kind \(kind) has one party."
+                    : "A file of the kind \(kind) has at least two parties.",
+                next: "Correct the kind or the parties.")
+        }
+        func node(_ key: String) throws(VocabularyError) -> YAMLNode? {
+            shares ? try fields.required(key) : fields.optional(key)
+        }
+        let basis = try references(try node("basis"))
+        let channel = try node("channel").map { (node) throws(VocabularyError) in try node.word(Channel.self) }
+        let purpose = try node("purpose").map(purpose)
+        guard (kind == .houseRules) == (channel == .domestic) else {
+            throw kindNode.failure(
+                .policyFileMeaning, "House rules, and only house rules, have the channel domestic.",
+                next: "Correct the kind or the channel.")
+        }
+        let alongside = try references(fields.optional("alongside"))
+        let custody = try fields.optional("custody").map(CustodyReader.read)
+        let providesOverride = try override(&fields, kind: kind, roster: roster)
+        if let procedures = fields.optional("procedures") {
+            throw procedures.failure(
+                .policyFileNotSupported, "Procedures are not carried out yet, so they cannot stand in a signed file.",
+                next: "Remove the key; describe the steps in the text that people read.")
+        }
         let clauses = try HeaderReader.clauses(
             try fields.required("clauses"), in: .agreement(parties: parties, roster: roster))
         let examples = try ExampleReader.read(
@@ -33,7 +49,7 @@ enum AgreementReader {
             id: id, title: title, source: source, kind: kind, version: version, digest: digest, supersedes: supersedes,
             alongside: alongside.sorted(), basis: basis.sorted(), term: term, channel: channel, parties: parties,
             purpose: purpose, custody: custody, providesOverride: providesOverride, roster: roster, clauses: clauses,
-            procedures: fields.optional("procedures"), examples: examples)
+            examples: examples)
     }
 
     private static func references(_ node: YAMLNode?) throws(VocabularyError) -> Set<AgreementID> {
@@ -41,39 +57,34 @@ enum AgreementReader {
         return try node.parsedSet(AgreementID.self)
     }
 
-    /// What each kind must have.
-    private static func require(
-        _ kind: AgreementKind, channel: Channel?, parties: [Party: PartyTerms], purpose: PurposeTerms?,
-        basis: Set<AgreementID>, at node: YAMLNode
-    ) throws(VocabularyError) {
-        func refused(_ reason: String, next: String) -> VocabularyError {
-            node.failure(.policyFileMeaning, reason, next: next)
+    private static func roster(
+        _ fields: inout YAMLFields, kind: AgreementKind, parties: [Party: PartyTerms], term: Term
+    ) throws(VocabularyError) -> Roster {
+        guard let node = fields.optional("members") else { return Roster([]) }
+        guard kind != .enablingAct else {
+            throw node.failure(
+                .policyFileMeaning, "An enabling act empowers agreements; nobody acts under it directly.",
+                next: "Move the members to the agreement that rests on it.")
         }
-        let isOfOneParty = kind == .houseRules || kind == .enablingAct
-        guard isOfOneParty == (parties.count == 1) else {
-            throw refused(
-                isOfOneParty
-                    ? "A file of the kind \(kind) has one party."
-                    : "A file of the kind \(kind) has at least two parties.",
-                next: "Correct the kind or the parties.")
+        let roster = try RosterReader(parties: parties, term: term).read(node)
+        guard kind != .houseRules || roster.entries.allSatisfy({ parties[$0.member.party] != nil }) else {
+            throw node.failure(
+                .policyFileMeaning, "House rules are for one party's own people.",
+                next: "Remove the members of other parties, or make it an agreement with their party.")
         }
-        guard (kind == .houseRules) == (channel == .domestic) else {
-            throw refused(
-                "House rules, and only house rules, have the channel domestic.",
-                next: "Correct the kind or the channel.")
+        return roster
+    }
+
+    private static func override(
+        _ fields: inout YAMLFields, kind: AgreementKind, roster: Roster
+    ) throws(VocabularyError) -> Bool {
+        guard let node = fields.optional("provides-override") else { return false }
+        guard !kind.alwaysShares, kind != .houseRules, roster.entries.isEmpty else {
+            throw node.failure(
+                .policyOverrideMisplaced, "Only an instrument on which agreements rest can provide for an override.",
+                next: "Remove the key; name an instrument in the basis that provides for it.")
         }
-        guard kind.needsBasis else { return }
-        guard channel != nil else {
-            throw refused("The file lacks the key “channel”.", next: "Add a line “channel: …”.")
-        }
-        guard purpose != nil else {
-            throw refused("The file lacks the key “purpose”.", next: "Add the offences it is for.")
-        }
-        guard !basis.isEmpty else {
-            throw refused(
-                "The file names no instrument that it rests on.",
-                next: "Add basis: [ … ] with the instruments that empower it.")
-        }
+        return try node.truth()
     }
 
     private static func parties(_ node: YAMLNode) throws(VocabularyError) -> [Party: PartyTerms] {
@@ -114,18 +125,5 @@ enum AgreementReader {
         }
         try fields.finish()
         return PurposeTerms(offences: offences, threshold: threshold)
-    }
-
-    private static func custody(_ node: YAMLNode) throws(VocabularyError) -> CustodyTerms {
-        var fields = try node.fields("rule of custody")
-        var cosigners = try fields.required("cosigners").fields("rule for cosigners")
-        let atLeast = try cosigners.required("at-least").integer(in: 0...32)
-        let group = try cosigners.required("of").word(CustodyTerms.Cosigners.self)
-        try cosigners.finish()
-        let timestamp = try fields.optional("timestamp").map { (node) throws(VocabularyError) in
-            try node.word(CustodyTerms.Timestamp.self)
-        }
-        try fields.finish()
-        return CustodyTerms(atLeast: atLeast, of: group, timestamp: timestamp ?? .none)
     }
 }

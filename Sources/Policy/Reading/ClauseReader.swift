@@ -1,25 +1,5 @@
 import Vocabulary
 
-/// What a clause may refer to.
-struct ClauseContext {
-    let isLaw: Bool
-    /// Nil where any party may be named.
-    let parties: Set<Party>?
-    let centralAuthorities: Set<AuthorityID>
-    /// Empty where the document has no roster of its own.
-    let roster: Roster
-
-    static func law(_ party: Party) -> ClauseContext {
-        ClauseContext(isLaw: true, parties: nil, centralAuthorities: [], roster: Roster([]))
-    }
-
-    static func agreement(parties: [Party: PartyTerms], roster: Roster) -> ClauseContext {
-        ClauseContext(
-            isLaw: false, parties: Set(parties.keys),
-            centralAuthorities: Set(parties.values.compactMap(\.centralAuthority)), roster: roster)
-    }
-}
-
 /// Reads one clause (docs/spec/agreement.md, “Clauses”).
 struct ClauseReader {
     let context: ClauseContext
@@ -50,12 +30,18 @@ struct ClauseReader {
                 .policyFileMeaning, "Clause \(number) forbids, so nothing can be asked along with it.",
                 next: "Remove approvals: and then:, or make it a require.")
         }
-        if exceptions.contains(.override), let exceptionNode {
-            try checkOverride(exceptionNode, effect: effect, item: item, exceptions: exceptions)
-        }
-        return Clause(
+        let clause = Clause(
             number: number, says: says, effect: effect, actions: actions, who: who, item: item,
             conditions: conditions, exceptions: exceptions, approvals: approvals, obligations: obligations)
+        if exceptions.contains(.override), let exceptionNode {
+            try OverrideCheck(isLaw: context.isLaw).check(clause, at: exceptionNode)
+        }
+        guard !clause.barsTheAccused else {
+            throw node.failure(
+                .policyBarsTheAccused, "Clause \(number) would keep from the accused what helps them.",
+                next: "Except it: add exculpatory to the purposes under unless:, or take it off those under if:.")
+        }
+        return clause
     }
 
     private func rule(
@@ -97,35 +83,22 @@ struct ClauseReader {
             let text = try item.text()
             let seat: ApprovalSeat
             do { seat = try ApprovalSeat(parsing: text) } catch { throw item.located(error) }
-            if case .role(.party(let party), _) = seat.holder, let parties = context.parties, !parties.contains(party) {
-                throw item.failure(
-                    "“\(party)” is not a party of this document.",
-                    next: "Parties: \(parties.sorted().map(\.text).joined(separator: ", ")).")
-            }
+            try context.check(seat, at: item)
             seats.append(seat)
         }
-        let distinct = try fields.optional("distinct-persons").map { (node) throws(VocabularyError) in
-            try node.integer(in: 1...16)
+        guard seats.count <= 16 else {
+            throw node.failure("More than 16 approvals are asked for.", next: "Ask for fewer.")
+        }
+        if let distinct = fields.optional("distinct-persons") {
+            guard try distinct.integer(in: 1...16) == seats.count else {
+                throw distinct.failure(
+                    .policyFileMeaning,
+                    "Each of the \(seats.count) seats is filled by a person of its own, no more and no fewer.",
+                    next: "Write \(seats.count), or name one seat for each person.")
+            }
         }
         let days = try fields.required("within-days").integer(in: 1...366)
         try fields.finish()
-        return ApprovalTerms(seats: seats.sorted(), distinctPersons: distinct ?? seats.count, withinDays: days)
-    }
-
-    private func checkOverride(
-        _ node: YAMLNode, effect: Clause.Effect, item: ItemTerms, exceptions: [Condition]
-    ) throws(VocabularyError) {
-        func refused(_ reason: String) -> VocabularyError {
-            node.failure(.policyOverrideMisplaced, reason, next: "Remove override from this clause.")
-        }
-        guard !context.isLaw else { throw refused("An override never lifts a law.") }
-        guard effect == .forbid else { throw refused("An override lifts a forbid, and nothing else.") }
-        guard item.victimIdentity == nil, item.categories?.contains(.victimIdentificationForm) != true else {
-            throw refused("An override never lifts the protection of a victim.")
-        }
-        let standsForConsent = exceptions.contains { if case .consentOf = $0 { true } else { false } }
-        guard !standsForConsent else {
-            throw refused("An override cannot take the place of a consent.")
-        }
+        return ApprovalTerms(seats: seats.sorted(), withinDays: days)
     }
 }

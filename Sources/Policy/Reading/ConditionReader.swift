@@ -18,8 +18,8 @@ struct ConditionReader {
         if let list = fields.optional("purpose") { conditions.append(.purpose(try purposes(list))) }
         if let list = fields.optional("consent-of") { conditions.append(.consentOf(try givers(list))) }
         if let list = fields.optional("offence") { conditions.append(.offence(try list.words(Offence.self))) }
-        if let list = fields.optional("place") { conditions.append(.place(try list.parsedSet(Party.self))) }
-        if let list = fields.optional("forum") { conditions.append(.forum(try list.parsedSet(Party.self))) }
+        if let list = fields.optional("place") { conditions.append(.place(try context.parties(list))) }
+        if let list = fields.optional("forum") { conditions.append(.forum(try context.parties(list))) }
         if let flag = fields.optional("court-order") {
             try mustBeTrue(flag)
             conditions.append(.courtOrder)

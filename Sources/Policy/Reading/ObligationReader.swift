@@ -27,7 +27,7 @@ enum ObligationReader {
     private static func texts(_ node: YAMLNode) throws(VocabularyError) -> [String] {
         var texts: Set<String> = []
         for item in try node.items() {
-            let text = try item.text()
+            let text = try item.sentence()
             guard text.utf8.count <= 400 else {
                 throw item.failure("The mark is too long for a page.", next: "Shorten it.")
             }

@@ -66,6 +66,14 @@ package enum PolicyDocument: Sendable {
         }
     }
 
+    /// The documents that it rests on or names.
+    var references: [AgreementID] {
+        switch self {
+        case .agreement(let agreement): agreement.basis + agreement.alongside + agreement.parties.values.flatMap(\.laws)
+        case .law: []
+        }
+    }
+
     package var examples: [Example] {
         switch self {
         case .agreement(let agreement): agreement.examples

@@ -20,6 +20,9 @@ struct TermsReader {
         }
         if let authorities = fields.optional("authority") { who.authorities = try self.authorities(authorities) }
         try fields.finish()
+        guard who != .everybody else {
+            throw node.failure("“who” names nobody.", next: "Say who, or remove the key if everybody is meant.")
+        }
         return who
     }
 
@@ -31,10 +34,13 @@ struct TermsReader {
         if let list = fields.optional("flag") { item.flags = try list.words(ItemFlag.self) }
         if let list = fields.optional("handling") { item.handling = try list.words(HandlingCode.self) }
         if let list = fields.optional("channel") { item.channels = try list.words(Channel.self) }
-        if let list = fields.optional("origin") { item.origins = try list.parsedSet(Party.self) }
+        if let list = fields.optional("origin") { item.origins = try context.parties(list) }
         if let list = fields.optional("copy") { item.copies = try list.words(CopyKind.self) }
         if let list = fields.optional("evaluation") { item.evaluations = try list.parsedSet(Evaluation.self) }
         try fields.finish()
+        guard item != .anything else {
+            throw node.failure("“item” names nothing.", next: "Say what, or remove the key if anything is meant.")
+        }
         return item
     }
 
@@ -55,12 +61,7 @@ struct TermsReader {
 
     private func member(_ node: YAMLNode) throws(VocabularyError) -> MemberID {
         let id = try node.parsed(MemberID.self)
-        guard context.roster.entries.isEmpty || context.roster.names(id) else {
-            let near = Spelling.nearest(to: id.text, among: context.roster.entries.map(\.member.text))
-            throw node.failure(
-                .policyFileMeaning, "“\(id)” is not among the members.",
-                next: near.map { "Did you mean “\($0)”?" } ?? "Add them to members, or correct the identity.")
-        }
+        try context.check(id, at: node)
         return id
     }
 
@@ -73,9 +74,21 @@ struct TermsReader {
                         .policyFileMeaning, "No party of this document names a central authority.",
                         next: "Add central-authority: to the parties, or name the authorities here.")
                 }
+                guard
+                    context.roster.entries.isEmpty
+                        || context.roster.entries.contains(where: {
+                            context.centralAuthorities.contains($0.member.authority)
+                        })
+                else {
+                    throw item.failure(
+                        .policyFileMeaning, "Nobody of a central authority is among the members.",
+                        next: "Add them to members, or name others here.")
+                }
                 ids.formUnion(context.centralAuthorities)
             } else {
-                ids.insert(try item.parsed(AuthorityID.self))
+                let id = try item.parsed(AuthorityID.self)
+                try context.check(id, at: item)
+                ids.insert(id)
             }
         }
         return ids

@@ -48,13 +48,31 @@ extension YAMLNode {
         return party
     }
 
+    /// Text for people, in one line and without characters that act on a terminal or disguise what is written.
+    func sentence() throws(VocabularyError) -> String {
+        let text = try text()
+        let hidden = text.unicodeScalars.first { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
+            default: scalar.isBidirectionalControl
+            }
+        }
+        if let hidden {
+            let code = String(hidden.value, radix: 16, uppercase: true)
+            throw failure(
+                "The text holds the invisible character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code).",
+                next: "Remove it; for a text over several lines write “>-” before it.")
+        }
+        return text
+    }
+
     /// Text in one or several languages.
     func localized() throws(VocabularyError) -> LocalizedText {
         var fields = try fields("text")
         var texts: [TextLanguage: String] = [:]
         for language in TextLanguage.allCases {
             guard let node = fields.optional(language.rawValue) else { continue }
-            let text = try node.text()
+            let text = try node.sentence()
             guard text.utf8.count <= 8_192 else { throw node.failure("The text is too long.", next: "Shorten it.") }
             texts[language] = text
         }

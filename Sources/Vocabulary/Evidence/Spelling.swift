@@ -11,15 +11,21 @@ package enum Spelling {
             .word
     }
 
-    /// The Levenshtein distance: how many insertions, deletions and replacements turn one into the other.
+    /// How many insertions, deletions, replacements and exchanges of neighbours turn one into the other.
     private static func distance(_ from: [UInt8], _ to: [UInt8]) -> Int {
+        var beforePrevious: [Int] = []
         var previous = Array(0...to.count)
         for (row, byte) in from.enumerated() {
             var current = [row + 1]
             for (column, other) in to.enumerated() {
-                current.append(
-                    min(previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1, current[column] + 1))
+                var best = min(
+                    previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, byte == to[column - 1], other == from[row - 1] {
+                    best = min(best, beforePrevious[column - 1] + 1)
+                }
+                current.append(best)
             }
+            beforePrevious = previous
             previous = current
         }
         return previous[to.count]

@@ -10,15 +10,8 @@ package struct YAMLFields: ~Copyable {
         _ pairs: [(key: YAMLNode, value: YAMLNode)], noun: String, at node: YAMLNode
     ) throws(VocabularyError) {
         var entries: [(key: String, node: YAMLNode, value: YAMLNode)] = []
-        var seen: Set<String> = []
-        for pair in pairs {
-            let key = try pair.key.text()
-            guard seen.insert(key).inserted else {
-                throw pair.key.failure(
-                    "The key “\(key.shownInMessage)” stands here a second time.", next: "Keep one of the two.")
-            }
-            entries.append((key, pair.key, pair.value))
-        }
+        // No key is there twice: the parser refuses that.
+        for pair in pairs { entries.append((try pair.key.text(), pair.key, pair.value)) }
         self.entries = entries
         self.noun = noun
         self.node = node
@@ -38,6 +31,12 @@ package struct YAMLFields: ~Copyable {
     /// The value of a key that must be there.
     package mutating func required(_ key: String) throws(VocabularyError) -> YAMLNode {
         guard let value = optional(key) else {
+            // A key that nobody knows and that is spelt almost like it was most likely meant.
+            if let near = Spelling.nearest(to: key, among: entries.map(\.key).filter { !known.contains($0) }),
+                let stranger = entries.first(where: { $0.key == near })
+            {
+                throw Self.unknown(stranger.node, key: near, noun: noun, next: "Did you mean “\(key)”?")
+            }
             throw node.failure("The \(noun) lacks the key “\(key)”.", next: "Add a line “\(key): …”.")
         }
         return value
@@ -49,7 +48,10 @@ package struct YAMLFields: ~Copyable {
         let hint =
             Spelling.nearest(to: stranger.key, among: known.filter { !taken.contains($0) })
             .map { "Did you mean “\($0)”?" } ?? "Known keys: \(known.joined(separator: ", "))."
-        throw stranger.node.failure(
-            "The \(noun) has an unknown key “\(stranger.key.shownInMessage)”.", next: hint)
+        throw Self.unknown(stranger.node, key: stranger.key, noun: noun, next: hint)
+    }
+
+    private static func unknown(_ node: YAMLNode, key: String, noun: String, next: String) -> VocabularyError {
+        node.failure("The \(noun) has an unknown key “\(key.shownInMessage)”.", next: next)
     }
 }

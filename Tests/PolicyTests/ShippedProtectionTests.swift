@@ -1,0 +1,111 @@
+import Policy
+import Testing
+import Vocabulary
+
+/// What no agreement that we ship allows, asked of `decide` for every member, category and origin.
+@Suite("Protections of the shipped agreements")
+struct ShippedProtectionTests {
+    private static let uses: [Action] = [
+        .retrieve, .viewOnPremises, .produceInCourt, .disclose, .onwardTransfer, .reissue,
+    ]
+
+    /// Asks for every member, category, victim identity and origin; each consent that could be given is given or not.
+    private func each(
+        _ actions: [Action], _ purposes: [Purpose], consents: Bool,
+        _ test: (Agreement, PolicyRequest, Facts, Decision) throws -> Void
+    ) throws {
+        let library = try Shipped.library()
+        let noon = try Instant(parsing: Fixture.noon)
+        for agreement in library.agreements where !agreement.roster.entries.isEmpty {
+            for entry in agreement.roster.entries(at: noon) {
+                for origin in agreement.partyList {
+                    for category in EvidenceCategory.allCases {
+                        for identity in VictimIdentity.allCases {
+                            var facts = try Fixture.facts {
+                                $0.category = Fact(category, from: .bundleRecord)
+                                $0.victimIdentity = Fact(identity, from: .bundleRecord)
+                                $0.origin = Fact(origin, from: .bundleRecord)
+                                $0.channel = agreement.channel.map { Fact($0, from: .bundleRecord) } ?? .unknown
+                                $0.redactions = Fact(Redaction.allCases, from: .node)
+                            }
+                            facts.caseFacts.penalties = Fact(
+                                agreement.partyList.map { Penalty(party: $0, years: 20) }, from: .caseRegister)
+                            if consents {
+                                facts.consents = agreement.partyList.map {
+                                    Consent(
+                                        party: $0, purposes: Purpose.allCases, bundle: nil, given: noon, expires: nil,
+                                        event: Digest(ofText: "consent"))
+                                }
+                            }
+                            for action in actions {
+                                for purpose in purposes {
+                                    let request = PolicyRequest(
+                                        agreement: agreement.id, actor: entry.member, action: action, purpose: purpose)
+                                    let decision = library.decide(request, at: noon, facts: facts)
+                                    try test(agreement, request, facts, decision)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("Nothing is used for immigration, whoever asks and whoever consents", arguments: [true, false])
+    func immigration(consents: Bool) throws {
+        try each(Self.uses + [.request], [.immigration], consents: consents) { _, request, facts, decision in
+            #expect(decision.outcome == .deny, "\(request)")
+        }
+    }
+
+    @Test("Without consent nothing serves another matter")
+    func speciality() throws {
+        let others: [Purpose] = [.relatedCharge, .otherOffence, .assetRecovery, .compensation]
+        try each(Self.uses, others, consents: false) { _, request, facts, decision in
+            #expect(decision.outcome == .deny, "\(request)")
+        }
+    }
+
+    @Test("What one may have for the agreed offence, one may have for what helps the accused")
+    func exculpatory() throws {
+        let library = try Shipped.library()
+        let noon = try Instant(parsing: Fixture.noon)
+        var asked = 0
+        try each([.retrieve, .disclose], [.investigation, .trial], consents: false) {
+            agreement, request, facts, decision in
+            guard decision.outcome != .deny, agreement.kind != .policeCooperation else { return }
+            asked += 1
+            var other = request
+            other.purpose = .exculpatory
+            let outcome = library.decide(other, at: noon, facts: facts).outcome
+            #expect(outcome == decision.outcome, "\(request)")
+        }
+        #expect(asked > 100)
+    }
+
+    @Test("A danger to life is answered at once: a leader or central authority may retrieve for it")
+    func dangerToLife() throws {
+        var able: [AgreementID: Set<MemberID>] = [:]
+        try each([.retrieve], [.dangerToLife], consents: false) { agreement, request, facts, decision in
+            if decision.outcome == .permit, facts.item?.category.value == .document {
+                able[agreement.id, default: []].insert(request.actor)
+            }
+        }
+        for agreement in try Shipped.library().agreements where !agreement.roster.entries.isEmpty {
+            #expect((able[agreement.id]?.count ?? 0) >= 2, "\(agreement.id)")
+        }
+    }
+
+    @Test("Under mutual legal assistance only the side that asked retrieves, and the victim desks are told")
+    func mutualLegalAssistance() throws {
+        try each([.retrieve], [.trial], consents: false) { agreement, request, facts, decision in
+            guard agreement.kind == .mutualLegalAssistance else { return }
+            if request.actor.party == facts.item?.origin.value { #expect(decision.outcome == .deny, "\(request)") }
+            if decision.outcome == .permit, facts.item?.victimIdentity.value != VictimIdentity.none {
+                #expect(decision.obligations.notify == ["kh-victim-desk", "th-victim-desk"])
+                #expect(decision.obligations.log == .full)
+            }
+        }
+    }
+}
