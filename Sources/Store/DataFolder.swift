@@ -4,15 +4,25 @@ package import Vocabulary
 package struct StoreOptions: Sendable {
     /// Bytes of the disk that uploads leave free.
     package var reserve: Int64
+    /// The most bytes that one upload may have.
+    package var uploadBytes: Int64
     package var faults: Faults
+    /// Told once, when a sync failed: the process must end. The store refuses everything from then on.
+    package var onFatal: @Sendable (StoreError) -> Void
 
-    package init(reserve: Int64 = 1 << 29, faults: Faults = .none) {
+    package init(
+        reserve: Int64 = 1 << 29, uploadBytes: Int64 = .max, faults: Faults = .none,
+        onFatal: @escaping @Sendable (StoreError) -> Void = { _ in }
+    ) {
         self.reserve = reserve
+        self.uploadBytes = uploadBytes
         self.faults = faults
+        self.onFatal = onFatal
     }
 }
 
-/// Everything that a node keeps: `register.sqlite`, `blobs/`, `spool/` and `workshop/` in one folder on one disk.
+/// Everything that a node keeps: `register.sqlite`, `blobs/`, `spool/`, `workshop/` and `set-aside/` in one folder on
+/// one disk, readable by its owner alone.
 ///
 /// Opening it is recovery, every time: there is no other way in, so a crash needs nothing special.
 package final class DataFolder: Sendable {
@@ -26,8 +36,8 @@ package final class DataFolder: Sendable {
 
     /// What was put right while opening.
     package struct Recovery: Hashable, Sendable {
-        /// Blobs that no row named, by path below `blobs/`.
-        package let sweptBlobs: [String]
+        /// Blobs that no row named. They lie in `set-aside/` until the operator has looked at them.
+        package let setAsideBlobs: [Digest]
         /// Uploads whose bytes were not there.
         package let droppedUploads: [UploadID]
         /// Uploads cut back to what was acknowledged.
@@ -38,25 +48,34 @@ package final class DataFolder: Sendable {
     package static func open(
         _ path: String, options: StoreOptions = StoreOptions()
     ) async throws(StoreError) -> DataFolder {
-        let folder = Folder(path: path, faults: options.faults)
+        let disk = Disk(faults: options.faults, onFatal: options.onFatal)
+        let folder = Folder(path: path, disk: disk)
         try folder.make()
-        guard let lock = try Descriptor.locked("\(path)/lock") else {
+        try folder.protect()
+        guard let lock = try Descriptor.locked("\(path)/lock", on: disk) else {
             throw StoreError(
                 .folderInUse, "The data folder is in use by another process.",
                 next: "Stop the other process first: a folder belongs to one service.")
         }
-        let register = try await Register("\(path)/register.sqlite", faults: options.faults)
+        for name in try folder.names() where name.hasSuffix(Folder.unfinished) { try folder.remove(name) }
+        let register = try await Register("\(path)/\(registerName)", on: disk)
+        for name in try folder.names() where name.hasPrefix(registerName) { try folder.protect(name) }
         try folder.sync()
         let spool = folder.inner("spool")
         try spool.make()
-        let files = SpoolFolder(folder: spool, register: register, reserve: options.reserve)
+        let files = SpoolFolder(folder: spool, register: register, reserve: options.reserve, limit: options.uploadBytes)
         let (dropped, shortened) = try await files.recover()
         let blobs = try Blobs(folder.inner("blobs"), workshop: folder.inner("workshop"))
-        let swept = try blobs.sweep { digest throws(StoreError) in try register.names(digest) }
+        let setAside = try blobs.sweep(
+            keeping: { digest throws(StoreError) in try register.names(digest) },
+            settingAside: folder.inner(setAsideName))
         return DataFolder(
             folder, lock: lock, blobs: blobs, spool: Spool(files), register: register,
-            recovery: Recovery(sweptBlobs: swept, droppedUploads: dropped, shortenedUploads: shortened))
+            recovery: Recovery(setAsideBlobs: setAside, droppedUploads: dropped, shortenedUploads: shortened))
     }
+
+    private static let registerName = "register.sqlite"
+    private static let setAsideName = "set-aside"
 
     private init(
         _ folder: Folder, lock: consuming Descriptor, blobs: Blobs, spool: Spool, register: Register,
@@ -79,8 +98,13 @@ package final class DataFolder: Sendable {
     /// - Returns: nil if there is no such file.
     package func read(_ name: String) throws(StoreError) -> [UInt8]? {
         guard folder.holds(name) else { return nil }
-        let file = try Descriptor.open(reading: "\(path)/\(name)")
+        let file = try Descriptor.open(reading: "\(path)/\(name)", on: folder.disk)
         return try file.read(at: 0, count: Int(try file.size))
+    }
+
+    /// The blobs that some start found without a row and nobody has taken away since, by name.
+    package func setAside() throws(StoreError) -> [String] {
+        try folder.inner(Self.setAsideName).names()
     }
 
     /// Lets go of the register and the folder, for a graceful stop.

@@ -102,7 +102,12 @@ struct Actors: Sendable {
             event.case = nil
             event.activation = Activation(
                 agreement: Digest(ofText: "agreement"), version: 1, signatures: [Digest(ofText: "signature")],
-                trust: Digest(ofText: "trust"), key: nodeKey.verifier)
+                trust: Digest(ofText: "trust"), key: nodeKey.verifier, policy: Digest(ofText: "policy"),
+                sources: [
+                    ActivationSource(
+                        id: try AgreementID(parsing: "KH-TH-JIT-2026-01"), version: 1,
+                        digest: Digest(ofText: "agreement"))
+                ])
         }
     }
 

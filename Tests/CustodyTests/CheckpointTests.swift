@@ -144,6 +144,39 @@ struct CheckpointTests {
         #expect(error?.code == .custodyNoteUnsigned)
     }
 
+    @Test("A checkpoint is signed under the name of its log, whatever the node's key is called elsewhere")
+    func nameOfTheLog() throws {
+        let origin = try LogOrigin(parsing: Self.origin)
+        let node = try SignerKey(name: "saksi/kh/phnom-penh", algorithm: .ed25519, from: SystemRandomness())
+        let checkpoint = Checkpoint(origin: origin, size: 7, root: Digest(ofText: "root"))
+        let signed = try SignedCheckpoint(signing: checkpoint, with: node)
+        let line = try #require(signed.note.signatures.first)
+        #expect(line.name == Self.origin)
+        // SHA-256(name, newline, type, key), its first four bytes: over the name that stands in the line.
+        let hashed = Array(Self.origin.utf8) + [0x0A, 0x01] + node.verifier.publicKey
+        #expect(line.keyID == Digest(of: hashed).bytes.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) })
+        #expect(line.keyID != node.verifier.keyID)
+        _ = try signed.verify(log: LogKeys(origin: origin, key: node.verifier))
+        // The verifier key that anybody else's tool takes for this log.
+        let key = try VerifierKey(parsing: node.verifier.named(origin).text)
+        #expect(key.name == Self.origin && key.publicKey == node.verifier.publicKey)
+        _ = try signed.verify(log: LogKeys(origin: origin, key: key))
+        // The same key in another log of the node is another name, and so another signature line.
+        let other = try LogOrigin(parsing: "saksi/kh/phnom-penh/KH-VN-POL-2026-01")
+        let second = try SignedCheckpoint(
+            signing: Checkpoint(origin: other, size: 7, root: Digest(ofText: "root")), with: node)
+        #expect(second.note.signatures.first?.keyID != line.keyID)
+        #expect(throws: CustodyError.self) { try second.verify(log: LogKeys(origin: origin, key: node.verifier)) }
+    }
+
+    @Test("No checkpoint is longer than a log can be")
+    func longest() throws {
+        let root = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
+        #expect(try Checkpoint(parsing: "\(Self.origin)\n\(1 << 40)\n\(root)\n").size == 1 << 40)
+        #expect(throws: CustodyError.self) { try Checkpoint(parsing: "\(Self.origin)\n\((1 << 40) + 1)\n\(root)\n") }
+        #expect(throws: CustodyError.self) { try Checkpoint(parsing: "\(Self.origin)\n\(Int.max)\n\(root)\n") }
+    }
+
     @Test("A log key counts only for the sizes that the trust list gives it")
     func rotation() throws {
         let keys = try Keys()

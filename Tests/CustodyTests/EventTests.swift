@@ -47,11 +47,6 @@ struct EventTests {
             $0.counterpart = Counterpart(try AuthorityID(parsing: "th/oag"))
             $0.purpose = .trial
             $0.offence = try OffenceCode(parsing: "trafficking-in-persons")
-            $0.clauses = [
-                ClauseCitation(
-                    of: try AgreementID(parsing: "KH-TH-JIT-2026-01"), clause: try ClauseNumber(parsing: "4(3)"))
-            ]
-            $0.decision = DecisionMention(id: DecisionID(from: SystemRandomness()), digest: Digest(ofText: "decision"))
             $0.release = ReleaseID(from: SystemRandomness())
             $0.session = SessionID(from: SystemRandomness())
             $0.medium = .courier
@@ -69,6 +64,52 @@ struct EventTests {
         #expect(again.envelope == verified.envelope)
         #expect(verified.signers.map { $0.identity?.text } == [Actors.investigator, Actors.prosecutor])
         #expect(verified.digest == Digest(of: verified.envelope.bytes))
+    }
+
+    @Test(
+        "Only the node decides: a decision or its clauses in the act of a person are refused",
+        arguments: EventType.allCases)
+    func decisions(type: EventType) throws {
+        guard type.signing != .node else { return }
+        for actor in type.signing == .either ? [Actors.investigator, Actors.node] : [Actors.investigator] {
+            for name in ["decision", "clauses"] {
+                var event = try actors.event(type, by: actor) { event in
+                    event.bundle = try actors.bundle()
+                    event.previous = [
+                        EventMention(event: EventID(from: SystemRandomness()), digest: Digest(ofText: "x"))
+                    ]
+                    event.purpose = .investigation
+                }
+                try event.checkForm()
+                if name == "decision" {
+                    event.decision = DecisionMention(
+                        id: DecisionID(from: SystemRandomness()), digest: Digest(ofText: "x"))
+                } else {
+                    event.clauses = [
+                        ClauseCitation(
+                            of: try AgreementID(parsing: "KH-TH-JIT-2026-01"), clause: try ClauseNumber(parsing: "4"))
+                    ]
+                }
+                let error = #expect(throws: CustodyError.self) { try event.checkForm() }
+                #expect(error?.code == .custodyEventForm)
+                #expect(error?.reason.contains("“\(name)”") == true)
+            }
+        }
+        var released = try actors.event(.released, by: Actors.node) { $0.bundle = try actors.bundle() }
+        released.decision = DecisionMention(id: DecisionID(from: SystemRandomness()), digest: Digest(ofText: "x"))
+        try released.checkForm()
+    }
+
+    @Test("Exhibits are those of a bundle: without one they are refused")
+    func exhibitsWithoutBundle() throws {
+        var event = try actors.event(.examined, by: Actors.investigator) {
+            $0.bundle = try actors.bundle()
+            $0.exhibits = [ExhibitMention(number: try ExhibitNumber(1), commitment: Digest(ofText: "x"))]
+        }
+        try event.checkForm()
+        event.bundle = nil
+        let error = #expect(throws: CustodyError.self) { try event.checkForm() }
+        #expect(error?.reason.contains("“bundle”") == true)
     }
 
     @Test("The payload is read and written through the canonical form, by every type", arguments: EventType.allCases)

@@ -51,7 +51,7 @@ struct LogHeadTests {
         #expect(try log.audit().isClean)
     }
 
-    @Test("An event or a certificate that the log holds already is refused")
+    @Test("An event that the log holds already is refused; an object is left out, and its events enter all the same")
     func known() throws {
         var log = try MemoryLog.activated()
         let entries = try log.actors.submission().map(LogEntry.event)
@@ -59,8 +59,31 @@ struct LogHeadTests {
         let object = LogEntry.object(try TrustObject(certificate: log.actors.certificate(Actors.investigator)))
         let plan = try log.commit([entries, [object]])
         #expect(plan.isEmpty)
-        let codes = plan.outcomes.map { outcome in #expect(throws: CustodyError.self) { try outcome.get() }?.code }
-        #expect(codes == [.custodyEventKnown, .custodyObjectKnown])
+        let known = #expect(throws: CustodyError.self) { try plan.outcomes[0].get() }
+        #expect(known?.code == .custodyEventKnown)
+        let size = log.head.size
+        let next = try log.commit([[object] + (try log.actors.submission("next").map(LogEntry.event))])
+        #expect(try next.outcomes[0].get() == size..<size + 2)
+        #expect(try log.audit().isClean)
+    }
+
+    @Test("A certificate that a refused step brings enters with the next step that brings it")
+    func certificateOfRefused() throws {
+        var log = try MemoryLog()
+        let node = LogEntry.object(try TrustObject(certificate: log.actors.certificate(Actors.node)))
+        try log.commit([[.event(log.actors.activation()), node]])
+        let object = LogEntry.object(try TrustObject(certificate: log.actors.certificate(Actors.investigator)))
+        func step(_ name: String) throws -> [LogEntry] {
+            [object] + (try log.actors.submission(name).map(LogEntry.event))
+        }
+        let bad = try step("bad")
+        let size = log.head.size
+        let plan = try log.commit([bad + [bad[1]], try step("good"), try step("another")])
+        #expect(plan.outcomes.map { (try? $0.get()) != nil } == [false, true, true])
+        // The certificate stands once, before the first event that it signs.
+        #expect(try plan.outcomes[1].get() == size..<size + 3)
+        #expect(try plan.outcomes[2].get() == size + 3..<size + 5)
+        #expect(try log.audit().isClean)
     }
 
     @Test("An event whose certificate is not in the log, and one that says “recorded”, are refused")

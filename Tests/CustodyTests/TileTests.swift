@@ -9,7 +9,8 @@ struct TileTests {
         "Tile paths are written as C2SP tlog-tiles has them, and read back",
         arguments: [
             ("tile/0/x001/x234/067", 0, 1_234_067, 256), ("tile/0/000", 0, 0, 256), ("tile/1/000.p/17", 1, 0, 17),
-            ("tile/0/273.p/112", 0, 273, 112), ("tile/63/x001/000.p/1", 63, 1000, 1),
+            ("tile/0/273.p/112", 0, 273, 112), ("tile/5/000.p/1", 5, 0, 1),
+            ("tile/0/x004/x294/x967/295", 0, (1 << 32) - 1, 256), ("tile/4/000", 4, 0, 256),
         ])
     func paths(text: String, level: Int, index: Int, width: Int) throws {
         let path = try TilePath(level: level, index: index, width: width)
@@ -33,6 +34,27 @@ struct TileTests {
         ])
     func otherSpellings(text: String) {
         #expect(throws: VocabularyError.self) { try TilePath(parsing: text) }
+    }
+
+    @Test(
+        "A tile that no log of 2^40 entries has is refused, before anybody reckons with its numbers",
+        arguments: [
+            "tile/entries/x004/x294/x967/296", "tile/0/x004/x294/x967/296", "tile/0/x004/x294/x967/296.p/1",
+            "tile/entries/x036/x028/x797/x018/x963/968", "tile/entries/x009/x223/x372/x036/x854/x775/807",
+            "tile/1/x016/x777/216", "tile/5/000", "tile/5/000.p/2", "tile/5/001.p/1", "tile/6/000.p/1",
+            "tile/63/000.p/1",
+        ])
+    func beyondEveryLog(text: String) {
+        #expect(throws: VocabularyError.self) { try TilePath(parsing: text) }
+    }
+
+    @Test("Numbers of tiles that no log has are refused as well")
+    func numbersBeyondEveryLog() {
+        for (level, index) in [(0, 1 << 32), (0, 1 << 40), (0, Int.max), (0, Int.min), (6, 0), (63, 1), (-1, 0)] {
+            #expect(throws: CustodyError.self) { try TilePath(level: level, index: index, width: 1) }
+        }
+        #expect(throws: CustodyError.self) { try TilePath(entries: 1 << 32) }
+        #expect(throws: CustodyError.self) { try TilePath(entries: 0, width: 257) }
     }
 
     @Test("A tree of 70,000 entries has the tiles that C2SP tlog-tiles counts")

@@ -47,7 +47,12 @@ struct WorkedExample {
         activation.activation = Activation(
             agreement: Digest(ofText: "example agreement"), version: 1,
             signatures: [Digest(ofText: "example signature")],
-            trust: Digest(ofText: "example trust list"), key: key.verifier)
+            trust: Digest(ofText: "example trust list"), key: key.verifier, policy: Digest(ofText: "example policy"),
+            sources: [
+                ActivationSource(
+                    id: try AgreementID(parsing: "KH-TH-JIT-2026-01"), version: 1,
+                    digest: Digest(ofText: "example agreement"))
+            ])
         var first = try event(3, .recorded, "kh/node/phnom-penh", node, "2026-05-04T02:10:01.000Z")
         first.recorded = RecordedRange(from: 0, to: 3, at: first.at)
         var submission = try event(4, .submitted, "kh/ahtjpp/0101", investigator, "2026-05-04T02:13:05.123Z")

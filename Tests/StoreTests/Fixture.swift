@@ -34,7 +34,7 @@ struct Fixture {
             tiles: [
                 TileRow(level: 0, index: 0, hashes: [UInt8](repeating: 7, count: 32 * (Int(size) + entries.count)))
             ],
-            checkpoint: Array("note \(Int(size) + entries.count)".utf8), frontier: [1, 2, 3], time: now)
+            checkpoint: Array("note \(Int(size) + entries.count)".utf8), time: now)
     }
 
     func bundle(_ number: Int, blob: Digest, size: Int64, entry: Int64) throws -> NewBundle {
@@ -89,11 +89,6 @@ struct Fixture {
                     offence: "trafficking",
                     penaltyMonths: [try Party(parsing: "KH"): 240, try Party(parsing: "TH"): 120], entry: 1)
             ],
-            texts: [
-                TextRow(
-                    salt: try Salt(parsing: String(repeating: "ab", count: 16)), text: "handed over at the counter",
-                    event: try id(12))
-            ],
             hearings: [
                 HearingRow(
                     agreement: agreement, session: try id(41), side: "presiding", bundle: try id(1),
@@ -113,4 +108,18 @@ struct Fixture {
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var generator = SeededGenerator(seed: seed)
     return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+}
+
+/// The error of ours that the body throws.
+func failure(_ body: () async throws -> Void) async -> StoreError? {
+    do {
+        try await body()
+        return nil
+    } catch {
+        return error as? StoreError
+    }
+}
+
+func code(_ body: () async throws -> Void) async -> ErrorCode? {
+    await failure(body)?.code
 }

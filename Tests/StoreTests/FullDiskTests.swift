@@ -51,6 +51,30 @@ import Vocabulary
         try folder.close()
     }
 
+    @Test("An upload that could not be begun takes no place")
+    func beginningFails() async throws {
+        let fixture = try Fixture()
+        let workspace = try Workspace()
+        let disk = workspace("disk")
+        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+        guard try Tool.run("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", disk]).status == 0 else { return }
+        defer { _ = try? Tool.run("umount", ["-l", disk]) }
+        let folder = try await DataFolder.open("\(disk)/data", options: StoreOptions(reserve: 0))
+        // Until nothing is left.
+        _ = try Tool.run("dd", ["if=/dev/zero", "of=\(disk)/ballast", "bs=4096"])
+        for number in 1...5 {
+            #expect(
+                await code {
+                    _ = try await folder.spool.begin(try fixture.upload(number, length: nil), atMost: 2)
+                } == .noSpace)
+        }
+        #expect(try await folder.spool.count(of: fixture.officer) == 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(disk)/data/spool").isEmpty)
+        try FileManager.default.removeItem(atPath: "\(disk)/ballast")
+        for number in 1...5 { _ = try await folder.spool.begin(try fixture.upload(number, length: 1), atMost: 2) }
+        try folder.close()
+    }
+
     @Test("A register that cannot grow says so, and keeps what it had")
     func fullRegister() async throws {
         let fixture = try Fixture()

@@ -16,7 +16,7 @@ import Vocabulary
         workspace = try Workspace()
     }
 
-    @Test("Blobs that no row names are swept at start, and strange files are left alone")
+    @Test("Blobs that no row names are set aside at start, beginnings go, and strange files are left alone")
     func orphans() async throws {
         let folder = try await DataFolder.open(workspace("data"))
         for name in ["kept", "orphan"] {
@@ -25,6 +25,7 @@ import Vocabulary
         }
         try Data("half".utf8).write(to: URL(fileURLWithPath: folder.blobs.workshopPath("half")))
         try workspace.write("stranger", to: "data/blobs/00/00/notes.txt")
+        try workspace.write("begun", to: "data/blobs/00/00/\(Digest(ofText: "x").hexadecimal).1f.new")
         let log = try await folder.register.openLog(origin).key
         var commit = Commit(step: fixture.step(log, from: 0, entries: ["x"]))
         commit.bundles = [try fixture.bundle(1, blob: Digest(ofText: "kept"), size: 4, entry: 0)]
@@ -32,7 +33,12 @@ import Vocabulary
         _ = try Fixture.crashImage(of: folder.path, as: workspace("image"))
 
         let recovered = try await DataFolder.open(workspace("image"))
-        #expect(recovered.recovery.sweptBlobs.count == 1)
+        let orphan = Digest(ofText: "orphan")
+        #expect(recovered.recovery.setAsideBlobs == [orphan])
+        #expect(try recovered.setAside() == [orphan.hexadecimal])
+        #expect(
+            FileManager.default.contents(atPath: "\(recovered.path)/set-aside/\(orphan.hexadecimal)")
+                == Data("orphan".utf8))
         #expect(recovered.blobs.holds(Digest(ofText: "kept")))
         #expect(!recovered.blobs.holds(Digest(ofText: "orphan")))
         #expect(!FileManager.default.fileExists(atPath: recovered.blobs.workshopPath("half")))
@@ -66,6 +72,58 @@ import Vocabulary
         #expect(await code { _ = try await DataFolder.open(folder.path) } == .folderInUse)
     }
 
+    @Test("Evidence whose rows somebody took away is not deleted")
+    func rowsTakenAway() async throws {
+        let folder = try await DataFolder.open(workspace("data"))
+        try Data("kept".utf8).write(to: URL(fileURLWithPath: folder.blobs.workshopPath("kept")))
+        try folder.blobs.adopt(made: "kept", digest: Digest(ofText: "kept"))
+        let log = try await folder.register.openLog(origin).key
+        var commit = Commit(step: fixture.step(log, from: 0, entries: ["x"]))
+        commit.bundles = [try fixture.bundle(1, blob: Digest(ofText: "kept"), size: 4, entry: 0)]
+        try await folder.register.commit(commit)
+        let image = try Fixture.crashImage(of: folder.path, as: workspace("image"))
+        for table in ["records", "bundles", "blobs"] {
+            _ = try Tool.run("sqlite3", ["\(image)/register.sqlite", "DELETE FROM \(table)"])
+        }
+        let recovered = try await DataFolder.open(image)
+        #expect(recovered.recovery.setAsideBlobs == [Digest(ofText: "kept")])
+        #expect(
+            FileManager.default.contents(
+                atPath: "\(image)/set-aside/\(Digest(ofText: "kept").hexadecimal)") == Data("kept".utf8))
+    }
+
+    @Test("Folder and register are their owner's alone, however they were made")
+    func modes() async throws {
+        let path = workspace("data")
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        let folder = try await DataFolder.open(path)
+        _ = try await folder.register.openLog(origin)
+        try folder.write([1], to: "state")
+        func mode(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        #expect(try mode(path) == 0o700)
+        for name in ["register.sqlite", "register.sqlite-wal", "register.sqlite-shm", "lock", "state"] {
+            #expect(try mode("\(path)/\(name)") == 0o600, "\(name)")
+        }
+        for name in ["blobs", "spool", "workshop"] { #expect(try mode("\(path)/\(name)") == 0o700, "\(name)") }
+    }
+
+    @Test("The name of a folder is synced also when somebody else has just made it")
+    func folderNames() throws {
+        let synced = Mutex<[String]>([])
+        let disk = Disk(
+            faults: Faults { step, path in
+                if step == .sync { synced.withLock { $0.append(path) } }
+                return 0
+            })
+        let folder = Folder(path: workspace("folder"), disk: disk)
+        try folder.make()
+        try folder.make()
+        #expect(synced.withLock { $0 } == [workspace(""), workspace("")].map { String($0.dropLast()) })
+    }
+
     @Test("A small file is written whole or not at all")
     func durableFile() async throws {
         let failing = Mutex(false)
@@ -79,21 +137,6 @@ import Vocabulary
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".new") }.isEmpty)
         #expect(try folder.read("absent") == nil)
-    }
-
-    @Test("A failed sync is fatal and says so")
-    func failedSync() async throws {
-        let failing = Mutex(false)
-        let options = StoreOptions(
-            reserve: 0, faults: Faults { step, _ in failing.withLock { $0 } && step == .sync ? EIO : 0 })
-        let folder = try await DataFolder.open(workspace("data"), options: options)
-        let upload = try await folder.spool.begin(try fixture.upload(1, length: 3))
-        let claim = try await upload.claim()
-        try await upload.append([1, 2, 3], by: claim)
-        failing.withLock { $0 = true }
-        let refusal = await failure { _ = try await upload.acknowledge(by: claim) }
-        #expect(refusal?.code == .syncFailed)
-        #expect(refusal?.isFatal == true)
     }
 
     /// Opens a folder that this process has just let go of. Another test that is starting a program keeps

@@ -74,7 +74,6 @@ import Vocabulary
         #expect(try register.releases(of: bundle.row.id, agreement: fixture.agreement) == commit.releases)
         #expect(try register.decision(commit.decisions[0].id) == commit.decisions[0])
         #expect(try register.cases(fixture.agreement) == commit.cases)
-        #expect(try register.text(commit.texts[0].commitment) == commit.texts[0])
         #expect(try register.hearings(fixture.agreement) == commit.hearings)
         #expect(try register.hearings(fixture.agreement, session: try fixture.id(42)).isEmpty)
         #expect(try register.events(of: bundle.row.id, in: log) == [commit.events[1]])
@@ -84,8 +83,79 @@ import Vocabulary
         #expect(try register.tile(log, level: 0, index: 0)?.count == 96)
         #expect(try register.blobs(after: nil, limit: 10).count == 2)
         let head = try #require(try register.log(origin))
-        #expect(head.size == 3 && head.checkpoint == Array("note 3".utf8) && head.frontier == [1, 2, 3])
+        #expect(head.size == 3 && head.checkpoint == Array("note 3".utf8))
         #expect(try register.check().isEmpty)
+    }
+
+    @Test("No index leads from one log into another")
+    func logsAreApart() async throws {
+        let (folder, log, _) = try await filled()
+        let other = try await folder.register.openLog("saksi/kh/phnom-penh/KH-VN-POL-2026-01").key
+        try await folder.register.commit(Commit(step: fixture.step(other, from: 0, entries: ["of the other log"])))
+        for index in [1 << 40, 1 << 41, Int64.max - 1] {
+            #expect(try folder.register.entries(log, index..<index + 1).isEmpty)
+        }
+        #expect(try folder.register.entries(log, 0..<Int64.max).count == 3)
+        #expect(try folder.register.entry(log, Int64.max) == nil)
+        #expect(try folder.register.entry(log, -1) == nil)
+        #expect(try folder.register.tile(log, level: 0, index: 1 << 40) == nil)
+    }
+
+    @Test("A commit is not failed by what comes after it: the write-ahead log that cannot be carried over")
+    func carryingOverFails() async throws {
+        for number in [ENOSPC, EBUSY, EIO] {
+            let disk = Disk(faults: Faults { step, _ in step == .carryOver ? number : 0 })
+            let register = try await Register(workspace("register-\(number).sqlite"), on: disk, checkpointWeight: 0)
+            let log = try await register.openLog(origin).key
+            try await register.commit(Commit(step: fixture.step(log, from: 0, entries: ["one"])))
+            try await register.commit(Commit(step: fixture.step(log, from: 1, entries: ["two"])))
+            #expect(try register.log(origin)?.size == 2)
+        }
+    }
+
+    @Test("A walk shows every row of every table, but for changed ones")
+    func walk() async throws {
+        let (folder, log, blob) = try await filled()
+        let everything = try fixture.everything(log, blob: blob, size: 1000)
+        var rows: [RegisterRow] = []
+        try folder.register.forEachRow { rows.append($0) }
+        #expect(rows.contains(.event(everything.events[0])) && rows.contains(.event(everything.events[1])))
+        #expect(rows.contains(.bundle(everything.bundles[0].row)))
+        #expect(rows.contains(.exhibit(everything.exhibits[1])))
+        #expect(rows.contains(.receipt(everything.receipts[0])))
+        #expect(rows.contains(.release(everything.releases[0])))
+        #expect(rows.contains(.decision(everything.decisions[0])))
+        #expect(rows.contains(.knownCase(everything.cases[0])))
+        #expect(rows.contains(.hearing(everything.hearings[0])))
+        #expect(rows.contains(.certificate(everything.certificates[0])))
+        let record = everything.bundles[0].record
+        #expect(rows.contains(.record(bundle: try fixture.id(1), agreement: fixture.agreement, bytes: record)))
+        let tables = Set(rows.map { String("\($0)".prefix { $0 != "(" }) })
+        #expect(tables.count == TableForm.all.count)
+        let before = rows.count
+        try folder.close()
+        let register = folder.path + "/register.sqlite"
+        _ = try Tool.run("sqlite3", [register, "UPDATE exhibits SET victim_identity = 'none' WHERE number = 2"])
+        var left = 0
+        try await Register(register, on: Disk()).forEachRow { _ in left += 1 }
+        #expect(left == before - 1)
+    }
+
+    @Test("Many events are looked up at once, and those of a type without reading all")
+    func manyEvents() async throws {
+        let (folder, log, blob) = try await filled()
+        let events = try fixture.everything(log, blob: blob, size: 1000).events
+        #expect(Set(try folder.register.events([events[1].id, try fixture.id(99), events[0].id])) == Set(events))
+        #expect(try folder.register.events([]).isEmpty)
+        #expect(try folder.register.events(ofType: "submitted", in: log) == [events[1]])
+        let plan = try Tool.run(
+            "sqlite3",
+            [
+                folder.path + "/register.sqlite",
+                "EXPLAIN QUERY PLAN SELECT * FROM events WHERE log = 1 AND type = 'x' ORDER BY entry",
+            ]
+        ).output
+        #expect(plan.contains("events_of_type") && !plan.contains("TEMP B-TREE"))
     }
 
     @Test("A commit that expects another size of the log writes nothing")
@@ -168,23 +238,6 @@ import Vocabulary
         #expect(page.map(\.number.value) == [491, 492, 493, 494, 495])
     }
 
-    @Test("A text can be destroyed: its commitment stays, and no file holds the text any more")
-    func destroyedText() async throws {
-        let (folder, _, _) = try await filled()
-        let salt = try Salt(parsing: String(repeating: "cd", count: 16))
-        let row = TextRow(salt: salt, text: "a sentence nobody must find", event: try fixture.id(12))
-        try await folder.register.commit(Commit(texts: [row]))
-        #expect(try await folder.register.destroyText(row.commitment))
-        #expect(try await !folder.register.destroyText(row.commitment))
-        #expect(try folder.register.text(row.commitment)?.content == nil)
-        #expect(try folder.register.check().isEmpty)
-        let image = try Fixture.crashImage(of: folder.path, as: workspace("image"))
-        let recovered = try await open("image")
-        try recovered.close()
-        let files = try Tool.run("grep", ["-rl", "a sentence nobody must find", image])
-        #expect(files.output.isEmpty)
-    }
-
     @Test("A release that was signed for shows the entry")
     func acknowledgement() async throws {
         let (folder, log, _) = try await filled()
@@ -227,7 +280,7 @@ import Vocabulary
                     WHERE \(form.key.map { "\"\($0)\"" }.joined(separator: " || ")) =
                     (SELECT \(form.key.map { "\"\($0)\"" }.joined(separator: " || ")) FROM \(form.table) LIMIT 1)
                     """, image)
-                let damages = try await Register(image, faults: .none).check()
+                let damages = try await Register(image, on: Disk()).check()
                 #expect(damages.contains { $0.table == form.table && !$0.row.isEmpty }, "\(form.table).\(column)")
                 changed += 1
             }
@@ -241,7 +294,7 @@ import Vocabulary
         try folder.close()
         let register = folder.path + "/register.sqlite"
         _ = try Tool.run("sqlite3", [register, "UPDATE exhibits SET victim_identity = 'none' WHERE number = 2"])
-        let changed = try await Register(register, faults: .none)
+        let changed = try await Register(register, on: Disk())
         let refusal = await failure {
             _ = try changed.exhibits(of: try fixture.id(1), agreement: fixture.agreement)
         }
@@ -255,12 +308,12 @@ import Vocabulary
         try folder.close()
         let register = folder.path + "/register.sqlite"
         _ = try Tool.run("sqlite3", [register, "PRAGMA user_version = 99"])
-        #expect(await code { _ = try await Register(register, faults: .none) } == .registerVersion)
+        #expect(await code { _ = try await Register(register, on: Disk()) } == .registerVersion)
     }
 
     @Test("What is no SQLite file is refused")
     func noDatabase() async throws {
         let path = try workspace.write(noise(8192), to: "register.sqlite")
-        #expect(await code { _ = try await Register(path, faults: .none) } == .registerDamaged)
+        #expect(await code { _ = try await Register(path, on: Disk()) } == .registerDamaged)
     }
 }

@@ -32,7 +32,7 @@ package struct CustodyEvent: Hashable, Sendable, Codable {
     package var medium: Medium?
     package var location: SiteCode?
     package var seal: SealNumber?
-    /// Salted digests: of an order or warrant, of the state of a thing, of a remark. The texts stay in the store.
+    /// Salted digests: of an order or warrant, of the state of a thing, of a remark. The texts stay with whoever wrote them.
     package var authorization: Digest?
     package var condition: Digest?
     package var note: Digest?

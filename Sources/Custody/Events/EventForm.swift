@@ -24,7 +24,7 @@ extension CustodyEvent {
     private func checkLists() throws(CustodyError) {
         let lengths = [
             ("exhibits", exhibits?.count), ("clauses", clauses?.count), ("previous", previous?.count),
-            ("activation", activation?.signatures.count),
+            ("activation", activation?.signatures.count), ("activation", activation?.sources.count),
         ]
         for (field, count) in lengths {
             guard (1...400).contains(count ?? 1) else { throw malformed(field, "has an empty or over-long list") }
@@ -58,6 +58,16 @@ extension CustodyEvent {
         if type == .accepted, bundle?.file == nil { throw malformed("bundle", "must name the digest of the file") }
         if type == .accepted || type == .corrected, previous == nil {
             throw malformed("previous", "must name the event that it answers")
+        }
+        if exhibits != nil, bundle == nil {
+            throw malformed("bundle", "names exhibits, and no bundle that they are of")
+        }
+        // Who may invent a decision makes every later audit fail.
+        guard type.signing == .node || decision == nil else {
+            throw malformed("decision", "names a decision, which only the node can take")
+        }
+        guard type.signing == .node || clauses == nil else {
+            throw malformed("clauses", "cites clauses, which only a decision of the node does")
         }
         if type == .releaseRequested, purpose == nil { throw malformed("purpose", "must say for what") }
     }

@@ -77,13 +77,36 @@ package struct Activation: Hashable, Sendable, Codable {
     package let trust: Digest
     /// With which the log signs its checkpoints.
     package let key: VerifierKey
+    /// The policy digest that the records of decisions name: over everything that decides.
+    package let policy: Digest
+    /// The agreement, the instruments that it rests on and the laws that bear on it, by name.
+    package let sources: [ActivationSource]
 
-    package init(agreement: Digest, version: Int, signatures: [Digest], trust: Digest, key: VerifierKey) {
+    package init(
+        agreement: Digest, version: Int, signatures: [Digest], trust: Digest, key: VerifierKey, policy: Digest,
+        sources: [ActivationSource]
+    ) {
         self.agreement = agreement
         self.version = version
         self.signatures = signatures
         self.trust = trust
         self.key = key
+        self.policy = policy
+        self.sources = sources
+    }
+}
+
+/// One of the files that decide under an agreement.
+package struct ActivationSource: Hashable, Sendable, Codable {
+    package let id: AgreementID
+    package let version: Int
+    /// SHA-256 of the file.
+    package let digest: Digest
+
+    package init(id: AgreementID, version: Int, digest: Digest) {
+        self.id = id
+        self.version = version
+        self.digest = digest
     }
 }
 

@@ -24,6 +24,8 @@ package enum EventType: String, Word {
     case accepted
     case rejected
     case decisionDenied = "decision-denied"
+    /// Permitted once the approvals that are asked for are given.
+    case decisionPending = "decision-pending"
     case approvalGiven = "approval-given"
     case consentGiven = "consent-given"
     case consentWithdrawn = "consent-withdrawn"
@@ -105,8 +107,8 @@ package enum EventSigning: String, Sendable, CaseIterable {
 extension EventType {
     package var signing: EventSigning {
         switch self {
-        case .accepted, .rejected, .decisionDenied, .released, .delivered, .recorded, .agreementActivated, .keyAdded,
-            .keyRevoked, .requestLapsed:
+        case .accepted, .rejected, .decisionDenied, .decisionPending, .released, .delivered, .recorded,
+            .agreementActivated, .keyAdded, .keyRevoked, .requestLapsed:
             .node
         case .stored, .copied, .verified, .withheld, .agreementSuspended, .agreementResumed, .sessionSegment,
             .corrected:

@@ -16,15 +16,14 @@ struct Admission {
         self.knowledge = knowledge
     }
 
-    /// - Returns: the places of the group's entries, or why none of them enters.
+    /// - Returns: the places of the group's entries, but for objects that stand before it already; or why none enters.
     mutating func admit(_ group: [LogEntry]) -> Result<Range<Int>, CustodyError> {
         // What a refused group brought in is taken out again; a copy of everything for each group would make the
         // cost of a commit grow with the square of its size.
         let before = entries.count
         do {
             for entry in group {
-                try check(entry, in: group)
-                entries.append(entry)
+                if try check(entry, in: group) { entries.append(entry) }
             }
         } catch {
             entries.removeLast(entries.count - before)
@@ -42,7 +41,9 @@ struct Admission {
         objectsOfGroup.removeAll(keepingCapacity: true)
     }
 
-    private mutating func check(_ entry: LogEntry, in group: [LogEntry]) throws(CustodyError) {
+    /// - Returns: false if the entry is to be left out, because it is in the log already: an object is the same
+    ///   wherever it came from, and everybody hands over all that their events rest on.
+    private mutating func check(_ entry: LogEntry, in group: [LogEntry]) throws(CustodyError) -> Bool {
         let isFirst = head.size + entries.count == 0
         if isFirst, head.origin.agreement != nil {
             guard case .event(let verified) = entry, verified.event.type == .agreementActivated else {
@@ -58,16 +59,13 @@ struct Admission {
                     .custodyObjectForm, "The object \(object.digest) is not of the kind \(object.mediaType).",
                     next: "Send the certificate or the revocation list in DER.")
             }
-            guard !knowledge.hasObject(object.digest), objects.insert(object.digest).inserted else {
-                throw CustodyError(
-                    .custodyObjectKnown, "The object \(object.digest) is in the log \(head.origin) already.",
-                    next: "Leave it out: a certificate enters the log once.")
-            }
+            guard !knowledge.hasObject(object.digest), objects.insert(object.digest).inserted else { return false }
             objectsOfGroup.append(object.digest)
         case .event(let verified):
             // Entry 0 is the activation, so its certificates cannot stand before it: they follow it.
             try check(verified, alsoKnown: isFirst ? Self.objects(in: group) : [])
         }
+        return true
     }
 
     private mutating func check(_ verified: VerifiedEvent, alsoKnown: Set<Digest>) throws(CustodyError) {

@@ -4,7 +4,7 @@ package import Vocabulary
 package struct CommitPlan: Sendable {
     let head: LogHead
     let entries: [LogEntry]
-    /// For each group the places that its entries get, or why it stays out.
+    /// For each group the places that its entries get, or why it stays out. Objects that were there already get none.
     package let outcomes: [Result<Range<Int>, CustodyError>]
     /// The node's time of this commit: never before that of the last one.
     package let time: Instant

@@ -51,7 +51,8 @@ package struct LogHead: Hashable, Sendable {
 
     /// Checks what wants to enter, and gives each accepted entry its place.
     /// - Parameters:
-    ///   - groups: each enters as a whole or not at all, in this order.
+    ///   - groups: each enters as a whole or not at all, in this order. An object that the log or an earlier group
+    ///     has already is left out; events never are.
     ///   - clock: the node's clock now.
     /// - Throws: `CustodyError` if nothing at all may enter, because the clock went back.
     package func plan(

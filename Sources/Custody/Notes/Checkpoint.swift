@@ -21,7 +21,9 @@ package struct Checkpoint: Hashable, Sendable {
         guard lines.popLast() == "", lines.count >= 3, lines.allSatisfy({ !$0.isEmpty }) else {
             throw Self.malformed("has fewer than three lines, or an empty one")
         }
-        guard let size = DecimalNumber.parse(lines[1]) else { throw Self.malformed("has no proper size") }
+        guard let size = DecimalNumber.parse(lines[1]), size <= TilePath.mostEntries else {
+            throw Self.malformed("has no proper size")
+        }
         guard let bytes = Base64.decode(lines[2]), let root = try? Digest(bytes: bytes) else {
             throw Self.malformed("has no proper root hash")
         }

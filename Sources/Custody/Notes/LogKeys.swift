@@ -17,9 +17,10 @@ package struct LogKeys: Hashable, Sendable {
     package let origin: LogOrigin
     package let entries: [Entry]
 
+    /// - Parameter entries: a node has one key for all its logs; here each bears the name of this one.
     package init(origin: LogOrigin, entries: [Entry]) {
         self.origin = origin
-        self.entries = entries
+        self.entries = entries.map { Entry(key: $0.key.named(origin), sizes: $0.sizes) }
     }
 
     /// One key for a log of any size.

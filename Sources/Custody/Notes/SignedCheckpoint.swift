@@ -15,9 +15,10 @@ package struct SignedCheckpoint: Hashable, Sendable {
         checkpoint = try Checkpoint(parsing: note.text)
     }
 
+    /// Signs with the node's key, under the name of the log.
     package init(signing checkpoint: Checkpoint, with key: SignerKey) throws(CustodyError) {
         self.checkpoint = checkpoint
-        let signature = try SignedNote.signing(checkpoint.text, with: key)
+        let signature = try SignedNote.signing(checkpoint.text, with: key.named(checkpoint.origin))
         note = SignedNote(text: checkpoint.text, signatures: [signature])
     }
 

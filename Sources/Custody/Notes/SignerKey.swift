@@ -28,6 +28,11 @@ package struct SignerKey: Sendable {
         verifier = VerifierKey(name: name, algorithm: algorithm, publicKey: Array(key.publicKey.rawRepresentation))
     }
 
+    /// The same key under another name, and so with another key id.
+    package func named(_ name: String) throws(CustodyError) -> SignerKey {
+        try SignerKey(name: name, algorithm: verifier.algorithm, seed: seed)
+    }
+
     package var encoded: Secret<String> {
         let material = Base64.encode([verifier.algorithm.rawValue] + seed.revealed)
         return Secret("\(Self.prefix)\(verifier.name)+\(verifier.hexadecimalID)+\(material)\n")

@@ -38,6 +38,11 @@ package struct VerifierKey: ParsedText {
         guard id == keyID, self.text == text else { throw malformed }
     }
 
+    /// The same key as it signs for a log: the name of a log's key is the log's origin (C2SP tlog-checkpoint).
+    package func named(_ origin: LogOrigin) -> VerifierKey {
+        VerifierKey(name: origin.text, algorithm: algorithm, publicKey: publicKey)
+    }
+
     /// Splits `name+id+base64`. The base64 may hold plus signs, the name never does.
     static func parts(_ text: Substring) -> (name: String, id: UInt32, material: [UInt8])? {
         let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)

@@ -5,6 +5,9 @@ package import Vocabulary
 package struct TilePath: ParsedText {
     package static let fullWidth = 256
 
+    /// No log has more entries than these, and no tile lies beyond them.
+    package static let mostEntries = 1 << 40
+
     /// 0 holds the hashes of leaves; nil is a bundle of entries.
     package let level: Int?
     /// Which tile of its level, from 0.
@@ -13,7 +16,6 @@ package struct TilePath: ParsedText {
     package let width: Int
 
     package init(level: Int, index: Int, width: Int = TilePath.fullWidth) throws(CustodyError) {
-        guard (0...63).contains(level) else { throw Self.malformed("level \(level)") }
         try self.init(kind: level, index: index, width: width)
     }
 
@@ -22,8 +24,20 @@ package struct TilePath: ParsedText {
     }
 
     private init(kind: Int?, index: Int, width: Int) throws(CustodyError) {
-        guard index >= 0, (1...Self.fullWidth).contains(width) else { throw Self.malformed("\(index), \(width)") }
+        guard Self.canBe(level: kind ?? 0, index: index, width: width) else {
+            throw CustodyError(
+                .custodyTileForm,
+                "There is no tile with these numbers: level \(kind ?? 0), index \(index), width \(width).",
+                next: "Widths run from 1 to 256, and a log has at most \(Self.mostEntries) entries.")
+        }
         self.init(unchecked: kind, index: index, width: width)
+    }
+
+    /// Whether a log can be so long that it has this tile.
+    private static func canBe(level: Int, index: Int, width: Int) -> Bool {
+        guard (0...63).contains(level), (1...fullWidth).contains(width) else { return false }
+        let layout = TileLayout(size: mostEntries)
+        return (0...mostEntries / fullWidth).contains(index) && width <= layout.width(level: level, index: index)
     }
 
     init(unchecked level: Int?, index: Int, width: Int) {
@@ -39,7 +53,7 @@ package struct TilePath: ParsedText {
         var segments = text.split(separator: "/", omittingEmptySubsequences: false)
         guard text.utf8.count <= 64, segments.count >= 3, segments.removeFirst() == "tile" else { throw malformed }
         let kind = segments.removeFirst()
-        guard kind == "entries" || (Int(kind).map { (0...63).contains($0) } ?? false) else { throw malformed }
+        guard kind == "entries" || Int(kind) != nil else { throw malformed }
         var width = Self.fullWidth
         if segments.count >= 2, segments[segments.count - 2].hasSuffix(".p") {
             guard let partial = Int(segments.removeLast()), (1..<Self.fullWidth).contains(partial) else {
@@ -53,7 +67,7 @@ package struct TilePath: ParsedText {
         guard let index = Int(digits) else { throw malformed }
         self.init(unchecked: Int(kind), index: index, width: width)
         // Every other spelling (signs, leading zeros, a missing x) is refused by writing it again.
-        guard index >= 0, self.text == text else { throw malformed }
+        guard Self.canBe(level: level ?? 0, index: index, width: width), self.text == text else { throw malformed }
     }
 
     package var text: String {
@@ -67,12 +81,6 @@ package struct TilePath: ParsedText {
         let path = groups.dropLast().map { "x\($0)/" }.joined() + (groups.last ?? "")
         let partial = width < Self.fullWidth ? ".p/\(width)" : ""
         return "tile/\(level.map(String.init) ?? "entries")/\(path)\(partial)"
-    }
-
-    private static func malformed(_ detail: String) -> CustodyError {
-        CustodyError(
-            .custodyTileForm, "There is no tile with these numbers: \(detail).",
-            next: "Levels run from 0 to 63, widths from 1 to 256.")
     }
 }
 
@@ -97,7 +105,7 @@ package struct TileLayout: Sendable {
         max(0, min(TilePath.fullWidth, count(level: level) - index * TilePath.fullWidth))
     }
 
-    func width(of path: TilePath) -> Int {
+    package func width(of path: TilePath) -> Int {
         width(level: path.level ?? 0, index: path.index)
     }
 

@@ -14,7 +14,6 @@ extension Store.Commit {
         acknowledgedReleases.merge(other.acknowledgedReleases) { $1 }
         decisions += other.decisions
         cases += other.cases
-        texts += other.texts
         hearings += other.hearings
         forgetUploads += other.forgetUploads
     }
@@ -29,7 +28,7 @@ extension Store.Commit {
             tiles: commit.tiles.map {
                 TileRow(level: $0.path.level ?? 0, index: Int64($0.path.index), hashes: $0.bytes)
             },
-            checkpoint: checkpoint.bytes, frontier: [], time: time)
+            checkpoint: checkpoint.bytes, time: time)
         for indexed in commit.entries {
             switch indexed.entry {
             case .object(let object):

@@ -15,10 +15,13 @@ struct LogReading: Sendable {
         return try SignedCheckpoint(parsing: saved.checkpoint)
     }
 
-    /// Hash tiles of exactly the width that is asked for.
+    /// Tiles of exactly the width that is asked for, and none that the newest checkpoint does not cover.
     func tile(_ path: TilePath) throws -> [UInt8] {
+        guard let size = try register.log(origin.text)?.size,
+            path.width <= TileLayout(size: Int(size)).width(of: path)
+        else { throw ExchangeError.notThere }
         if path.level == nil {
-            let first = Int64(path.index) * 256
+            let first = Int64(path.index) * Int64(TilePath.fullWidth)
             return try EntryBundle.encode(register.entries(key, first..<(first + Int64(path.width))))
         }
         guard let level = path.level,

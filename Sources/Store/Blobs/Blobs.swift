@@ -2,7 +2,7 @@ package import Vocabulary
 
 /// Files named by their SHA-256, below two levels of folders: `blobs/ab/cd/abcd…`.
 ///
-/// A blob is there before any row names it, and nothing but the sweep at start removes one.
+/// A blob is there before any row names it, and nothing removes one: at most the start sets it aside.
 package struct Blobs: Sendable {
     private let folder: Folder
     private let workshop: Folder
@@ -27,14 +27,24 @@ package struct Blobs: Sendable {
     /// The spool keeps its own name of the file until the register has the upload no more, so a crash
     /// between the two costs nothing. If the blob was there already, these bytes, just hashed and synced,
     /// take its place: what is acknowledged next is what was checked, not what an old disk block may hold.
+    ///
+    /// Of several who finish the same upload at once the first may have taken it in and removed its file: then the
+    /// blob is there already.
+    /// - Throws: `storage.upload-unknown` if the upload was given up meanwhile.
     package func adopt(_ upload: FinishedUpload) throws(StoreError) {
-        try place(upload.path, as: upload.digest)
+        do throws(StoreError) {
+            try place(upload.path, as: upload.digest)
+        } catch {
+            if error.isFatal || Folder.exists(upload.path) { throw error }
+            guard holds(upload.digest) else { throw .uploadUnknown }
+            try home(of: upload.digest).sync()
+        }
     }
 
     /// Gives a file made in the workshop its place, after having the disk confirm its content.
     package func adopt(made name: String, digest: Digest) throws(StoreError) {
         let path = workshopPath(name)
-        try Descriptor.open(writing: path, faults: folder.faults).sync()
+        try Descriptor.open(writing: path, on: folder.disk).sync()
         try place(path, as: digest)
         try workshop.remove(name)
     }
@@ -43,10 +53,15 @@ package struct Blobs: Sendable {
         let home = home(of: digest)
         try folder.inner(String(digest.hexadecimal.prefix(2))).make()
         try home.make()
-        let temporary = "\(digest.hexadecimal).new"
-        try home.remove(temporary)
+        // A name of its own each time: others may be placing the same file now.
+        let temporary = Folder.temporary(for: digest.hexadecimal)
         try home.link(path, to: "\(home.path)/\(temporary)")
-        try DurableFile(folder: home, name: digest.hexadecimal).place(temporary)
+        do throws(StoreError) {
+            try DurableFile(folder: home, name: digest.hexadecimal).place(temporary)
+        } catch {
+            if !error.isFatal { try? home.remove(temporary) }
+            throw error
+        }
         // Renaming one name of a file over another name of the same file does nothing and keeps both.
         try home.remove(temporary)
     }
@@ -54,7 +69,7 @@ package struct Blobs: Sendable {
     package func open(_ digest: Digest) throws(StoreError) -> BlobReader {
         let path = path(of: digest)
         do {
-            return try BlobReader(try Descriptor.open(reading: path), digest: digest)
+            return try BlobReader(try Descriptor.open(reading: path, on: folder.disk), digest: digest)
         } catch {
             guard !holds(digest) else { throw error }
             throw Self.missing(digest)
@@ -63,11 +78,6 @@ package struct Blobs: Sendable {
 
     package func holds(_ digest: Digest) -> Bool {
         home(of: digest).holds(digest.hexadecimal)
-    }
-
-    /// In bytes.
-    package func size(of digest: Digest) throws(StoreError) -> Int64 {
-        try open(digest).size
     }
 
     /// Reads the whole blob again and compares size and digest.
@@ -100,21 +110,31 @@ package struct Blobs: Sendable {
         try inventory().filter { $0.digest == nil }.map(\.path)
     }
 
-    /// Removes the blobs that no row names, the beginnings of blobs, and what is left in the workshop.
-    /// - Returns: what was removed, by path below the folder.
-    func sweep(keeping isNamed: (Digest) throws(StoreError) -> Bool) throws(StoreError) -> [String] {
-        var swept: [String] = []
+    /// Removes the beginnings of blobs and what is left in the workshop, and sets aside the blobs that no row names.
+    ///
+    /// Such a blob is what a stop in the middle of an acceptance leaves behind. But it also is evidence whose rows
+    /// somebody took away; which of the two, a person has to decide, so that it is never deleted here.
+    /// - Returns: what was set aside.
+    func sweep(
+        keeping isNamed: (Digest) throws(StoreError) -> Bool, settingAside others: Folder
+    ) throws(StoreError) -> [Digest] {
+        var setAside: [Digest] = []
         for (path, digest) in try inventory() {
             if let digest {
                 guard try !isNamed(digest) else { continue }
-            } else {
-                guard path.hasSuffix(".new") else { continue }
+                try others.make()
+                let name = digest.hexadecimal
+                let free = others.holds(name) ? Folder.temporary(for: name) : name
+                try folder.rename("\(folder.path)/\(path)", to: "\(others.path)/\(free)")
+                try others.sync()
+                try home(of: digest).sync()
+                setAside.append(digest)
+            } else if path.hasSuffix(Folder.unfinished) {
+                try folder.remove(path)
             }
-            try folder.remove(path)
-            swept.append(path)
         }
         for name in try workshop.names() { try workshop.remove(name) }
-        return swept
+        return setAside
     }
 
     private func home(of digest: Digest) -> Folder {

@@ -17,11 +17,12 @@ package struct StoreError: Failure, Hashable {
 
     /// After a failed sync nobody knows what the disk holds, and asking again may answer "all is well"
     /// although it is not: the process has to end, and the next start recovers.
-    package var isFatal: Bool { code == .syncFailed }
+    package var isFatal: Bool { code == .syncFailed || code == .storeStopped }
 }
 
 extension ErrorCode {
     package static let syncFailed = ErrorCode("storage.sync-failed", .storage)
+    package static let storeStopped = ErrorCode("storage.stopped", .storage)
     package static let writeFailed = ErrorCode("storage.write-failed", .storage)
     package static let readFailed = ErrorCode("storage.read-failed", .storage)
     package static let noSpace = ErrorCode("storage.no-space", .storage)
@@ -41,5 +42,7 @@ extension ErrorCode {
     package static let blobDamaged = ErrorCode("storage.blob-damaged", .storage)
     package static let uploadUnknown = ErrorCode("storage.upload-unknown", .usage)
     package static let uploadLength = ErrorCode("storage.upload-length", .usage)
+    package static let uploadTooLarge = ErrorCode("storage.upload-too-large", .usage)
+    package static let uploadsFull = ErrorCode("storage.uploads-full", .tryAgain)
     package static let uploadSuperseded = ErrorCode("storage.upload-superseded", .tryAgain)
 }

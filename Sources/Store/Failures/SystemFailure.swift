@@ -10,16 +10,23 @@ extension StoreError {
                 .noSpace, "The disk is full: \(doing) “\(file.shownInMessage)” was not possible.",
                 next: "Free space on the disk of the data folder, then try again.", missing: 0)
         }
-        if code == .syncFailed {
-            return StoreError(
-                .syncFailed, "The disk did not confirm that “\(file.shownInMessage)” is stored (error \(number)).",
-                next:
-                    "The service stops now. Check the disk, then start it again: nothing that was acknowledged is lost."
-            )
-        }
         return StoreError(
             code, "\(doing) “\(file.shownInMessage)” failed (error \(number)).",
             next: "Check the disk and the rights of the data folder, then try again.")
+    }
+
+    /// A failed sync, whatever its reason: also a full disk may have lost what was written before.
+    static func syncFailed(_ number: CInt, _ path: String) -> StoreError {
+        let file = path.split(separator: "/").suffix(2).joined(separator: "/")
+        return StoreError(
+            .syncFailed, "The disk did not confirm that “\(file.shownInMessage)” is stored (error \(number)).",
+            next: "The service stops now. Check the disk, then start it again: nothing that was acknowledged is lost.")
+    }
+
+    static var stopped: StoreError {
+        StoreError(
+            .storeStopped, "The store has stopped: the disk did not confirm something that was written.",
+            next: "Check the disk, then start the service again: nothing that was acknowledged is lost.")
     }
 
     static func noSpace(needed: Int64, free: Int64, reserve: Int64) -> StoreError {

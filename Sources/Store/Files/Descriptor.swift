@@ -5,38 +5,38 @@ import Vocabulary
 struct Descriptor: ~Copyable {
     private let number: CInt
     let path: String
-    private let faults: Faults
+    private let disk: Disk
 
-    private init(_ number: CInt, _ path: String, _ faults: Faults) {
+    private init(_ number: CInt, _ path: String, _ disk: Disk) {
         self.number = number
         self.path = path
-        self.faults = faults
+        self.disk = disk
     }
 
     deinit { _ = close(number) }
 
     /// Makes a file that is not there yet, readable by its owner alone.
-    static func create(_ path: String, faults: Faults) throws(StoreError) -> Descriptor {
-        try check(faults, .create, path)
-        return try opened(path, O_RDWR | O_CREAT | O_EXCL, faults)
+    static func create(_ path: String, on disk: Disk) throws(StoreError) -> Descriptor {
+        try disk.before(.create, path)
+        return try opened(path, O_RDWR | O_CREAT | O_EXCL, disk)
     }
 
-    static func open(writing path: String, faults: Faults) throws(StoreError) -> Descriptor {
-        try opened(path, O_RDWR, faults)
+    static func open(writing path: String, on disk: Disk) throws(StoreError) -> Descriptor {
+        try opened(path, O_RDWR, disk)
     }
 
-    static func open(reading path: String) throws(StoreError) -> Descriptor {
-        try opened(path, O_RDONLY, .none)
+    static func open(reading path: String, on disk: Disk) throws(StoreError) -> Descriptor {
+        try opened(path, O_RDONLY, disk)
     }
 
-    static func open(folder path: String, faults: Faults = .none) throws(StoreError) -> Descriptor {
-        try opened(path, O_RDONLY | O_DIRECTORY, faults)
+    static func open(folder path: String, on disk: Disk) throws(StoreError) -> Descriptor {
+        try opened(path, O_RDONLY | O_DIRECTORY, disk)
     }
 
     /// Opens the file, made if it is not there, and takes the lock that ends with the process.
     /// - Returns: nil if another process holds the lock.
-    static func locked(_ path: String) throws(StoreError) -> Descriptor? {
-        let descriptor = try opened(path, O_RDWR | O_CREAT, .none)
+    static func locked(_ path: String, on disk: Disk) throws(StoreError) -> Descriptor? {
+        let descriptor = try opened(path, O_RDWR | O_CREAT, disk)
         guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 else {
             guard errno == EWOULDBLOCK else { throw .system(errno, .writeFailed, "Locking", path) }
             return nil
@@ -44,10 +44,11 @@ struct Descriptor: ~Copyable {
         return descriptor
     }
 
-    private static func opened(_ path: String, _ flags: CInt, _ faults: Faults) throws(StoreError) -> Descriptor {
+    private static func opened(_ path: String, _ flags: CInt, _ disk: Disk) throws(StoreError) -> Descriptor {
+        try disk.check()
         while true {
             let number = unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
-            if number >= 0 { return Descriptor(number, path, faults) }
+            if number >= 0 { return Descriptor(number, path, disk) }
             guard errno == EINTR else {
                 throw .system(errno, flags & O_CREAT == 0 ? .readFailed : .writeFailed, "Opening", path)
             }
@@ -56,7 +57,7 @@ struct Descriptor: ~Copyable {
 
     /// Writes all of the bytes at the offset, however many calls that takes.
     func write(_ bytes: [UInt8], at offset: Int64) throws(StoreError) {
-        try Self.check(faults, .write, path)
+        try disk.before(.write, path)
         var done = 0
         while done < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -73,6 +74,7 @@ struct Descriptor: ~Copyable {
 
     /// Reads at most `count` bytes; fewer only at the end of the file.
     func read(at offset: Int64, count: Int) throws(StoreError) -> [UInt8] {
+        try disk.check()
         var failure: CInt = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
@@ -92,15 +94,14 @@ struct Descriptor: ~Copyable {
         return bytes
     }
 
-    /// Returns when the disk has confirmed content and size.
+    /// Returns when the disk has confirmed content and size. A failure stops the whole store.
     func sync() throws(StoreError) {
-        let fault = faults.before(.sync, path)
-        guard fault == 0 else { throw .system(fault, .syncFailed, "Syncing", path) }
-        guard fsync(number) == 0 else { throw .system(errno, .syncFailed, "Syncing", path) }
+        let number = number
+        try disk.sync(path) { fsync(number) == 0 ? 0 : errno }
     }
 
     func truncate(to size: Int64) throws(StoreError) {
-        try Self.check(faults, .truncate, path)
+        try disk.before(.truncate, path)
         guard ftruncate(number, Int(size)) == 0 else { throw .system(errno, .writeFailed, "Shortening", path) }
     }
 
@@ -110,10 +111,5 @@ struct Descriptor: ~Copyable {
             guard unsafe fstat(number, &status) == 0 else { throw .system(errno, .readFailed, "Reading", path) }
             return Int64(status.st_size)
         }
-    }
-
-    private static func check(_ faults: Faults, _ step: Faults.Step, _ path: String) throws(StoreError) {
-        let fault = faults.before(step, path)
-        guard fault == 0 else { throw .system(fault, .writeFailed, "Writing", path) }
     }
 }

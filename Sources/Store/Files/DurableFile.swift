@@ -8,22 +8,21 @@ import Vocabulary
 /// 4. `rename(temporary, destination)`: the name changes in one step
 /// 5. `fsync(folder)`: the name is on the disk
 ///
-/// A failed `fsync` is an error that ends the process (`StoreError.isFatal`); it is never tried again.
+/// A failed `fsync` stops the store (`Disk`); it is never tried again.
 struct DurableFile {
     let folder: Folder
     let name: String
 
     /// Steps 1 to 5.
     func write(_ bytes: [UInt8]) throws(StoreError) {
-        let temporary = "\(name).new"
-        try folder.remove(temporary)
+        let temporary = Folder.temporary(for: name)
         do {
-            let file = try Descriptor.create("\(folder.path)/\(temporary)", faults: folder.faults)
+            let file = try Descriptor.create("\(folder.path)/\(temporary)", on: folder.disk)
             try file.write(bytes, at: 0)
             try file.sync()
             try place(temporary)
         } catch {
-            // What is left is swept at the next start at the latest.
+            // What is left is removed at the next start at the latest.
             if !error.isFatal { try? folder.remove(temporary) }
             throw error
         }

@@ -6,6 +6,8 @@ package struct Faults: Sendable {
         case create, write, sync, rename, truncate, remove
         /// The transaction of the register, before it begins.
         case commit
+        /// Carrying the write-ahead log over into the register, after a commit.
+        case carryOver
     }
 
     /// - Returns: 0, or the error number with which the step fails instead of being done.

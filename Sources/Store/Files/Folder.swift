@@ -4,27 +4,45 @@ import Vocabulary
 /// A folder on the disk, and the calls that change what is in it.
 struct Folder: Sendable {
     let path: String
-    let faults: Faults
+    let disk: Disk
 
-    /// Makes the folder if it is not there, and has the disk confirm its name in the folder above.
+    /// Makes the folder if it is not there, and has the disk confirm its name in the folder above: also where it was
+    /// there already, since whoever made it may not have come so far.
     func make() throws(StoreError) {
-        guard unsafe mkdir(path, 0o700) == 0 else {
-            guard errno == EEXIST else { throw .system(errno, .writeFailed, "Making", path) }
-            return
+        try disk.check()
+        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw .system(errno, .writeFailed, "Making", path)
         }
         let above = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        try Folder(path: above.isEmpty ? "/" : above, faults: faults).sync()
+        try Folder(path: above.isEmpty ? "/" : above, disk: disk).sync()
     }
 
-    func inner(_ name: String) -> Folder { Folder(path: "\(path)/\(name)", faults: faults) }
+    /// Keeps the folder to its owner, whoever made it and however.
+    func protect() throws(StoreError) { try setMode(0o700, path) }
+
+    /// Keeps a file in the folder to its owner.
+    func protect(_ name: String) throws(StoreError) { try setMode(0o600, "\(path)/\(name)") }
+
+    private func setMode(_ mode: mode_t, _ path: String) throws(StoreError) {
+        guard unsafe chmod(path, mode) == 0 else { throw .system(errno, .writeFailed, "Protecting", path) }
+    }
+
+    func inner(_ name: String) -> Folder { Folder(path: "\(path)/\(name)", disk: disk) }
+
+    /// A name that nobody else uses, for a file on its way to another one. What is left of it goes at the next start.
+    static func temporary(for name: String) -> String {
+        "\(name).\(String(UInt64.random(in: .min ... .max), radix: 16))\(unfinished)"
+    }
+
+    static let unfinished = ".new"
 
     /// Returns when the disk has confirmed the names in this folder.
     func sync() throws(StoreError) {
-        try Descriptor.open(folder: path, faults: faults).sync()
+        try Descriptor.open(folder: path, on: disk).sync()
     }
 
     func rename(_ from: String, to destination: String) throws(StoreError) {
-        try step(.rename, destination)
+        try disk.before(.rename, destination)
         guard unsafe Glibc.rename(from, destination) == 0 else {
             throw .system(errno, .writeFailed, "Renaming", destination)
         }
@@ -32,7 +50,7 @@ struct Folder: Sendable {
 
     /// A second name for the same file.
     func link(_ from: String, to destination: String) throws(StoreError) {
-        try step(.create, destination)
+        try disk.before(.create, destination)
         guard unsafe Glibc.link(from, destination) == 0 else {
             throw .system(errno, .writeFailed, "Linking", destination)
         }
@@ -41,13 +59,13 @@ struct Folder: Sendable {
     /// Removes a file; that it is gone already is no error.
     func remove(_ name: String) throws(StoreError) {
         let file = "\(path)/\(name)"
-        try step(.remove, file)
+        try disk.before(.remove, file)
         guard unsafe unlink(file) == 0 || errno == ENOENT else { throw .system(errno, .writeFailed, "Removing", file) }
     }
 
-    func holds(_ name: String) -> Bool {
-        unsafe access("\(path)/\(name)", F_OK) == 0
-    }
+    func holds(_ name: String) -> Bool { Self.exists("\(path)/\(name)") }
+
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// The names in the folder, sorted; none if there is no such folder.
     func names() throws(StoreError) -> [String] {
@@ -77,10 +95,5 @@ struct Folder: Sendable {
         guard unsafe statvfs(path, &status) == 0 else { throw .system(errno, .readFailed, "Asking about", path) }
         return Int64(
             clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue)
-    }
-
-    private func step(_ step: Faults.Step, _ file: String) throws(StoreError) {
-        let fault = faults.before(step, file)
-        guard fault == 0 else { throw .system(fault, .writeFailed, "Changing", file) }
     }
 }

@@ -96,6 +96,11 @@ extension Register {
         }
     }
 
+    /// Everything that was accepted under an agreement, for the audit.
+    package func receipts(_ agreement: AgreementID) throws(StoreError) -> [ReceiptRow] {
+        try read { db in try db.fetch(ReceiptRow.self, "agreement = ?", [agreement.stored], order: "entry") }
+    }
+
     package func release(_ id: ReleaseID) throws(StoreError) -> ReleaseRow? {
         try read { db in try db.fetch(ReleaseRow.self, "id = ?", [id.stored]).first }
     }

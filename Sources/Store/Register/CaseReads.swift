@@ -24,10 +24,6 @@ extension Register {
         try read { db in try db.fetch(CaseRow.self, "agreement = ?", [agreement.stored], order: "number") }
     }
 
-    package func text(_ commitment: Digest) throws(StoreError) -> TextRow? {
-        try read { db in try db.fetch(TextRow.self, "commitment = ?", [commitment.stored]).first }
-    }
-
     /// Everything that was written of hearings, or of one hearing, in the order of the log.
     package func hearings(_ agreement: AgreementID, session: SessionID? = nil) throws(StoreError) -> [HearingRow] {
         try read { db in
@@ -41,6 +37,11 @@ extension Register {
 
     package func upload(_ id: UploadID) throws(StoreError) -> UploadRow? {
         try read { db in try db.fetch(UploadRow.self, "id = ?", [id.stored]).first }
+    }
+
+    /// The uploads of one owner, the oldest first.
+    func uploads(of owner: Identity) throws(StoreError) -> [UploadRow] {
+        try read { db in try db.fetch(UploadRow.self, "owner = ?", [owner.stored], order: "created, id") }
     }
 
     package func uploads() throws(StoreError) -> [UploadRow] {

@@ -11,19 +11,16 @@ package struct LogStep: Hashable, Sendable {
     package let tiles: [TileRow]
     /// The signed note over the new size.
     package let checkpoint: [UInt8]
-    package let frontier: [UInt8]
     package let time: Instant
 
     package init(
-        log: LogKey, expectedSize: Int64, entries: [[UInt8]], tiles: [TileRow], checkpoint: [UInt8],
-        frontier: [UInt8], time: Instant
+        log: LogKey, expectedSize: Int64, entries: [[UInt8]], tiles: [TileRow], checkpoint: [UInt8], time: Instant
     ) {
         self.log = log
         self.expectedSize = expectedSize
         self.entries = entries
         self.tiles = tiles
         self.checkpoint = checkpoint
-        self.frontier = frontier
         self.time = time
     }
 }
@@ -42,7 +39,6 @@ package struct Commit: Hashable, Sendable {
     package var decisions: [DecisionRow]
     /// New cases, and cases known already in their new form.
     package var cases: [CaseRow]
-    package var texts: [TextRow]
     package var hearings: [HearingRow]
     /// Uploads that have ended, known or not.
     package var forgetUploads: [UploadID]
@@ -51,7 +47,7 @@ package struct Commit: Hashable, Sendable {
         step: LogStep? = nil, events: [EventRow] = [], certificates: [CertificateRow] = [], bundles: [NewBundle] = [],
         exhibits: [ExhibitRow] = [], receipts: [ReceiptRow] = [], releases: [ReleaseRow] = [],
         acknowledgedReleases: [ReleaseID: Int64] = [:], decisions: [DecisionRow] = [], cases: [CaseRow] = [],
-        texts: [TextRow] = [], hearings: [HearingRow] = [], forgetUploads: [UploadID] = []
+        hearings: [HearingRow] = [], forgetUploads: [UploadID] = []
     ) {
         self.step = step
         self.events = events
@@ -63,7 +59,6 @@ package struct Commit: Hashable, Sendable {
         self.acknowledgedReleases = acknowledgedReleases
         self.decisions = decisions
         self.cases = cases
-        self.texts = texts
         self.hearings = hearings
         self.forgetUploads = forgetUploads
     }

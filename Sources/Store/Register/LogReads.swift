@@ -15,12 +15,12 @@ extension Register {
     package func entries(_ log: LogKey, _ range: Range<Int64>) throws(StoreError) -> [[UInt8]] {
         try read { db in
             let statement = try db.cachedStatement(
-                sql: "SELECT position, bytes FROM entries WHERE position >= ? AND position < ? ORDER BY position")
+                sql: "SELECT number, bytes FROM entries WHERE log = ? AND number >= ? AND number < ? ORDER BY number")
             let rows = try Row.fetchCursor(
-                statement, arguments: [log.position(range.lowerBound), log.position(range.upperBound)])
+                statement, arguments: [log.number, range.lowerBound, range.upperBound])
             var entries: [[UInt8]] = []
             while let row = try rows.next() {
-                guard row[0] as Int64 == log.position(range.lowerBound + Int64(entries.count)) else {
+                guard row[0] as Int64 == range.lowerBound + Int64(entries.count) else {
                     throw StoreError(
                         .registerDamaged,
                         "The entry \(range.lowerBound + Int64(entries.count)) of a log is not in the register.",
@@ -33,7 +33,10 @@ extension Register {
     }
 
     package func entry(_ log: LogKey, _ index: Int64) throws(StoreError) -> [UInt8]? {
-        try entries(log, index..<index + 1).first
+        try read { db in
+            let statement = try db.cachedStatement(sql: "SELECT bytes FROM entries WHERE log = ? AND number = ?")
+            return try Data.fetchOne(statement, arguments: [log.number, index]).map { Array($0) }
+        }
     }
 
     /// The hashes of a tile, as many as there are: up to 256 of 32 bytes.
@@ -77,6 +80,23 @@ extension Register {
 
     package func event(_ id: EventID) throws(StoreError) -> EventRow? {
         try read { db in try db.fetch(EventRow.self, "id = ?", [id.stored]).first }
+    }
+
+    /// The events with these identifiers, as far as there are such, in no particular order.
+    package func events(_ ids: [EventID]) throws(StoreError) -> [EventRow] {
+        // Identifiers are hexadecimal, so that nothing in them has to be escaped.
+        let list = "[" + ids.map { "\"\($0.text)\"" }.joined(separator: ",") + "]"
+        return try read { db in
+            try db.fetch(EventRow.self, "id IN (SELECT value FROM json_each(?))", [list.databaseValue])
+        }
+    }
+
+    /// The events of one type in a log, in the order of their entries.
+    package func events(ofType type: String, in log: LogKey) throws(StoreError) -> [EventRow] {
+        try read { db in
+            try db.fetch(
+                EventRow.self, "log = ? AND type = ?", [log.number.databaseValue, type.databaseValue], order: "entry")
+        }
     }
 
     /// What happened to a bundle, in the order of the log.

@@ -9,16 +9,17 @@ import Vocabulary
 package final class Register: Sendable {
     private let pool: DatabasePool
     private let path: String
-    private let faults: Faults
+    private let disk: Disk
     /// Bytes written to the write-ahead log since it was last emptied, roughly.
     private let pending = Atomic<Int>(0)
 
     /// The write-ahead log is carried over into the register when it has grown to about this.
-    private static let checkpointWeight = 8 << 20
+    private let checkpointWeight: Int
 
-    init(_ path: String, faults: Faults) async throws(StoreError) {
+    init(_ path: String, on disk: Disk, checkpointWeight: Int = 8 << 20) async throws(StoreError) {
         self.path = path
-        self.faults = faults
+        self.checkpointWeight = checkpointWeight
+        self.disk = disk
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
@@ -32,7 +33,7 @@ package final class Register: Sendable {
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
         } catch {
-            throw StoreError(register: error)
+            throw disk.stopping(StoreError(register: error))
         }
         try await settle()
     }
@@ -53,7 +54,7 @@ package final class Register: Sendable {
                 }
             }
         } catch {
-            throw StoreError(register: error)
+            throw disk.stopping(StoreError(register: error))
         }
         guard version == 0 || version == Schema.version else {
             throw StoreError(
@@ -95,23 +96,32 @@ package final class Register: Sendable {
     func write<Value: Sendable>(
         weight: Int, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
-        let fault = faults.before(.commit, path)
-        guard fault == 0 else { throw .system(fault, .syncFailed, "Syncing", path) }
+        try disk.sync(path, .commit)
         let value: Value
         do {
             value = try await pool.write { db in try body(db) }
         } catch {
-            throw StoreError(register: error)
+            throw disk.stopping(StoreError(register: error))
         }
-        if pending.add(weight, ordering: .relaxed).newValue > Self.checkpointWeight {
-            pending.store(0, ordering: .relaxed)
-            try await carryOver()
-        }
+        if pending.add(weight, ordering: .relaxed).newValue > checkpointWeight { try await carryOver() }
         return value
     }
 
     /// Carries the write-ahead log over into the register, and has the disk confirm it.
+    ///
+    /// What was committed is durable without it. So a disk without room for it, or a reader in its way, is no error:
+    /// the next commit tries again. Only a failed sync is one, as everywhere.
     private func carryOver() async throws(StoreError) {
+        do throws(StoreError) {
+            try disk.before(.carryOver, path)
+            try await checkpoint()
+            pending.store(0, ordering: .relaxed)
+        } catch {
+            if disk.stopping(error).isFatal { throw error }
+        }
+    }
+
+    private func checkpoint() async throws(StoreError) {
         do {
             try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
         } catch {
@@ -120,15 +130,17 @@ package final class Register: Sendable {
     }
 
     func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-        do { return try pool.read(body) } catch { throw StoreError(register: error) }
+        try disk.check()
+        do { return try pool.read(body) } catch { throw disk.stopping(StoreError(register: error)) }
     }
 
     /// Carries the write-ahead log over and closes the file, which then holds everything by itself.
     func close() throws(StoreError) {
+        try disk.check()
         do {
             try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         } catch {
-            let failure = StoreError(register: error)
+            let failure = disk.stopping(StoreError(register: error))
             // Without room for it the log stays as it is: durable, and carried over at the next start.
             guard failure.code == .noSpace else { throw failure }
         }
@@ -150,7 +162,7 @@ extension StoreError {
         }
         switch (failure.extendedResultCode, failure.resultCode) {
         case (.SQLITE_IOERR_FSYNC, _), (.SQLITE_IOERR_DIR_FSYNC, _):
-            self = .system(5, .syncFailed, "Syncing", "register")
+            self = .syncFailed(5, "register")
         case (_, .SQLITE_FULL):
             self.init(
                 .noSpace, "The disk is full: the register could not grow.",

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-package import Vocabulary
+import Vocabulary
 
 extension Register {
     /// The log of this origin, made with no entries if there is none.
@@ -9,7 +9,7 @@ extension Register {
         return try await write(weight: 1024) { db in
             let number = try (Int64.fetchOne(db, sql: "SELECT max(number) FROM logs") ?? 0) + 1
             let head = LogHead(
-                key: LogKey(number: number), origin: origin, size: 0, checkpoint: [], frontier: [],
+                key: LogKey(number: number), origin: origin, size: 0, checkpoint: [],
                 time: Instant(millisecondsSince1970: 0))
             try db.insert(head)
             return head
@@ -42,7 +42,6 @@ extension Register {
             }
             for row in commit.decisions { try db.insert(row) }
             for row in commit.cases { try db.replace(row) }
-            for row in commit.texts { try db.insert(row) }
             for row in commit.hearings { try db.insert(row) }
             for row in commit.events { try db.insert(row) }
             for id in commit.forgetUploads {
@@ -51,22 +50,17 @@ extension Register {
         }
     }
 
-    /// Keeps where an upload stands; an older standing never takes the place of a newer one.
-    func save(_ upload: UploadRow) async throws(StoreError) {
-        try await write(weight: 1024) { db in
-            let known = try db.fetch(UploadRow.self, "id = ?", [upload.id.stored]).first
-            guard known.map({ $0.offset <= upload.offset }) ?? true else { return }
-            try db.replace(upload)
-        }
+    /// Keeps that an upload has begun.
+    func begin(_ upload: UploadRow) async throws(StoreError) {
+        try await write(weight: 1024) { db in try db.insert(upload) }
     }
 
-    /// Destroys salt and text of a commitment. What stays shows that there was one.
-    /// - Returns: whether there was a text to destroy.
-    package func destroyText(_ commitment: Digest) async throws(StoreError) -> Bool {
+    /// Keeps where an upload stands; an older standing never takes the place of a newer one.
+    /// - Returns: false if the register does not know the upload, or knows it no more.
+    func save(_ upload: UploadRow) async throws(StoreError) -> Bool {
         try await write(weight: 1024) { db in
-            guard let row = try db.fetch(TextRow.self, "commitment = ?", [commitment.stored]).first, row.content != nil
-            else { return false }
-            try db.replace(row.destroyed)
+            guard let known = try db.fetch(UploadRow.self, "id = ?", [upload.id.stored]).first else { return false }
+            if known.offset <= upload.offset { try db.replace(upload) }
             return true
         }
     }
@@ -89,9 +83,9 @@ extension Database {
                     : "Stop the node. Somebody else writes to this log, or the service is older than its register: start it again."
             )
         }
-        let append = try cachedStatement(sql: "INSERT INTO entries (position, bytes) VALUES (?, ?)")
+        let append = try cachedStatement(sql: "INSERT INTO entries (log, number, bytes) VALUES (?, ?, ?)")
         for (offset, entry) in step.entries.enumerated() {
-            append.setUncheckedArguments([step.log.position(head.size + Int64(offset)), Data(entry)])
+            append.setUncheckedArguments([step.log.number, head.size + Int64(offset), Data(entry)])
             try append.execute()
         }
         let grow = try cachedStatement(
@@ -106,7 +100,7 @@ extension Database {
         try replace(
             LogHead(
                 key: head.key, origin: head.origin, size: head.size + Int64(step.entries.count),
-                checkpoint: step.checkpoint, frontier: step.frontier, time: step.time))
+                checkpoint: step.checkpoint, time: step.time))
     }
 
     fileprivate func insert(_ row: some RowForm) throws {

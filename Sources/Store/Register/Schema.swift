@@ -1,10 +1,11 @@
-/// The tables of the register. A change raises the version and adds a step that leads there.
+/// The tables of the register. A change raises the version and adds a step that leads there; no node was ever run
+/// with version 1.
 ///
 /// Every table but `entries` and `tiles` has a `sum` over the other columns of its row (`RowSum`); those two
 /// are covered by the Merkle tree. `entry` is the index, in the log of the row's agreement, of the entry
 /// that the row follows from.
 enum Schema {
-    static let version = 1
+    static let version = 2
 
     static let tables = """
         CREATE TABLE logs (
@@ -12,15 +13,15 @@ enum Schema {
             origin TEXT NOT NULL UNIQUE,
             size INTEGER NOT NULL CHECK (size >= 0),
             checkpoint BLOB NOT NULL,
-            frontier BLOB NOT NULL,
             time INTEGER NOT NULL,
             sum BLOB NOT NULL
         ) STRICT;
 
-        -- position: number of the log << 40 | index, so that an append goes to the end of the table
         CREATE TABLE entries (
-            position INTEGER PRIMARY KEY,
-            bytes BLOB NOT NULL
+            log INTEGER NOT NULL REFERENCES logs (number),
+            number INTEGER NOT NULL CHECK (number >= 0),
+            bytes BLOB NOT NULL,
+            PRIMARY KEY (log, number)
         ) STRICT;
 
         CREATE TABLE tiles (
@@ -40,6 +41,7 @@ enum Schema {
             exhibit INTEGER,
             sum BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX events_of_type ON events (log, type, entry);
         CREATE INDEX events_of_bundle ON events (bundle, log, entry) WHERE bundle IS NOT NULL;
 
         CREATE TABLE certificates (
@@ -175,14 +177,6 @@ enum Schema {
             PRIMARY KEY (agreement, number)
         ) STRICT, WITHOUT ROWID;
 
-        CREATE TABLE texts (
-            commitment BLOB NOT NULL PRIMARY KEY,
-            salt TEXT,
-            content TEXT,
-            event TEXT NOT NULL,
-            sum BLOB NOT NULL
-        ) STRICT;
-
         CREATE TABLE hearings (
             agreement TEXT NOT NULL,
             session TEXT NOT NULL,
@@ -205,5 +199,6 @@ enum Schema {
             digest_state BLOB NOT NULL,
             sum BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX uploads_of_owner ON uploads (owner, created);
         """
 }

@@ -28,9 +28,12 @@ package struct FinishedUpload: Hashable, Sendable {
     package let digest: Digest
 }
 
-/// The right to write to an upload, until somebody claims it after you.
-package struct Claim: Hashable, Sendable {
-    let generation: Int
+/// The right to write to an upload, until somebody claims it after you or you let go of it.
+package struct Claim: Sendable {
+    /// While somebody holds it, the upload has a writer.
+    final class Token: Sendable {}
+
+    let token: Token
     /// Where writing goes on: every byte before it is acknowledged.
     package let offset: Int64
 }

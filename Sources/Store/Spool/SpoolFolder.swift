@@ -6,6 +6,8 @@ struct SpoolFolder: Sendable {
     let register: Register
     /// Bytes of the disk that uploads leave free.
     let reserve: Int64
+    /// The most bytes that one upload may have.
+    let limit: Int64
 
     func path(of id: UploadID) -> String { "\(folder.path)/\(id)" }
 
@@ -13,6 +15,14 @@ struct SpoolFolder: Sendable {
     func checkSpace(for needed: Int64) throws(StoreError) {
         let free = try folder.freeBytes()
         guard free - needed >= reserve else { throw .noSpace(needed: needed, free: free, reserve: reserve) }
+    }
+
+    /// - Throws: `storage.upload-too-large`.
+    func checkLimit(_ length: Int64) throws(StoreError) {
+        guard length > limit else { return }
+        throw StoreError(
+            .uploadTooLarge, "The upload has more than the \(limit) bytes that this node takes.",
+            next: "Pack the exhibits into several bundles.")
     }
 
     /// Makes files and rows agree after a stop: a file without a row goes, a row without its bytes goes,
@@ -26,7 +36,7 @@ struct SpoolFolder: Sendable {
                 dropped.append(row.id)
                 continue
             }
-            let file = try Descriptor.open(writing: path(of: row.id), faults: folder.faults)
+            let file = try Descriptor.open(writing: path(of: row.id), on: folder.disk)
             let size = try file.size
             if size < row.offset {
                 dropped.append(row.id)

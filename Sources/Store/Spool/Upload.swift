@@ -23,11 +23,13 @@ package actor Upload {
     private let spool: SpoolFolder
     private var digest: ResumableDigest
     private var written: Int64
-    private var generation = 0
-    private var hasSyncedName: Bool
+    /// Who may write: gone when the writer has let go of its claim.
+    private weak var writer: Claim.Token?
+    private var hasEnded = false
 
-    /// Begins an upload: an empty file, known to nobody until it is acknowledged.
+    /// Begins an upload: an empty file, known to nobody until it is kept.
     init(_ upload: NewUpload, in spool: SpoolFolder) throws(StoreError) {
+        try spool.checkLimit(upload.length ?? 0)
         try spool.checkSpace(for: upload.length ?? 0)
         id = upload.id
         owner = upload.owner
@@ -36,11 +38,10 @@ package actor Upload {
         path = spool.path(of: upload.id)
         length = upload.length
         acknowledged = 0
-        file = try Descriptor.create(spool.path(of: upload.id), faults: spool.folder.faults)
+        file = try Descriptor.create(spool.path(of: upload.id), on: spool.folder.disk)
         self.spool = spool
         digest = ResumableDigest()
         written = 0
-        hasSyncedName = false
     }
 
     /// Takes up an upload as the register has it.
@@ -52,7 +53,7 @@ package actor Upload {
         path = spool.path(of: row.id)
         length = row.length
         acknowledged = row.offset
-        file = try Descriptor.open(writing: spool.path(of: row.id), faults: spool.folder.faults)
+        file = try Descriptor.open(writing: spool.path(of: row.id), on: spool.folder.disk)
         self.spool = spool
         guard let running = try? ResumableDigest(state: row.digestState), running.count == UInt64(row.offset) else {
             throw StoreError(
@@ -61,20 +62,28 @@ package actor Upload {
         }
         digest = running
         written = row.offset
-        hasSyncedName = true
+    }
+
+    /// Has the disk confirm the file's name, and the register that the upload has begun.
+    func keep() async throws(StoreError) {
+        try file.sync()
+        try spool.folder.sync()
+        try await spool.register.begin(row(at: 0))
     }
 
     /// Makes the caller the one writer. What an earlier writer brought in is kept and acknowledged.
     package func claim() async throws(StoreError) -> Claim {
-        generation += 1
-        let mine = generation
+        guard !hasEnded else { throw .uploadUnknown }
+        let token = Claim.Token()
+        writer = token
         let offset = try await settle()
-        return Claim(generation: mine, offset: offset)
+        return Claim(token: token, offset: offset)
     }
 
     /// Says how long the upload is, where that was not known at first.
     package func setLength(_ length: Int64, by claim: Claim) throws(StoreError) {
         try check(claim)
+        try spool.checkLimit(length)
         guard length >= written, self.length == nil || self.length == length else {
             throw StoreError(
                 .uploadLength, "The upload was said to have \(self.length ?? written) bytes, and now \(length).",
@@ -93,6 +102,7 @@ package actor Upload {
                 .uploadLength, "The upload was said to have \(length) bytes, and more arrive.",
                 next: "Begin a new upload with the right length.")
         }
+        try spool.checkLimit(end)
         try spool.checkSpace(for: Int64(bytes.count))
         try file.write(bytes, at: written)
         digest.update(bytes)
@@ -119,33 +129,53 @@ package actor Upload {
         return FinishedUpload(id: id, path: path, size: written, digest: digest.finish())
     }
 
-    /// Ends every claim, before the upload is given up.
-    func revoke() {
-        generation += 1
+    /// Ends the upload for everybody who still holds it, before its file goes.
+    func end() {
+        hasEnded = true
+        writer = nil
+    }
+
+    /// Ends the upload if nobody writes to it and it has no byte.
+    func endIfIdle() -> Bool {
+        guard !hasEnded, writer == nil, written == 0 else { return false }
+        end()
+        return true
     }
 
     private func settle() async throws(StoreError) -> Int64 {
         let offset = written
-        guard offset > acknowledged || !hasSyncedName else { return acknowledged }
-        let row = UploadRow(
-            id: id, owner: owner, agreement: agreement, length: length, created: created, offset: offset,
-            digestState: digest.state)
+        guard offset > acknowledged else { return acknowledged }
+        let row = row(at: offset)
         try file.sync()
-        if !hasSyncedName {
-            try spool.folder.sync()
-            hasSyncedName = true
+        guard try await spool.register.save(row) else {
+            end()
+            throw .uploadUnknown
         }
-        try await spool.register.save(row)
         // Another call may have gone further while this one waited.
         acknowledged = max(acknowledged, offset)
         return offset
     }
 
+    private func row(at offset: Int64) -> UploadRow {
+        UploadRow(
+            id: id, owner: owner, agreement: agreement, length: length, created: created, offset: offset,
+            digestState: digest.state)
+    }
+
     private func check(_ claim: Claim) throws(StoreError) {
-        guard claim.generation == generation else {
+        guard !hasEnded else { throw .uploadUnknown }
+        guard writer === claim.token else {
             throw StoreError(
                 .uploadSuperseded, "A newer request goes on with this upload.",
                 next: "Ask for the offset again, and go on from there.")
         }
+    }
+}
+
+extension StoreError {
+    static var uploadUnknown: StoreError {
+        StoreError(
+            .uploadUnknown, "There is no such upload.",
+            next: "Begin a new upload: this one was never acknowledged, has ended, or has expired.")
     }
 }

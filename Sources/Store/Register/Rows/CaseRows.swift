@@ -97,54 +97,6 @@ extension CaseRow: RowForm {
     }
 }
 
-/// The free text of an event, which never enters the log: there stands only its salted commitment.
-package struct TextRow: Hashable, Sendable {
-    package let commitment: Digest
-    /// Nil once the text was destroyed.
-    package let content: Content?
-    package let event: EventID
-
-    package struct Content: Hashable, Sendable {
-        package let salt: Salt
-        package let text: String
-    }
-
-    package init(salt: Salt, text: String, event: EventID) {
-        commitment = SaltedCommitment(salt: salt, content: text.utf8).digest
-        content = Content(salt: salt, text: text)
-        self.event = event
-    }
-
-    private init(destroyed row: TextRow) {
-        commitment = row.commitment
-        content = nil
-        event = row.event
-    }
-
-    /// What stays of it when salt and text are gone.
-    var destroyed: TextRow { TextRow(destroyed: self) }
-}
-
-extension TextRow: RowForm {
-    static let form = TableForm("texts", key: ["commitment"], columns: ["commitment", "salt", "content", "event"])
-
-    var values: [DatabaseValue] {
-        [
-            commitment.stored, content.stored { $0.salt.stored }, content.stored { $0.text.databaseValue },
-            event.stored,
-        ]
-    }
-
-    init(_ row: StoredRow) throws(StoreError) {
-        commitment = try row.digest("commitment")
-        event = try row.parsed("event")
-        content = row.isNull("salt") ? nil : Content(salt: try row.parsed("salt"), text: try row.text("content"))
-        if let content, SaltedCommitment(salt: content.salt, content: content.text.utf8).digest != commitment {
-            throw row.damaged
-        }
-    }
-}
-
 /// What one side wrote of a video-link hearing.
 package struct HearingRow: Hashable, Sendable {
     package let agreement: AgreementID

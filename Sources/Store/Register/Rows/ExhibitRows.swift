@@ -111,7 +111,7 @@ package struct ExhibitClass: Hashable, Sendable {
     }
 
     /// The classes of these exhibits, in the order in which each class first appears.
-    static func classes(of exhibits: [ExhibitRow]) -> [ExhibitClass] {
+    package static func classes(of exhibits: [ExhibitRow]) -> [ExhibitClass] {
         var order: [Likeness] = []
         var sums: [Likeness: (count: Int64, size: Int64)] = [:]
         for exhibit in exhibits {

@@ -4,9 +4,6 @@ package import Vocabulary
 /// The small number by which the register knows a log.
 package struct LogKey: Hashable, Sendable {
     let number: Int64
-
-    /// The place of an entry in the table of all entries.
-    func position(_ index: Int64) -> Int64 { number << 40 | index }
 }
 
 /// Where a log stands.
@@ -17,20 +14,17 @@ package struct LogHead: Hashable, Sendable {
     package let size: Int64
     /// The signed note; empty until the first commit.
     package let checkpoint: [UInt8]
-    /// What the tree needs to grow, as its owner wrote it.
-    package let frontier: [UInt8]
     /// The node's time of the last commit.
     package let time: Instant
 }
 
 extension LogHead: RowForm {
     static let form = TableForm(
-        "logs", key: ["origin"], columns: ["number", "origin", "size", "checkpoint", "frontier", "time"])
+        "logs", key: ["origin"], columns: ["number", "origin", "size", "checkpoint", "time"])
 
     var values: [DatabaseValue] {
         [
-            key.number.databaseValue, origin.databaseValue, size.databaseValue, checkpoint.stored, frontier.stored,
-            time.stored,
+            key.number.databaseValue, origin.databaseValue, size.databaseValue, checkpoint.stored, time.stored,
         ]
     }
 
@@ -39,7 +33,6 @@ extension LogHead: RowForm {
         origin = try row.text("origin")
         size = try row.integer("size")
         checkpoint = try row.bytes("checkpoint")
-        frontier = try row.bytes("frontier")
         time = try row.instant("time")
     }
 }
