@@ -16,6 +16,9 @@ package final class ExchangeNode: Sendable {
     let agreements: [AgreementID: ActiveAgreement]
     /// The node's own log, for refusals of those who belong to no agreement.
     let nodeLog: Ledger
+    /// The submissions that are being worked on.
+    let submissions = Submissions()
+    let deliveries = DeliveryTally()
     package let limits: ExchangeLimits
     let timekeeper: any Timekeeper
     let randomness: any Randomness

@@ -19,11 +19,12 @@ package struct BundleSummary: Codable, Hashable, Sendable {
     package let channel: Channel
     package let submitter: MemberID
     package let acceptedAt: Instant
-    package let exhibits: [ExhibitSummary]
+    /// Its exhibits, those together that are alike in all that protects them.
+    package let classes: [ExhibitClassSummary]
 
     package init(
         bundle: BundleID, bundleDigest: Digest, caseNumber: CaseNumber, channel: Channel, submitter: MemberID,
-        acceptedAt: Instant, exhibits: [ExhibitSummary]
+        acceptedAt: Instant, classes: [ExhibitClassSummary]
     ) {
         self.bundle = bundle
         self.bundleDigest = bundleDigest
@@ -31,7 +32,44 @@ package struct BundleSummary: Codable, Hashable, Sendable {
         self.channel = channel
         self.submitter = submitter
         self.acceptedAt = acceptedAt
+        self.classes = classes
+    }
+}
+
+/// What exhibits have in common, how many they are, and how large together.
+package struct ExhibitClassSummary: Codable, Hashable, Sendable {
+    package let category: EvidenceCategory
+    package let handling: [HandlingCode]
+    package let victimIdentity: VictimIdentity
+    package let origin: Party
+    package let flags: [ItemFlag]
+    package let count: UInt64
+    /// Bytes.
+    package let size: UInt64
+
+    package init(
+        category: EvidenceCategory, handling: [HandlingCode], victimIdentity: VictimIdentity, origin: Party,
+        flags: [ItemFlag], count: UInt64, size: UInt64
+    ) {
+        self.category = category
+        self.handling = handling
+        self.victimIdentity = victimIdentity
+        self.origin = origin
+        self.flags = flags
+        self.count = count
+        self.size = size
+    }
+}
+
+/// A page of the exhibits of one bundle, by number: only what policy lets the caller list.
+package struct ExhibitPage: Codable, Hashable, Sendable {
+    package let exhibits: [ExhibitSummary]
+    /// After which number the next page starts; absent on the last.
+    package let next: ExhibitNumber?
+
+    package init(exhibits: [ExhibitSummary], next: ExhibitNumber?) {
         self.exhibits = exhibits
+        self.next = next
     }
 }
 

@@ -3,6 +3,8 @@ package enum Routes {
     /// Who this node is, what time it has, and the agreements of the caller.
     package static let node = PathTemplate("/v1/node")
 
+    /// Whether a bundle like this would be refused, before it is sent.
+    package static let proposals = PathTemplate("/v1/agreements/:agreement/proposals")
     package static let uploads = PathTemplate("/v1/agreements/:agreement/uploads")
     package static let upload = PathTemplate("/v1/uploads/:upload")
     /// The submitter's signed `submitted` event, which turns a complete upload into an accepted bundle.
@@ -10,6 +12,8 @@ package enum Routes {
 
     package static let bundles = PathTemplate("/v1/agreements/:agreement/bundles")
     package static let bundle = PathTemplate("/v1/agreements/:agreement/bundles/:bundle")
+    /// The exhibits of one bundle, page by page.
+    package static let exhibits = PathTemplate("/v1/agreements/:agreement/bundles/:bundle/exhibits")
     package static let receipt = PathTemplate("/v1/agreements/:agreement/bundles/:bundle/receipt")
     package static let decide = PathTemplate("/v1/agreements/:agreement/bundles/:bundle/decide")
     package static let releases = PathTemplate("/v1/agreements/:agreement/bundles/:bundle/releases")

@@ -4,12 +4,15 @@ import Vocabulary
 
 /// What one acknowledged step adds to a log, all of it or nothing.
 struct Draft: Sendable {
-    /// Certificates and revocation lists that the events rest on; those the log has already are left out.
+    /// Every certificate that the events rest on; the log leaves out those that it has already.
     var objects: [TrustObject] = []
     /// Whether the objects stand behind the events: so it is with the activation, which must be entry 0.
     var objectsFollow = false
     /// In the order in which they enter.
     var events: [VerifiedEvent]
+    /// Names of what this step decides from the register and then changes: two steps that share one are not committed
+    /// together, so that the later one sees what the earlier one did.
+    var alone: Set<String> = []
     /// The register rows that follow from the events, made once their places are known.
     var rows: @Sendable (Placement) -> Store.Commit = { _ in Store.Commit() }
 }

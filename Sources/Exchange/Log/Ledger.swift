@@ -8,12 +8,17 @@ import Vocabulary
 /// Work that arrives while a commit runs waits and is committed together with what else waits.
 /// The work itself, which includes the decision, runs at that moment: so a decision and its commit
 /// are one step, and nothing can change between them.
+///
+/// A commit that failed may be durable all the same. So what is stored is read again before anything else is done, in
+/// the way in which a start reads it; if it is the commit that was tried, that commit has happened.
 actor Ledger {
     typealias Work = @Sendable (_ now: Instant) throws -> Draft
 
     nonisolated let origin: LogOrigin
     nonisolated let key: LogKey
     private var head: Custody.LogHead
+    /// Whether a commit failed and it is not known yet what is stored.
+    private var isUnsure = false
     private var waiting: [Waiting] = []
     private var isCommitting = false
     private var stopped: (any Error)?
@@ -73,21 +78,32 @@ actor Ledger {
     private typealias Answer = CheckedContinuation<Committed, any Error>
     private typealias Waiting = (work: Work, answer: Answer)
 
-    /// A step that made its draft, and the entries that the draft adds.
+    /// A step that made its draft.
     private struct Turn {
         let work: Work
         let answer: Answer
         let draft: Draft
-        let entries: [LogEntry]
 
-        /// Where its events stand, given where its entries do.
+        var entries: [LogEntry] {
+            let events = draft.events.map(LogEntry.event)
+            let objects = draft.objects.map(LogEntry.object)
+            return draft.objectsFollow ? events + objects : objects + events
+        }
+
+        /// Where its events stand, given where its entries do: objects that the log has already are not among them.
         func placement(in range: Range<Int>, at time: Instant) -> Placement {
-            let first = range.lowerBound + (draft.objectsFollow ? 0 : entries.count - draft.events.count)
+            let first = draft.objectsFollow ? range.lowerBound : range.upperBound - draft.events.count
             return Placement(indices: Array(first..<(first + draft.events.count)), time: time)
         }
     }
 
     private func commit(_ batch: [Waiting]) async {
+        do {
+            try settle()
+        } catch {
+            for (_, answer) in batch { answer.resume(throwing: error) }
+            return
+        }
         let now = timekeeper.now
         let turns = makeDrafts(of: batch, at: now)
         guard !turns.isEmpty else { return }
@@ -106,28 +122,26 @@ actor Ledger {
         }
     }
 
-    /// Runs each step's work; one that refuses is answered at once.
+    /// Runs each step's work; one that refuses is answered at once, and one that must not share the commit waits.
     private func makeDrafts(of batch: [Waiting], at now: Instant) -> [Turn] {
         var turns: [Turn] = []
-        var objects: Set<Digest> = []
+        var taken: Set<String> = []
+        var later: [Waiting] = []
         for (work, answer) in batch {
             do {
                 if let stopped { throw stopped }
                 let draft = try work(now)
-                let fresh = try draft.objects.filter { object in
-                    guard objects.insert(object.digest).inserted else { return false }
-                    return try register.certificateEntry(key, object.digest) == nil
+                guard taken.isDisjoint(with: draft.alone) else {
+                    later.append((work, answer))
+                    continue
                 }
-                let events = draft.events.map(LogEntry.event)
-                let others = fresh.map(LogEntry.object)
-                turns.append(
-                    Turn(
-                        work: work, answer: answer, draft: draft,
-                        entries: draft.objectsFollow ? events + others : others + events))
+                taken.formUnion(draft.alone)
+                turns.append(Turn(work: work, answer: answer, draft: draft))
             } catch {
                 answer.resume(throwing: error)
             }
         }
+        waiting = later + waiting
         return turns
     }
 
@@ -157,9 +171,32 @@ actor Ledger {
             rows.merge(turn.draft.rows(turn.placement(in: range, at: plan.time)))
         }
         rows.follow(commit, of: key, checkpoint: checkpoint, from: head, at: plan.time)
-        try await register.commit(rows)
+        do {
+            try await register.commit(rows)
+        } catch {
+            // After a failed sync nothing that is read says what the disk holds.
+            guard !error.isFatal else { throw error }
+            isUnsure = true
+            try? settle()
+            guard !isUnsure, head.size == commit.head.size, head.root == commit.head.root else { throw error }
+        }
         head = commit.head
         return checkpoint
+    }
+
+    /// After a failed commit, takes up the log where the register says that it ends.
+    private func settle() throws {
+        guard isUnsure else { return }
+        let stored = try reading.head(signedBy: keys.log)
+        guard stored.size >= head.size else {
+            let behind = ExchangeError(
+                .stopped, "The register holds \(stored.size) entries of \(origin), and \(head.size) were committed.",
+                next: "Stop the node and run `saksid audit`; bring the register back from a backup.")
+            stopped = behind
+            throw behind
+        }
+        head = stored
+        isUnsure = false
     }
 
     /// Tells each step what came of it. Neighbouring proofs share most of their hashes, so all are made together.
@@ -211,5 +248,16 @@ actor Ledger {
         let leaf = keys.events.chain.leaf
         return try UnverifiedEvent(parsing: envelope.bytes)
             .verify(for: origin, certificate: { $0 == leaf.digest ? leaf : nil })
+    }
+}
+
+extension LogReading {
+    /// Where the log ends, as the register has it: the tiles must give the root of the checkpoint that the node signed.
+    func head(signedBy signer: SignerKey) throws -> Custody.LogHead {
+        guard let saved = try register.log(origin.text), saved.size > 0 else { return Custody.LogHead(empty: origin) }
+        let checkpoint = try SignedCheckpoint(parsing: saved.checkpoint)
+        _ = try checkpoint.verify(log: LogKeys(origin: origin, key: signer.verifier), cosigners: [])
+        return try Custody.LogHead(
+            resuming: checkpoint.checkpoint, of: origin, lastTime: saved.time, tiles: tile)
     }
 }

@@ -43,15 +43,19 @@ extension ExchangeNode {
     package func why(
         _ action: Action, purpose: Purpose?, exhibits: [ExhibitNumber]?, of bundle: BundleID, under id: AgreementID,
         for caller: CallingMember
-    ) throws -> [Answer] {
-        let active = try agreement(id, for: caller)
-        let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
-        let asked = try Self.select(exhibits, among: visible)
-        let decisions = deciding(under: active, for: caller).decide(
-            action, purpose: purpose, caseNumber: held.row.caseNumber, on: asked.map(\.record), of: held)
-        return asked.compactMap { exhibit in
-            decisions[exhibit.record.number].map {
-                Answer(exhibit.record.number, $0, as: library.safeExplanation(of: $0))
+    ) async throws -> [Answer] {
+        try await elsewhere { [self] in
+            let active = try agreement(id, for: caller)
+            let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
+            let asked = try Self.select(exhibits, among: visible)
+            let deciding = deciding(under: active, for: caller)
+            let decisions = deciding.decide(
+                action, purpose: purpose, about: try deciding.cases.known(held.row.caseNumber), on: asked.map(\.record),
+                of: held)
+            return asked.compactMap { exhibit in
+                decisions[exhibit.record.number].map {
+                    Answer(exhibit.record.number, $0, as: library.safeExplanation(of: $0))
+                }
             }
         }
     }

@@ -11,6 +11,11 @@ struct HeldBundle: Sendable {
         /// Canonical JSON, as in the bundle.
         let bytes: [UInt8]
 
+        init(_ row: ExhibitRow) throws {
+            record = try CanonicalJSON.decode(ExhibitRecord.self, from: row.record, noun: "record of an exhibit")
+            bytes = row.record
+        }
+
         /// How events name it.
         var mention: ExhibitMention {
             ExhibitMention(
@@ -33,11 +38,7 @@ struct HeldBundle: Sendable {
             let page = try register.exhibits(of: id, agreement: agreement, after: last, limit: 1000)
             guard let final = page.last else { break }
             last = final.number
-            for row in page {
-                let record = try CanonicalJSON.decode(
-                    ExhibitRecord.self, from: row.record, noun: "record of an exhibit")
-                exhibits.append(Exhibit(record: record, bytes: row.record))
-            }
+            exhibits += try page.map { try Exhibit($0) }
         }
         self.exhibits = exhibits
         redactions = Redactions(exhibits.map(\.record))
@@ -55,27 +56,21 @@ struct HeldBundle: Sendable {
 extension Deciding {
     /// One decision for each set of facts that some exhibit has.
     func decide(
-        _ action: Action, purpose: Purpose? = nil, offence: Offence? = nil, caseNumber: CaseNumber? = nil,
+        _ action: Action, purpose: Purpose? = nil, offence: Offence? = nil, about known: KnownCase? = nil,
         on exhibits: [ExhibitRecord], of bundle: HeldBundle
     ) -> DecidedExhibits {
-        var known: [ItemFacts: Int] = [:]
+        var places: [ItemFacts: Int] = [:]
         var decided = DecidedExhibits()
         for exhibit in exhibits {
             let facts = bundle.facts(of: exhibit)
             let place =
-                known[facts]
+                places[facts]
                 ?? decided.add(
-                    decide(action, purpose: purpose, offence: offence, caseNumber: caseNumber, on: facts))
-            known[facts] = place
+                    decide(action, purpose: purpose, offence: offence, about: known, on: facts))
+            places[facts] = place
             decided.places[exhibit.number] = place
         }
         return decided
-    }
-
-    /// The exhibits that the member may list.
-    func listable(_ bundle: HeldBundle) -> [HeldBundle.Exhibit] {
-        let decisions = decide(.list, on: bundle.exhibits.map(\.record), of: bundle)
-        return bundle.exhibits.filter { decisions[$0.record.number]?.outcome == .permit }
     }
 }
 

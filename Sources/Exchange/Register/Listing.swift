@@ -1,72 +1,75 @@
-import Custody
 import EvidenceBundle
 import Policy
 import Store
 package import Vocabulary
 
-/// A bundle as one member may see it.
-package struct ListedBundle: Sendable {
-    package let id: BundleID
-    package let digest: Digest
-    package let caseNumber: CaseNumber
-    package let channel: Channel
-    package let submitter: Identity
-    package let acceptedAt: Instant
-    package let exhibits: [ListedExhibit]
-}
-
-/// What the register says of an exhibit: never its name, description or digest.
-package struct ListedExhibit: Sendable {
-    package let number: ExhibitNumber
-    package let category: EvidenceCategory
-    package let handling: [HandlingCode]
-    package let victimIdentity: VictimIdentity
-    package let origin: Party
-    package let flags: [ItemFlag]
-    package let mediaType: String
-    /// Bytes.
-    package let size: Int64
-    /// By which signed events name it.
-    package let commitment: Digest
-}
-
 extension ExchangeNode {
+    /// An answer has about so many bytes at most, whatever is asked for.
+    private static let pageBytes = 1 << 20
+
     /// A page of the register, oldest first: what policy lets the caller list.
     /// - Parameter after: the last bundle of the page before.
     package func list(
         under id: AgreementID, caseNumber: CaseNumber?, after: BundleID?, limit: Int, for caller: CallingMember
-    ) throws -> (bundles: [ListedBundle], next: BundleID?) {
-        let active = try agreement(id, for: caller)
-        let deciding = deciding(under: active, for: caller)
-        var position: Int64?
-        if let after {
+    ) async throws -> (bundles: [ListedBundle], next: BundleID?) {
+        try await elsewhere { [self] in
+            let active = try agreement(id, for: caller)
+            var decisions = ListingDecisions(deciding(under: active, for: caller))
             // A page ends with a bundle that the caller may list; what begins elsewhere must not tell what there is.
-            position = try visibleBundle(after, under: active, for: caller).bundle.row.entry
-        }
-        var listed: [ListedBundle] = []
-        // Bundles the caller may not list are passed over without a trace, so a page is filled from several reads.
-        while listed.count < limit {
-            let rows = try folder.register.bundles(
-                id, where: BundleFilter(caseNumber: caseNumber), after: position, limit: limit)
-            for row in rows where listed.count < limit {
-                position = row.entry
-                guard let bundle = try HeldBundle(row.id, under: id, in: folder.register) else { continue }
-                if let visible = Self.listed(bundle, to: deciding) { listed.append(visible) }
+            var position = try after.map { try visibleRow($0, under: active, for: caller).entry }
+            var listed: [ListedBundle] = []
+            var room = Self.pageBytes
+            // Bundles the caller may not list are passed over without a trace, so a page is filled from several reads.
+            while true {
+                let rows = try folder.register.bundles(
+                    id, where: BundleFilter(caseNumber: caseNumber), after: position, limit: limit)
+                for row in rows {
+                    position = row.entry
+                    let classes = try folder.register.exhibitClasses(of: row.id, agreement: id)
+                    let listable = try decisions.listable(classes, of: row, in: folder.register)
+                    guard !listable.isEmpty else { continue }
+                    listed.append(ListedBundle(row, listable))
+                    room -= 512 + listable.count * 256
+                    if listed.count == limit || room <= 0 { return (listed, row.id) }
+                }
+                if rows.count < limit { return (listed, nil) }
             }
-            guard rows.count == limit else { return (listed, nil) }
         }
-        return (listed, listed.last?.id)
     }
 
-    package func listedBundle(_ bundle: BundleID, under id: AgreementID, for caller: CallingMember) throws
-        -> ListedBundle
-    {
-        let active = try agreement(id, for: caller)
-        let held = try visibleBundle(bundle, under: active, for: caller).bundle
-        guard let listed = Self.listed(held, to: deciding(under: active, for: caller)) else {
-            throw ExchangeError.notThere
+    package func listedBundle(
+        _ bundle: BundleID, under id: AgreementID, for caller: CallingMember
+    ) async throws -> ListedBundle {
+        try await elsewhere { [self] in
+            let active = try agreement(id, for: caller)
+            let (row, classes) = try visibleClasses(bundle, under: active, for: caller)
+            return ListedBundle(row, classes)
         }
-        return listed
+    }
+
+    /// A page of a bundle's exhibits, by number: those that the caller may list.
+    /// - Parameter after: the last exhibit of the page before.
+    package func exhibits(
+        of bundle: BundleID, under id: AgreementID, after: ExhibitNumber?, limit: Int, for caller: CallingMember
+    ) async throws -> (exhibits: [ListedExhibit], next: ExhibitNumber?) {
+        try await elsewhere { [self] in
+            let active = try agreement(id, for: caller)
+            let row = try visibleRow(bundle, under: active, for: caller)
+            var decisions = ListingDecisions(deciding(under: active, for: caller))
+            var position = after
+            var listed: [ListedExhibit] = []
+            while true {
+                let rows = try folder.register.exhibits(of: bundle, agreement: id, after: position, limit: limit)
+                for held in rows {
+                    position = held.number
+                    let exhibit = try HeldBundle.Exhibit(held)
+                    guard decisions.permits(exhibit.record, in: row.channel) else { continue }
+                    listed.append(ListedExhibit(exhibit))
+                    if listed.count == limit { return (listed, held.number) }
+                }
+                if rows.count < limit { return (listed, nil) }
+            }
+        }
     }
 
     func deciding(under active: ActiveAgreement, for caller: CallingMember) -> Deciding {
@@ -81,30 +84,33 @@ extension ExchangeNode {
 
     /// A bundle of which the caller may list something, and that part.
     ///
-    /// What does not exist, what is not for the caller, and what belongs to another agreement are one answer.
+    /// What does not exist, what is not for the caller, and what belongs to another agreement are one answer, after
+    /// the same reads of the register: the exhibits are read only when it is clear that there is something to see.
     func visibleBundle(
         _ id: BundleID, under active: ActiveAgreement, for caller: CallingMember
     ) throws -> (bundle: HeldBundle, visible: [HeldBundle.Exhibit]) {
+        let row = try visibleRow(id, under: active, for: caller)
         guard let bundle = try HeldBundle(id, under: active.agreement.id, in: folder.register) else {
             throw ExchangeError.notThere
         }
-        let visible = deciding(under: active, for: caller).listable(bundle)
-        guard !visible.isEmpty else { throw ExchangeError.notThere }
-        return (bundle, visible)
+        var decisions = ListingDecisions(deciding(under: active, for: caller))
+        return (bundle, bundle.exhibits.filter { decisions.permits($0.record, in: row.channel) })
     }
 
-    private static func listed(_ bundle: HeldBundle, to deciding: Deciding) -> ListedBundle? {
-        let visible = deciding.listable(bundle)
-        guard !visible.isEmpty else { return nil }
-        return ListedBundle(
-            id: bundle.row.id, digest: bundle.row.digest, caseNumber: bundle.row.caseNumber,
-            channel: bundle.row.channel, submitter: bundle.row.submitter, acceptedAt: bundle.row.time,
-            exhibits: visible.map { exhibit in
-                let record = exhibit.record
-                return ListedExhibit(
-                    number: record.number, category: record.category, handling: record.handling,
-                    victimIdentity: record.victimIdentity, origin: record.origin, flags: record.flags,
-                    mediaType: record.mediaType, size: record.size, commitment: exhibit.mention.commitment)
-            })
+    /// The row of a bundle of which the caller may list something.
+    func visibleRow(_ id: BundleID, under active: ActiveAgreement, for caller: CallingMember) throws -> BundleRow {
+        try visibleClasses(id, under: active, for: caller).row
+    }
+
+    private func visibleClasses(
+        _ id: BundleID, under active: ActiveAgreement, for caller: CallingMember
+    ) throws -> (row: BundleRow, classes: [ListedClass]) {
+        let row = try folder.register.bundle(id, agreement: active.agreement.id)
+        // Read where there is no bundle too: both answers take the same steps.
+        let classes = try folder.register.exhibitClasses(of: id, agreement: active.agreement.id)
+        var decisions = ListingDecisions(deciding(under: active, for: caller))
+        let listable = try decisions.listable(classes, of: row, in: folder.register)
+        guard let row, !listable.isEmpty else { throw ExchangeError.notThere }
+        return (row, listable)
     }
 }

@@ -17,7 +17,7 @@ package struct Statement: Sendable {
 /// A statement whose signature, signer and claims were checked: it may enter the log.
 struct VerifiedStatement: Sendable {
     let event: VerifiedEvent
-    /// The certificates and revocation lists that the check rested on.
+    /// The certificates that the check rested on: the signer's, and those that lead to the root.
     let objects: [TrustObject]
 
     /// How far the clock of the person may be ahead of the node's.
@@ -37,7 +37,17 @@ struct VerifiedStatement: Sendable {
                 next: "Send the chain, the signer's certificate first.")
         }
         let standing = try await trust.standing(of: statement.certificates, for: .events)
-        let certificates = standing.certificates
+        // What the log takes in is served to others: nothing but the path that was checked, and no text beside it.
+        let certificates = standing.trusted.chain.all
+        let useful = Set(certificates.map(\.digest) + [standing.trusted.root.digest])
+        let sent = Set(statement.certificates.map { Digest(of: $0) })
+        guard sent.isSubset(of: useful), sent.count == statement.certificates.count else {
+            throw ExchangeError(
+                .statementCertificates,
+                "With the statement came certificates that do not lead from its signer to the root of "
+                    + "\(standing.trusted.identity.party).",
+                next: "Send the chain of the signer and nothing else, each certificate once.")
+        }
         let leaf = standing.trusted.certificate
         let byDigest = Dictionary(certificates.map { ($0.digest, $0) }) { first, _ in first }
         let event = try UnverifiedEvent(parsing: statement.envelope).verify(for: log, certificate: { byDigest[$0] })

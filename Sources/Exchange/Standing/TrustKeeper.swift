@@ -17,10 +17,17 @@ package actor TrustKeeper {
     private var reported: SealError?
     private var memory: TrustMemory?
     private var good: [Presented: Standing] = [:]
+    /// What was presented by whoever was found good once.
+    private var seen: [Seen: [[UInt8]]] = [:]
 
     /// How often the files are looked at, and how long a standing is believed, in milliseconds.
     private static let interval: Int64 = 2000
     private static let mostRemembered = 4096
+
+    private struct Seen: Hashable {
+        let certificate: Digest
+        let use: CertificateUse
+    }
 
     private struct Presented: Hashable {
         let certificates: [[UInt8]]
@@ -85,12 +92,23 @@ package actor TrustKeeper {
         if let known = good[presented], known.holds(at: now) { return known }
         let parsed = try certificates.map { try Certificate(der: $0) }
         let chain = try CertificateChain(parsed)
+        let trusted = try trust.validate(chain, for: use, at: now)
         let standing = Standing(
-            trusted: try trust.validate(chain, for: use, at: now), certificates: parsed,
-            objects: try parsed.map { try TrustObject(certificate: $0) }, found: now)
+            trusted: trusted, objects: try trusted.chain.all.map { try TrustObject(certificate: $0) }, found: now)
         if good.count >= Self.mostRemembered { good = [:] }
         good[presented] = standing
+        if seen.count >= Self.mostRemembered { seen = [:] }
+        seen[Seen(certificate: trusted.certificate.digest, use: use)] = certificates
         return standing
+    }
+
+    /// Asks again about somebody whose certificates were found good before.
+    func checkAgain(_ certificate: Digest, for use: CertificateUse) throws {
+        guard let certificates = seen[Seen(certificate: certificate, use: use)] else {
+            throw ExchangeError(
+                .busy, "The certificate was not presented to this node lately.", next: "Run the same command again.")
+        }
+        _ = try standing(of: certificates, for: use)
     }
 
     private func report(_ refusal: SealError) {
@@ -103,15 +121,13 @@ package actor TrustKeeper {
 /// Certificates that were found good at a moment.
 struct Standing: Sendable {
     let trusted: TrustedIdentity
-    /// Leaf first, without the root; never empty.
-    let certificates: [Certificate]
-    /// The same, as they enter a log.
+    /// The path that was checked, as it enters a log: leaf first, without the root.
     let objects: [TrustObject]
     let found: Instant
 
     /// Whether every certificate is in its time at a moment near the one at which all was checked.
     func holds(at now: Instant) -> Bool {
         now >= found && now < found.adding(milliseconds: 2000)
-            && certificates.allSatisfy { $0.notBefore <= now && now <= $0.notAfter }
+            && trusted.chain.all.allSatisfy { $0.notBefore <= now && now <= $0.notAfter }
     }
 }

@@ -13,19 +13,18 @@ struct Candidate: Sendable {
     let record: BundleRecord
     let exhibits: [ExhibitRecord]
     let bundleDigest: Digest
-    /// The packer's certificates and the revocation lists of the check, which enter the log.
+    /// The certificates that lead from each of its signers to a root; they enter the log.
     let evidence: [TrustObject]
-    /// The accounts of hearings among the exhibits.
-    let hearings: [HearingDocument]
+    /// The account of a hearing that it brings.
+    let hearing: HearingDocument?
     let encoded: Encoded
-    /// Each set of facts that some exhibit has, once.
-    let facts: [ItemFacts]
+    let question: SubmissionQuestion
 
     /// The register rows that follow from the acceptance.
     /// - Parameter isHeld: another member submitted the same file before; then only the acceptance is new.
     func rows(
         at placement: Placement, decision: RecordedDecision, of caller: CallingMember, under agreement: AgreementID,
-        isHeld: Bool
+        isHeld: Bool, cases: [CaseRow]
     ) -> Store.Commit {
         let entry = Int64(placement.indices[1])
         let receipts = [
@@ -38,7 +37,7 @@ struct Candidate: Sendable {
                 agreement: agreement, bundle: record.bundle, member: caller.member, entry: placement.indices[1])
         ]
         guard !isHeld else {
-            return Store.Commit(receipts: receipts, decisions: decisions, forgetUploads: [file.id])
+            return Store.Commit(receipts: receipts, decisions: decisions, cases: cases, forgetUploads: [file.id])
         }
         let row = BundleRow(
             id: record.bundle, agreement: agreement, digest: bundleDigest, blob: file.digest, size: file.size,
@@ -47,18 +46,13 @@ struct Candidate: Sendable {
         return Store.Commit(
             bundles: [NewBundle(row: row, record: encoded.record)],
             exhibits: zip(exhibits, encoded.exhibits).map { exhibit, bytes in
-                ExhibitRow(
-                    agreement: agreement, bundle: record.bundle, number: exhibit.number, category: exhibit.category,
-                    handling: exhibit.handling, victimIdentity: exhibit.victimIdentity, origin: exhibit.origin,
-                    flags: exhibit.flags, size: exhibit.size, digest: exhibit.sha256, path: exhibit.path.text,
-                    mediaType: exhibit.mediaType, renditionOf: exhibit.renditionOf?.exhibit,
-                    renditionKind: exhibit.renditionOf?.kind, record: bytes, entry: entry)
+                ExhibitRow(exhibit, of: record.bundle, under: agreement, record: bytes, entry: entry)
             },
-            receipts: receipts, decisions: decisions,
-            hearings: zip(hearings, encoded.hearings).map { document, bytes in
+            receipts: receipts, decisions: decisions, cases: cases,
+            hearings: [hearing].compactMap(\.self).map { document in
                 HearingRow(
                     agreement: agreement, session: document.session, side: document.side.rawValue,
-                    bundle: record.bundle, record: bytes, entry: entry)
+                    bundle: record.bundle, record: encoded.hearing, entry: entry)
             },
             forgetUploads: [file.id])
     }
@@ -67,33 +61,46 @@ struct Candidate: Sendable {
     struct Encoded: Sendable {
         let record: [UInt8]
         let exhibits: [[UInt8]]
-        let hearings: [[UInt8]]
+        /// Empty if there is none.
+        let hearing: [UInt8]
     }
 }
 
 extension ExchangeNode {
     /// Verifies what was uploaded as `saksi verify` does, and that it is what the statement says.
     func candidate(
-        _ file: FinishedUpload, _ statement: Statement, under active: ActiveAgreement, by caller: CallingMember
+        _ file: FinishedUpload, _ statement: VerifiedStatement, under active: ActiveAgreement,
+        by caller: CallingMember
     ) async throws -> Candidate {
-        let verified = try await VerifiedStatement(
-            statement, from: caller, in: active.ledger.origin, as: [.submitted], trust: trust, now: now)
-        let trust = await trust.current()
+        let said = StatementCheck(statement.event.event)
+        try said.check(file)
         let verification = await (try UnverifiedBundle(path: file.path)).verify(
-            VerificationRequest(trust: trust, time: .now(now)))
-        guard let bundle = verification.bundle else { throw BundleRefusal(verification.report) }
-        let record = bundle.record
-        try check(record, digest: bundle.digest, against: verified, under: active, by: caller)
-        let hearings = try hearingDocuments(in: bundle)
+            VerificationRequest(trust: await trust.current(), time: .now(now)))
+        try Task.checkCancellation()
+        guard let bundle = verification.bundle else {
+            let refusal = BundleRefusal(verification.report)
+            throw refusal.isAboutBytes ? Verdict(failure: refusal) : refusal
+        }
+        let hearing: HearingDocument?
+        do {
+            try check(bundle.record, under: active, by: caller)
+            hearing = try hearingDocument(in: bundle)
+        } catch let failure as any Failure {
+            throw Verdict(failure: failure)
+        }
+        try said.check(bundle)
         return Candidate(
-            file: file, statement: verified, record: record, exhibits: bundle.exhibits, bundleDigest: bundle.digest,
+            file: file, statement: statement, record: bundle.record, exhibits: bundle.exhibits,
+            bundleDigest: bundle.digest,
             evidence: try bundle.signers.flatMap(\.chain.all).map { try TrustObject(certificate: $0) },
-            hearings: hearings,
+            hearing: hearing,
             encoded: Candidate.Encoded(
-                record: try CanonicalJSON.encode(record),
+                record: try CanonicalJSON.encode(bundle.record),
                 exhibits: try bundle.exhibits.map { try CanonicalJSON.encode($0) },
-                hearings: try hearings.map { try $0.canonical }),
-            facts: facts(of: bundle))
+                hearing: try hearing?.canonical ?? []),
+            question: SubmissionQuestion(
+                caseNumber: bundle.record.case.number, facts: facts(of: bundle), bringsHearing: hearing != nil,
+                offence: try statement.event.event.declaredOffence))
     }
 
     private func facts(of bundle: VerifiedBundle) -> [ItemFacts] {
@@ -107,16 +114,10 @@ extension ExchangeNode {
         return all.filter { seen.insert($0).inserted }
     }
 
+    /// Whether the bundle is for this agreement, from its side, and for its members.
     private func check(
-        _ record: BundleRecord, digest: Digest, against statement: VerifiedStatement, under active: ActiveAgreement,
-        by caller: CallingMember
-    ) throws {
-        let event = statement.event.event
-        guard event.bundle?.id == record.bundle, event.bundle?.digest == digest, event.case == record.case.number else {
-            throw ExchangeError(
-                .statementMismatch, "The statement is about another bundle or case than the one that was sent.",
-                next: "Run `saksi submit` on the bundle again.")
-        }
+        _ record: BundleRecord, under active: ActiveAgreement, by caller: CallingMember
+    ) throws(ExchangeError) {
         let terms = active.agreement
         guard record.agreement.id == terms.id, record.agreement.version == terms.version,
             record.agreement.digest == terms.digest
@@ -145,12 +146,65 @@ extension ExchangeNode {
                     + "\(terms.id).",
                 next: "Submit it under the agreement that it is meant for, or pack it for members of this one.")
         }
-        let packer = try MemberID(record.packer)
-        guard packer.party == caller.member.party, terms.roster.names(packer) else {
+        guard let packer = try? MemberID(record.packer), packer.party == caller.member.party,
+            terms.roster.names(packer)
+        else {
             throw ExchangeError(
                 .statementActor, "The bundle was packed by somebody who is not of your side of \(terms.id).",
                 next: "Let a member of the agreement pack the exhibits.")
         }
+    }
+}
+
+/// Holds what a `submitted` event says against what arrived: nobody's signature under a falsehood enters the log.
+private struct StatementCheck {
+    private let event: CustodyEvent
+
+    init(_ event: CustodyEvent) {
+        self.event = event
+    }
+
+    /// What is known before the bundle is read.
+    func check(_ file: FinishedUpload) throws(ExchangeError) {
+        if let said = event.bundle?.file, said != file.digest {
+            throw ExchangeError(
+                .statementMismatch, "The statement is about another file than the one that arrived.",
+                next: "Cancel the upload if the bytes are wrong; else state the digest of the file that was sent.")
+        }
+    }
+
+    func check(_ bundle: VerifiedBundle) throws(ExchangeError) {
+        let record = bundle.record
+        guard event.bundle?.id == record.bundle, event.bundle?.digest == bundle.digest,
+            event.case == record.case.number
+        else {
+            throw ExchangeError(
+                .statementMismatch, "The statement is about another bundle or case than the one that was sent.",
+                next: "Run `saksi submit` on the bundle again.")
+        }
+        for mention in event.exhibits ?? [] {
+            guard let exhibit = bundle.exhibit(mention.number), let bytes = try? CanonicalJSON.encode(exhibit),
+                ExhibitMention(
+                    number: exhibit.number, commitment: SaltedCommitment(salt: exhibit.salt, content: bytes)) == mention
+            else {
+                throw ExchangeError(
+                    .statementMismatch, "The statement names an exhibit \(mention.number) that is not in the bundle.",
+                    next: "Name the exhibits as they are packed, or none: then it is about the whole bundle.")
+            }
+        }
+    }
+}
+
+extension ExhibitRow {
+    /// What the register keeps of an exhibit.
+    /// - Parameter record: its exact record.
+    init(_ exhibit: ExhibitRecord, of bundle: BundleID, under agreement: AgreementID, record: [UInt8], entry: Int64) {
+        self.init(
+            agreement: agreement, bundle: bundle, number: exhibit.number, category: exhibit.category,
+            handling: exhibit.handling, victimIdentity: exhibit.victimIdentity, origin: exhibit.origin,
+            flags: exhibit.flags, size: exhibit.size, digest: exhibit.sha256, path: exhibit.path.text,
+            mediaType: exhibit.mediaType, renditionOf: exhibit.renditionOf?.exhibit,
+            renditionKind: exhibit.renditionOf?.kind, record: record, entry: entry)
     }
 }
 
@@ -159,11 +213,15 @@ struct BundleRefusal: Failure {
     let code: ErrorCode
     let reason: String
     let nextStep: String
+    /// Whether the bytes themselves are wrong, rather than what is known of certificates at this moment.
+    let isAboutBytes: Bool
 
     init(_ report: VerificationReport) {
-        let failed = report.checks.first { $0.outcome == .failed }
+        let failures = report.checks.filter { $0.outcome == .failed }
+        let failed = failures.first
         code = failed?.code ?? .submissionRefused
         reason = failed.map { "The bundle does not verify: \($0.message)" } ?? "The bundle does not verify."
         nextStep = failed?.next ?? "Run `saksi verify` on the bundle; it lists everything that is wrong."
+        isAboutBytes = failures.contains { $0.code?.exit == .evidence }
     }
 }

@@ -23,33 +23,14 @@ extension ExchangeNode {
         under id: AgreementID, length: Int64?, by caller: CallingMember
     ) async throws -> UploadStanding {
         let active = try await agreementForAct(id, of: caller)
-        if let length, length > limits.bundleBytes {
-            throw ExchangeError(
-                .uploadTooLarge, "The bundle has \(length) bytes; this node takes at most \(limits.bundleBytes).",
-                next: "Pack the exhibits into several bundles.")
+        let upload = try await ofUpload {
+            try await folder.spool.begin(
+                NewUpload(
+                    id: UploadID(from: randomness), owner: caller.member.identity, agreement: active.agreement.id,
+                    length: length, created: now),
+                atMost: limits.uploadsPerMember)
         }
-        try await makeRoom(for: caller)
-        let upload = try await folder.spool.begin(
-            NewUpload(
-                id: UploadID(from: randomness), owner: caller.member.identity, agreement: active.agreement.id,
-                length: length, created: now))
-        let claim = try await upload.claim()
-        return UploadStanding(id: upload.id, offset: claim.offset, length: length)
-    }
-
-    /// A sender whose connection broke before the answer never learned where its upload is, and begins another.
-    /// Such an upload has no byte; when the member has no more to begin, the oldest of them is given up.
-    private func makeRoom(for caller: CallingMember) async throws {
-        let owner = caller.member.identity
-        guard try await folder.spool.count(of: owner) >= limits.uploadsPerMember else { return }
-        let empty = try folder.register.uploads().filter { $0.owner == owner && $0.offset == 0 }
-            .min { $0.created < $1.created }
-        guard let empty else {
-            throw ExchangeError(
-                .busy, "You have \(limits.uploadsPerMember) unfinished uploads here.",
-                next: "Finish one of them, or cancel it, and try again.")
-        }
-        try await folder.spool.discard(empty.id)
+        return UploadStanding(id: upload.id, offset: 0, length: length)
     }
 
     package func upload(_ id: UploadID, of caller: CallingMember) async throws -> UploadStanding {
@@ -78,15 +59,8 @@ extension ExchangeNode {
                 .uploadOffset, "The upload stands at byte \(claim.offset), not at \(offset).",
                 next: "Ask for the offset and go on from there.")
         }
-        if let length {
-            guard length <= limits.bundleBytes else {
-                throw ExchangeError(
-                    .uploadTooLarge, "The bundle has \(length) bytes; this node takes at most \(limits.bundleBytes).",
-                    next: "Pack the exhibits into several bundles.")
-            }
-            try await ofUpload { try await upload.setLength(length, by: claim) }
-        }
-        return UploadWriter(upload: upload, claim: claim, limit: limits.bundleBytes)
+        if let length { try await ofUpload { try await upload.setLength(length, by: claim) } }
+        return UploadWriter(upload: upload, claim: claim)
     }
 }
 
@@ -94,10 +68,14 @@ extension ExchangeNode {
 func ofUpload<Result>(_ work: () async throws -> Result) async throws -> Result {
     do {
         return try await work()
-    } catch let error as StoreError where error.code == .uploadUnknown {
-        throw ExchangeError.notThere
-    } catch let error as StoreError where error.code.name == "storage.upload-length" {
-        throw ExchangeError(.uploadLength, error.reason, next: error.nextStep)
+    } catch let error as StoreError {
+        switch error.code.name {
+        case "storage.upload-unknown": throw ExchangeError.notThere
+        case "storage.upload-length": throw ExchangeError(.uploadLength, error.reason, next: error.nextStep)
+        case "storage.upload-too-large": throw ExchangeError(.uploadTooLarge, error.reason, next: error.nextStep)
+        case "storage.uploads-full": throw ExchangeError(.busy, error.reason, next: error.nextStep)
+        default: throw error
+        }
     }
 }
 
@@ -105,7 +83,6 @@ func ofUpload<Result>(_ work: () async throws -> Result) async throws -> Result 
 package struct UploadWriter: Sendable {
     let upload: Upload
     let claim: Claim
-    let limit: Int64
 
     package var id: UploadID { upload.id }
     package var offset: Int64 { claim.offset }
@@ -117,10 +94,6 @@ package struct UploadWriter: Sendable {
     /// Makes everything that was appended durable.
     /// - Returns: the offset that the sender may be told.
     package func acknowledge() async throws -> Int64 {
-        try await upload.acknowledge(by: claim)
-    }
-
-    func finish() async throws -> FinishedUpload {
-        try await upload.finish(by: claim)
+        try await ofUpload { try await upload.acknowledge(by: claim) }
     }
 }

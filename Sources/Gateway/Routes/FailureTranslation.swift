@@ -31,6 +31,7 @@ struct FailureTranslation: RouterMiddleware {
         .notFound: .notFound,
         .uploadOffset: .conflict,
         .bundleKnown: .conflict,
+        .hearingKnown: .conflict,
         .uploadTooLarge: .contentTooLarge,
         .releaseExpired: .gone,
         .busy: .serviceUnavailable,

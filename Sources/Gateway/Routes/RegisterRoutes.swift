@@ -11,25 +11,48 @@ struct RegisterRoutes: Sendable {
 
     private static let pages = 1...500
 
+    private static func limit(_ request: Request) throws -> Int {
+        let limit = request.uri.queryParameters["limit"].flatMap { Int($0) } ?? 100
+        guard pages.contains(limit) else { throw HTTPError(.badRequest) }
+        return limit
+    }
+
+    private static func number(after request: Request) throws -> ExhibitNumber? {
+        guard let text = request.uri.queryParameters["after"] else { return nil }
+        guard let value = Int(text), let number = try? ExhibitNumber(value) else { throw HTTPError(.badRequest) }
+        return number
+    }
+
     func add(to router: Router<CallerContext>) {
         router.get(RouterPath(Routes.bundles.pattern)) { [node] request, context in
-            let limit = request.uri.queryParameters["limit"].flatMap { Int($0) } ?? 100
-            guard Self.pages.contains(limit) else { throw HTTPError(.badRequest) }
-            let page = try node.list(
+            let page = try await node.list(
                 under: try context.parameter("agreement"), caseNumber: try request.query("case"),
-                after: try request.query("after"), limit: limit, for: try context.member())
+                after: try request.query("after"), limit: try Self.limit(request), for: try context.member())
             return try Response.json(
                 BundlePage(bundles: try page.bundles.map { try BundleSummary($0) }, next: page.next))
         }
         router.get(RouterPath(Routes.bundle.pattern)) { [node] _, context in
-            let bundle = try node.listedBundle(
+            let bundle = try await node.listedBundle(
                 try context.parameter("bundle"), under: try context.parameter("agreement"), for: try context.member())
             return try Response.json(try BundleSummary(bundle))
+        }
+        router.get(RouterPath(Routes.exhibits.pattern)) { [node] request, context in
+            let page = try await node.exhibits(
+                of: try context.parameter("bundle"), under: try context.parameter("agreement"),
+                after: try Self.number(after: request), limit: try Self.limit(request), for: try context.member())
+            return try Response.json(
+                ExhibitPage(exhibits: page.exhibits.map { ExhibitSummary($0) }, next: page.next))
+        }
+        router.post(RouterPath(Routes.proposals.pattern)) { [node] request, context in
+            let proposed = try await request.payload(SubmissionProposal.self, noun: "proposal")
+            try await node.propose(
+                Proposal(proposed), under: try context.parameter("agreement"), by: try context.member())
+            return Response(status: .noContent)
         }
         router.post(RouterPath(Routes.decide.pattern)) { [node] request, context in
             let asked = try await request.payload(DecideRequest.self, noun: "question")
             let agreement: AgreementID = try context.parameter("agreement")
-            let answers = try node.why(
+            let answers = try await node.why(
                 asked.action, purpose: asked.purpose, exhibits: asked.exhibits, of: try context.parameter("bundle"),
                 under: agreement, for: try context.member())
             return try Response.json(
@@ -37,7 +60,7 @@ struct RegisterRoutes: Sendable {
                     agreement: agreement, action: asked.action, exhibits: try answers.map { try ExhibitDecision($0) }))
         }
         router.get(RouterPath(Routes.hearings.pattern)) { [node] _, context in
-            let hearings = try node.hearings(under: try context.parameter("agreement"), for: try context.member())
+            let hearings = try await node.hearings(under: try context.parameter("agreement"), for: try context.member())
             return try Response.json(
                 HearingList(
                     hearings: try hearings.map { hearing in
@@ -58,13 +81,33 @@ extension BundleSummary {
         self.init(
             bundle: bundle.id, bundleDigest: bundle.digest, caseNumber: bundle.caseNumber, channel: bundle.channel,
             submitter: try MemberID(bundle.submitter), acceptedAt: bundle.acceptedAt,
-            exhibits: bundle.exhibits.map { exhibit in
-                ExhibitSummary(
-                    number: exhibit.number, category: exhibit.category, handling: exhibit.handling,
-                    victimIdentity: exhibit.victimIdentity, origin: exhibit.origin, flags: exhibit.flags,
-                    mediaType: exhibit.mediaType, size: UInt64(exhibit.size),
-                    commitment: exhibit.commitment)
+            classes: bundle.classes.map { alike in
+                ExhibitClassSummary(
+                    category: alike.category, handling: alike.handling, victimIdentity: alike.victimIdentity,
+                    origin: alike.origin, flags: alike.flags, count: UInt64(alike.count), size: UInt64(alike.size))
             })
+    }
+}
+
+extension ExhibitSummary {
+    init(_ exhibit: ListedExhibit) {
+        self.init(
+            number: exhibit.number, category: exhibit.category, handling: exhibit.handling,
+            victimIdentity: exhibit.victimIdentity, origin: exhibit.origin, flags: exhibit.flags,
+            mediaType: exhibit.mediaType, size: UInt64(exhibit.size), commitment: exhibit.commitment)
+    }
+}
+
+extension Proposal {
+    init(_ proposed: SubmissionProposal) {
+        self.init(
+            caseNumber: proposed.caseNumber, channel: proposed.channel,
+            exhibits: proposed.exhibits.map { alike in
+                Exhibits(
+                    category: alike.category, handling: alike.handling, victimIdentity: alike.victimIdentity,
+                    origin: alike.origin, flags: alike.flags, copy: alike.copy, evaluation: alike.evaluation,
+                    hasRedaction: alike.hasRedaction)
+            }, offence: proposed.offence)
     }
 }
 

@@ -5,11 +5,31 @@ import Wire
 /// What the register says of an exhibit, in one line.
 extension ExhibitSummary {
     var line: String {
-        var parts = ["\(category)", mediaType, ProgressText.bytes(Int64(clamping: size)), "from \(origin)"]
+        let protection = ProtectionText(origin, handling, victimIdentity, flags)
+        return (["\(category)", mediaType, ProgressText.bytes(Int64(clamping: size))] + protection.parts)
+            .joined(separator: ", ")
+    }
+}
+
+/// What the register says of exhibits that are alike, in one line.
+extension ExhibitClassSummary {
+    var line: String {
+        let protection = ProtectionText(origin, handling, victimIdentity, flags)
+        return (["\(count) × \(category)", ProgressText.bytes(Int64(clamping: size))] + protection.parts)
+            .joined(separator: ", ")
+    }
+}
+
+/// Where exhibits come from, and what protects them.
+private struct ProtectionText {
+    let parts: [String]
+
+    init(_ origin: Party, _ handling: [HandlingCode], _ victimIdentity: VictimIdentity, _ flags: [ItemFlag]) {
+        var parts = ["from \(origin)"]
         if !handling.isEmpty { parts.append(handling.map(\.rawValue).joined(separator: "+")) }
         if victimIdentity != .none { parts.append("shows a victim: \(victimIdentity)") }
         if !flags.isEmpty { parts.append(flags.map(\.rawValue).joined(separator: ", ")) }
-        return parts.joined(separator: ", ")
+        self.parts = parts
     }
 }
 

@@ -33,16 +33,47 @@ extension NodeSession {
     }
 }
 
-extension BundleSummary {
+extension NodeSession {
+    /// The exhibits of one bundle that we may see, page by page.
+    func exhibits(of bundle: BundleID, under agreement: AgreementID) async throws -> [ExhibitSummary] {
+        var exhibits: [ExhibitSummary] = []
+        var after: ExhibitNumber?
+        repeat {
+            try Task.checkCancellation()
+            let page = try await exhibits(of: bundle, under: agreement, after: after)
+            exhibits += page.exhibits
+            after = page.exhibits.isEmpty ? nil : page.next
+        } while after != nil
+        return exhibits
+    }
+
     /// How signed events name exhibits: by number and salted commitment.
-    func mentions(of numbers: [ExhibitNumber]) throws -> [ExhibitMention] {
-        try Set(numbers).sorted().map { number in
-            guard let exhibit = exhibits.first(where: { $0.number == number }) else {
+    func mentions(
+        of numbers: [ExhibitNumber], in bundle: BundleID, under agreement: AgreementID
+    ) async throws -> [ExhibitMention] {
+        var mentions: [ExhibitMention] = []
+        var page: [ExhibitSummary] = []
+        for number in Set(numbers).sorted() {
+            // Exhibits that stand together come in one page.
+            if !(page.contains { $0.number == number }) {
+                let before = number.value > 1 ? try ExhibitNumber(number.value - 1) : nil
+                page = try await exhibits(of: bundle, under: agreement, after: before).exhibits
+            }
+            guard let exhibit = page.first(where: { $0.number == number }) else {
                 throw OnlineError(
                     .onlineExhibit, "There is no exhibit \(number) in this bundle for you.",
-                    next: "See what there is: saksi list --agreement ID.")
+                    next: "See what there is: saksi list --agreement ID --bundle BUNDLE.")
             }
-            return ExhibitMention(number: number, commitment: exhibit.commitment)
+            mentions.append(ExhibitMention(number: number, commitment: exhibit.commitment))
         }
+        return mentions
+    }
+
+    private func exhibits(
+        of bundle: BundleID, under agreement: AgreementID, after: ExhibitNumber?
+    ) async throws -> ExhibitPage {
+        let filter = after.map { "after=\($0.value)&" } ?? ""
+        return try await client.send(.get, Routes.exhibits.path(agreement, bundle) + "?\(filter)limit=500")
+            .record(ExhibitPage.self, noun: "page of exhibits")
     }
 }

@@ -14,6 +14,8 @@ struct RetrievalOrder: Hashable, Sendable, Codable {
     let purpose: Purpose
     /// nil asks for every exhibit that may be listed.
     let items: [ExhibitNumber]?
+    /// The conduct that the case is about, if the person says so.
+    var offence: OffenceCode?
 }
 
 /// A release that is here, verified and acknowledged.
@@ -62,11 +64,16 @@ struct Retrieving: Sendable {
             return earlier
         }
         note.discard()
+        var mentions: [ExhibitMention]?
+        if let items = order.items {
+            mentions = try await node.mentions(of: items, in: order.bundle, under: order.agreement)
+        }
         let act = try node.act(.releaseRequested, in: log.origin) { event in
             event.case = order.caseNumber
             event.bundle = BundleMention(id: listed.bundle, digest: listed.bundleDigest)
             event.purpose = order.purpose
-            event.exhibits = try order.items.map { try listed.mentions(of: $0) }
+            event.offence = order.offence
+            event.exhibits = mentions
             event.counterpart = Counterpart(node.node)
         }
         let grant = try await node.client.send(

@@ -50,24 +50,25 @@ struct CustodyRecord: Verb {
     func perform(_ session: Session) async throws -> any Answer {
         let id = try AgreementID(parsing: agreement)
         let bundle = try BundleID(parsing: bundle)
-        let type = try EventType(parsing: type)
-        guard type.signing != .node else {
+        let type = try RecordableAct.type(type)
+        guard type != .corrected || !answers.isEmpty else {
             throw OnlineError(
-                .onlineEvent, "“\(type)” is an act of the node, which records it by itself.",
-                next: "Choose what you did yourself: opened, examined, transferred, produced-in-court …")
+                .onlineEvent, "A correction must name the event that it corrects.",
+                next: "Add --answers EVENT; see the events: saksi custody show \(bundle) --agreement \(id)")
         }
         let stated = try at.map { try StatedInstant(stated: $0) }
         let words = KeptWords(
             note: note, condition: condition, authorization: authorization, randomness: session.randomness)
         return try await session.online { node in
             let listed = try await node.listed(bundle, under: id)
+            let numbers = try exhibit.map { try ExhibitNumber($0) }
+            let exhibits = try await node.mentions(of: numbers, in: bundle, under: id)
             let previous = try await mentions(node, bundle, id)
             let log = try node.log(of: id)
             let act = try node.act(type, in: log, at: stated) { event in
                 event.case = listed.caseNumber
                 event.bundle = BundleMention(id: listed.bundle, digest: listed.bundleDigest)
-                let numbers = try exhibit.map { try ExhibitNumber($0) }
-                event.exhibits = numbers.isEmpty ? nil : try listed.mentions(of: numbers)
+                event.exhibits = exhibits.isEmpty ? nil : exhibits
                 event.location = try location.map { try SiteCode(parsing: $0) }
                 event.counterpart = try counterpart.map { try Counterpart(parsing: $0) }
                 event.medium = try medium.map { try Medium(parsing: $0) }

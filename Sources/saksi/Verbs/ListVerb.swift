@@ -6,19 +6,36 @@ import Wire
 struct ListVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the bundles that the node holds under an agreement and that you may see.",
-        discussion: "Names and descriptions of exhibits are inside the bundles and never shown here.")
+        discussion: """
+            Exhibits of a bundle that are alike in all that protects them are counted together; --bundle lists them \
+            one by one. Names and descriptions of exhibits are inside the bundles and never shown here.
+            """)
 
     @OptionGroup var global: GlobalOptions
     @Option(help: ArgumentHelp("The agreement.", valueName: "id"))
     var agreement: String
     @Option(name: .customLong("case"), help: ArgumentHelp("Only this case.", valueName: "number"))
     var caseNumber: String?
+    @Option(help: ArgumentHelp("Only this bundle, with each of its exhibits.", valueName: "bundle"))
+    var bundle: String?
+
+    func validate() throws {
+        guard bundle == nil || caseNumber == nil else {
+            throw ValidationError("Give --case or --bundle, not both.")
+        }
+    }
 
     func perform(_ session: Session) async throws -> any Answer {
         let id = try AgreementID(parsing: agreement)
         let number = try caseNumber.map { try CaseNumber(parsing: $0) }
+        let wanted = try bundle.map { try BundleID(parsing: $0) }
         return try await session.online { node in
             _ = try node.agreement(id)
+            if let wanted {
+                return BundleAnswer(
+                    agreement: id, bundle: try await node.listed(wanted, under: id),
+                    exhibits: try await node.exhibits(of: wanted, under: id), offset: node.offset)
+            }
             return ListAnswer(agreement: id, bundles: try await node.list(under: id, case: number), offset: node.offset)
         }
     }
@@ -45,16 +62,45 @@ struct ListAnswer: Answer {
         }
         page.line("\(bundles.count) \(bundles.count == 1 ? "bundle" : "bundles") under \(agreement):")
         for bundle in bundles {
-            page.heading(bundle.bundle.text)
-            page.field("case", bundle.caseNumber.text)
-            page.field(
-                "from", "\(bundle.submitter), accepted \(StatedInstant(at: bundle.acceptedAt, offset: offset).text)")
-            page.field("digest", bundle.bundleDigest.text)
-            for exhibit in bundle.exhibits { page.field("exhibit \(exhibit.number)", exhibit.line) }
+            bundle.write(to: &page, offset)
+            for alike in bundle.classes { page.field("exhibits", alike.line) }
         }
         if let first = bundles.first {
             page.line()
-            page.line("Next: saksi why retrieve \(first.bundle) --agreement \(agreement) --purpose investigation")
+            page.line("Next: saksi list --agreement \(agreement) --bundle \(first.bundle)")
         }
+    }
+}
+
+/// One bundle with its exhibits.
+struct BundleAnswer: Answer {
+    let agreement: AgreementID
+    let bundle: BundleSummary
+    let exhibits: [ExhibitSummary]
+    private let offset: UTCOffset
+
+    private enum CodingKeys: String, CodingKey { case agreement, bundle, exhibits }
+
+    init(agreement: AgreementID, bundle: BundleSummary, exhibits: [ExhibitSummary], offset: UTCOffset) {
+        self.agreement = agreement
+        self.bundle = bundle
+        self.exhibits = exhibits
+        self.offset = offset
+    }
+
+    func write(to page: inout Page) {
+        bundle.write(to: &page, offset)
+        for exhibit in exhibits { page.field("exhibit \(exhibit.number)", exhibit.line) }
+        page.line()
+        page.line("Next: saksi why retrieve \(bundle.bundle) --agreement \(agreement) --purpose investigation")
+    }
+}
+
+extension BundleSummary {
+    fileprivate func write(to page: inout Page, _ offset: UTCOffset) {
+        page.heading(bundle.text)
+        page.field("case", caseNumber.text)
+        page.field("from", "\(submitter), accepted \(StatedInstant(at: acceptedAt, offset: offset).text)")
+        page.field("digest", bundleDigest.text)
     }
 }

@@ -1,0 +1,134 @@
+import Custody
+import EvidenceBundle
+import Policy
+import Store
+package import Vocabulary
+
+/// A bundle that somebody wants to send, as far as policy asks.
+package struct Proposal: Sendable {
+    /// Exhibits that are alike in everything that decides.
+    package struct Exhibits: Sendable {
+        let category: EvidenceCategory
+        let handling: [HandlingCode]
+        let victimIdentity: VictimIdentity
+        let origin: Party
+        let flags: [ItemFlag]
+        let copy: CopyKind?
+        let evaluation: Evaluation?
+        let hasRedaction: Bool
+
+        package init(
+            category: EvidenceCategory, handling: [HandlingCode], victimIdentity: VictimIdentity, origin: Party,
+            flags: [ItemFlag], copy: CopyKind?, evaluation: Evaluation?, hasRedaction: Bool
+        ) {
+            self.category = category
+            self.handling = handling
+            self.victimIdentity = victimIdentity
+            self.origin = origin
+            self.flags = flags
+            self.copy = copy
+            self.evaluation = evaluation
+            self.hasRedaction = hasRedaction
+        }
+    }
+
+    let caseNumber: CaseNumber
+    let channel: Channel
+    let exhibits: [Exhibits]
+    /// What the case is about, if the submitter declares it.
+    let offence: Offence?
+
+    package init(caseNumber: CaseNumber, channel: Channel, exhibits: [Exhibits], offence: Offence?) {
+        self.caseNumber = caseNumber
+        self.offence = offence
+        self.channel = channel
+        self.exhibits = exhibits
+    }
+}
+
+/// What is decided when a bundle is submitted.
+struct SubmissionQuestion: Sendable {
+    let caseNumber: CaseNumber
+    /// Each set of facts that some exhibit has, once.
+    let facts: [ItemFacts]
+    /// Whether it brings a site's account of a hearing.
+    let bringsHearing: Bool
+    /// What the submitter declares that the case is about.
+    var offence: Offence?
+}
+
+extension ExchangeNode {
+    /// Refuses what would be refused when it is submitted, before gigabytes are sent. The refusal is recorded as any
+    /// other; a permit is not, and binds nobody.
+    /// - Throws: `Refusal`, as a submission would.
+    package func propose(
+        _ proposal: Proposal, under id: AgreementID, by caller: CallingMember
+    ) async throws {
+        try await elsewhere { [self] in
+            let active = try await agreementForAct(id, of: caller)
+            let question = SubmissionQuestion(
+                caseNumber: proposal.caseNumber, facts: proposal.exhibits.map { ItemFacts($0, in: proposal.channel) },
+                bringsHearing: false, offence: proposal.offence)
+            let decision = try decision(on: question, under: active, by: caller, at: now)
+            guard decision.decision.outcome != .permit else { return }
+            let denied = try nodeEvents.make(.decisionDenied, in: active.ledger.origin, at: now) { event in
+                event.case = proposal.caseNumber
+                event.counterpart = Counterpart(caller.member.identity)
+                event.decision = decision.mention
+                event.clauses = decision.citations.isEmpty ? nil : decision.citations
+            }
+            _ = try await active.ledger.commit { [self] _ in
+                Draft(
+                    objects: try nodeEvents.objects(), events: [denied],
+                    rows: { placement in
+                        Store.Commit(
+                            decisions: [
+                                decision.row(
+                                    agreement: active.agreement.id, bundle: nil, member: caller.member,
+                                    entry: placement.indices[0])
+                            ])
+                    })
+            }
+            throw refusal(decision, .submissionRefused)
+        }
+    }
+
+    /// The decision that binds the whole bundle: the first exhibit that is not permitted decides.
+    func decision(
+        on question: SubmissionQuestion, under active: ActiveAgreement, by caller: CallingMember, at instant: Instant
+    ) throws -> RecordedDecision {
+        let deciding = deciding(under: active, for: caller, at: instant)
+        let known = try deciding.cases.known(question.caseNumber, declared: question.offence, by: .submission)
+        var permitted: Policy.Decision?
+        for facts in question.facts {
+            let decision = deciding.decide(.submit, about: known, on: facts)
+            guard decision.outcome == .permit else { return try RecordedDecision(decision, from: randomness) }
+            permitted = permitted ?? decision
+        }
+        guard let permitted else {
+            throw ExchangeError(
+                .submissionRefused, "The bundle holds no exhibit.", next: "Pack a folder with at least one file.")
+        }
+        // Who writes down what a site saw has to be one of those who attend, where the agreement says who they are.
+        if question.bringsHearing, active.agreement.clauses.contains(where: { $0.actions.contains(.attendTestimony) }) {
+            let decision = deciding.decide(.attendTestimony, about: known)
+            guard decision.outcome == .permit else { return try RecordedDecision(decision, from: randomness) }
+        }
+        return try RecordedDecision(permitted, from: randomness)
+    }
+}
+
+extension ItemFacts {
+    fileprivate init(_ exhibits: Proposal.Exhibits, in channel: Channel) {
+        self.init()
+        category = Fact(exhibits.category, from: .request)
+        victimIdentity = Fact(exhibits.victimIdentity, from: .request)
+        flags = Fact(exhibits.flags, from: .request)
+        handling = Fact(exhibits.handling, from: .request)
+        self.channel = Fact(channel, from: .request)
+        origin = Fact(exhibits.origin, from: .request)
+        if let copy = exhibits.copy { self.copy = Fact(copy, from: .request) }
+        if let evaluation = exhibits.evaluation { self.evaluation = Fact(evaluation, from: .request) }
+        redactions = Fact(exhibits.hasRedaction ? [.victimIdentity] : [], from: .request)
+    }
+}
