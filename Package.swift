@@ -135,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Vocabulary", "Seal", "Wire", "Gateway", "Courier", "TestKit", nioCore, nioPosix, nioSSL,
+                "Vocabulary", "Seal", "Custody", "Exchange", "Wire", "Gateway", "Courier", "TestKit", nioCore, nioPosix,
+                nioSSL,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -37,6 +37,8 @@ struct NodeConfiguration: Sendable {
         var reserveBytes: Int64 = 1 << 30
         /// How long a release can be fetched, in hours.
         var releaseHours = 72
+        /// How long running requests may take to end when the node is told to stop.
+        var stopSeconds = 30
     }
 
     static let format = "saksi-node/1"
@@ -97,6 +99,7 @@ extension NodeConfiguration.Limits {
         if let value = fields.optional("uploads-per-member") { uploadsPerMember = try value.integer(in: 1...1000) }
         if let value = fields.optional("reserve-bytes") { reserveBytes = Int64(try value.integer(in: 0...(1 << 50))) }
         if let value = fields.optional("release-hours") { releaseHours = try value.integer(in: 1...8760) }
+        if let value = fields.optional("stop-seconds") { stopSeconds = try value.integer(in: 1...3600) }
         try fields.finish()
     }
 }

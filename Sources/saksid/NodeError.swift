@@ -16,5 +16,6 @@ struct NodeError: Failure, Hashable {
 extension ErrorCode {
     static let nodeFile = ErrorCode("node.configuration-file", .usage)
     static let nodeIdentity = ErrorCode("node.identity", .trust)
+    static let nodeStop = ErrorCode("node.stop-overdue", .tryAgain)
     static let nodeFault = ErrorCode("node.fault", .bug)
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Vocabulary
 
 /// The node: an exchange of one party, on one machine.
@@ -9,4 +10,10 @@ struct Saksid: AsyncParsableCommand {
         abstract: "The node of a party: takes in evidence, decides under agreements, and keeps custody.",
         version: Version.current,
         subcommands: [ServeCommand.self, AuditCommand.self])
+
+    static func main() async {
+        // Whatever the service manager says: nothing of the node's is readable for anybody else.
+        umask(0o077)
+        await main(nil)
+    }
 }

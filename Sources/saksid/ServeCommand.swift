@@ -40,17 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
                 configuration: NodeServerConfiguration(
                     host: configuration.listen.host, port: configuration.listen.port, identity: tls,
                     callerRoots: await node.partyRoots),
-                validator: { presented in
-                    do {
-                        let trusted = try await node.authenticate(presented)
-                        return .trusted(Caller(identity: trusted.identity, certificate: trusted.certificate.digest))
-                    } catch let failure as any Failure {
-                        return .refused(failure)
-                    } catch {
-                        return .refused(
-                            NodeError(.nodeFault, "The certificate could not be checked.", next: "Try again."))
-                    }
-                },
+                validator: node.callerValidator,
                 router: NodeRoutes.router(for: node), tally: tally, logger: logger,
                 onRunning: { port in
                     await ready.set()
@@ -60,16 +50,23 @@ struct ServeCommand: AsyncParsableCommand {
             let operations = OperationsServer(
                 port: configuration.operationsPort, tally: tally,
                 missing: { await ready.isSet ? [] : ["The listener is not up yet."] },
-                notices: { (try? CanonicalJSON.encode(try node.notices())) ?? [] }, logger: logger,
+                notices: { _ in try CanonicalJSON.encode(try node.notices()) }, logger: logger,
                 onRunning: { port in
                     print("saksid: operations on http://127.0.0.1:\(port)")
                     fflush(nil)
                 })
-            let group = ServiceGroup(
-                configuration: ServiceGroupConfiguration(
-                    services: [.init(service: operations), .init(service: server)],
-                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-            try await group.run()
+            var services = ServiceGroupConfiguration(
+                services: [
+                    .init(service: operations), .init(service: server),
+                    .init(service: StopBound(seconds: configuration.limits.stopSeconds)),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services.maximumGracefulShutdownDuration = .seconds(configuration.limits.stopSeconds)
+            do {
+                try await ServiceGroup(configuration: services).run()
+            } catch is CancellationError {
+                logger.notice("requests that were still running were ended, because the node was told to stop")
+            }
             try node.close()
         }
     }

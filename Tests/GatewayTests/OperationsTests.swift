@@ -4,6 +4,7 @@ import ServiceLifecycle
 import Synchronization
 import TestKit
 import Testing
+import Vocabulary
 
 @Suite("What the operator sees")
 struct OperationsTests {
@@ -20,7 +21,13 @@ struct OperationsTests {
         let server = OperationsServer(
             port: 0, tally: tally,
             missing: { lack.isLacking.load(ordering: .relaxed) ? ["the trust list is older than 30 days"] : [] },
-            gauges: { [Metric(name: "saksi_log_size", help: "Entries.", kind: .gauge, value: 7)] }, logger: logger,
+            gauges: { [Metric(name: "saksi_log_size", help: "Entries.", kind: .gauge, value: 7)] },
+            notices: { after in
+                guard let after else {
+                    throw GatewayError(ErrorCode("storage.row-damaged", .storage), "A row is damaged.", next: "Audit.")
+                }
+                return Array("after \(after)".utf8)
+            }, logger: logger,
             onRunning: { port.yield($0) })
         let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -39,6 +46,16 @@ struct OperationsTests {
             let metrics = try await ask("/metrics")
             #expect(metrics.contains("# TYPE saksi_requests_total counter\nsaksi_requests_total 3\n"))
             #expect(metrics.contains("# TYPE saksi_log_size gauge\nsaksi_log_size 7\n"))
+            let damaged = try await ask("/notices")
+            #expect(damaged.hasSuffix("500"))
+            #expect(damaged.contains(#""code":"storage.row-damaged""#))
+            let page = try await ask("/notices?after=7")
+            #expect(page == "after 7200")
+            let rebound = try await tool(
+                "curl",
+                ["-s", "-w", "%{http_code}", "-H", "Host: evil.example", "http://127.0.0.1:\(port)/notices?after=7"])
+            #expect(rebound.output.hasSuffix("403"))
+            #expect(!rebound.output.contains("after 7"))
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }

@@ -1,4 +1,6 @@
 import Courier
+import Custody
+import Exchange
 import Foundation
 import Gateway
 import Seal
@@ -64,9 +66,21 @@ struct SealedTrustTests {
     func callers() async throws {
         let bad = try BadCertificates.made.get()
         let stranger = try Credential(pem: try TestPKI.made.get().pem("stranger"))
-        let trust = CallerTrust(store: { bad.store }, timekeeper: SystemTimekeeper())
-        try await RunningNode.with(identity: try TLSIdentity(credential: bad.node), validator: trust.validator) {
-            node in
+        try bad.workspace.write("", to: "agreements/README.md")
+        let exchange = try await ExchangeNode.open(
+            NodeSetting(
+                dataFolder: bad.workspace("node-data"),
+                keys: NodeKeys(
+                    events: try Credential(pem: try bad.workspace.read("kh/node-phnom-penh-events.pem")),
+                    log: try SignerKey(
+                        parsing: Secret(
+                            String(decoding: try bad.workspace.read("kh/node-phnom-penh-log.key"), as: UTF8.self)
+                                .trimmingCharacters(in: .newlines)))),
+                trust: try TrustKeeper(loading: bad.workspace("trust.yaml"), timekeeper: SystemTimekeeper()),
+                agreementsFolder: bad.workspace("agreements"), reserveBytes: 0),
+            onFatal: { Issue.record($0) })
+        let identity = try TLSIdentity(pem: Array((bad.node.chain.pem + bad.node.privateKeyPEM.revealed).utf8))
+        try await RunningNode.with(identity: identity, validator: exchange.callerValidator) { node in
             let good = try client(node.port, as: bad.member)
             let answer = try await good.send(.get, "/who")
             #expect(String(decoding: answer.body, as: UTF8.self) == "kh/ahtjpp/0901")
@@ -89,6 +103,7 @@ struct SealedTrustTests {
             #expect(failure?.code.exit == .trust)
             await foreign.close()
         }
+        try exchange.close()
     }
 
     @Test("A node that is expired, revoked, another party's, or a member in disguise hears nothing")

@@ -53,6 +53,53 @@ struct DemonstrationScenarios {
         #expect(try Answered(again)["code"].text == "demo.folder")
     }
 
+    @Test("The commands for the court find a bag whose files and list of digests were both replaced")
+    func forgedBag() throws {
+        let workspace = try Workspace()
+        let outcome = try demo(["--keep", "kept", "--json"], workspace)
+        #expect(outcome.status == 0, "\(outcome.everything)")
+        let bag = workspace("kept/court/bag")
+        let commands = try Answered(outcome)["checks"].list.map(\.["command"].text).filter {
+            !$0.hasPrefix("unzip") && !$0.hasPrefix("saksi")
+        }
+        /// As the demonstration showed them: those that name the bag run beside it, the others in it.
+        func run() throws -> [Int32] {
+            try commands.map { command in
+                try Tool.run("sh", ["-c", command], in: command.contains("bag/") ? workspace("kept/court") : bag).status
+            }
+        }
+        #expect(try run().allSatisfy { $0 == 0 })
+        #expect(commands.count >= 4)
+        let list = try String(contentsOfFile: bag + "/manifest-sha256.txt", encoding: .utf8)
+        let name = try #require(list.split(separator: "\n").first { $0.contains("data/") }?.split(separator: " ").last)
+        try Data("forged".utf8).write(to: URL(fileURLWithPath: "\(bag)/\(name)"))
+        let forged = try Tool.run(
+            "sh", ["-c", "sha256sum $(cut -d' ' -f3 manifest-sha256.txt) > m && mv m manifest-sha256.txt"], in: bag)
+        #expect(forged.status == 0)
+        #expect(try run().contains { $0 != 0 })
+    }
+
+    @Test("A reader that goes away leaves no node and no keys behind; a folder without files is wrong use")
+    func brokenPipe() throws {
+        let workspace = try Workspace()
+        let environment = RunningExchange.environment(workspace).merging(["TMPDIR": workspace.path]) { $1 }
+        let command =
+            "'\(RunningExchange.programs)/saksi' demo --agreements '\(Tool.packageRoot)/Agreements' | head -40"
+        let outcome = try Tool.run("bash", ["-c", command], in: workspace.path, environment: environment)
+        #expect(outcome.output.split(separator: "\n", omittingEmptySubsequences: false).count >= 40)
+        try wait(for: "the folder to go away") {
+            try FileManager.default.contentsOfDirectory(atPath: workspace.path).allSatisfy {
+                !$0.hasPrefix("saksi-demo")
+            }
+        }
+        let running = try Tool.run("pgrep", ["-f", workspace.path])
+        #expect(running.output.isEmpty)
+        try FileManager.default.createDirectory(atPath: workspace("empty"), withIntermediateDirectories: true)
+        let empty = try demo(["empty", "--json"], workspace)
+        #expect(empty.status == 2)
+        #expect(try Answered(empty)["code"].text == "demo.folder")
+    }
+
     @Test("The sample chat export and picture are what their names say, to programs that are not ours")
     func samples() throws {
         let workspace = try Workspace()

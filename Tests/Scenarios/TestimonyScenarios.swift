@@ -88,13 +88,15 @@ struct TestimonyScenarios {
         #expect(try Answered(again)["signedAt"].number == Answered(record)["signedAt"].number)
 
         let listed = try exchange.saksi(
-            "testimony", "list", "--agreement", RunningExchange.agreement, "--json", as: .seconded)
+            "testimony", "list", "--agreement", RunningExchange.agreement, "--purpose", "trial", "--json",
+            as: .seconded)
         let hearings = try Answered(listed)["hearings"].list
         #expect(hearings.map(\.["session"].text) == [Self.session])
         #expect(hearings.first?["accounts"].list.map(\.["side"].text).sorted() == ["assisting", "presiding"])
 
         let shown = try exchange.saksi(
-            "testimony", "show", Self.session, "--agreement", RunningExchange.agreement, "--out", "kept", "--json",
+            "testimony", "show", Self.session, "--agreement", RunningExchange.agreement, "--purpose", "trial",
+            "--out", "kept", "--json",
             as: .leader)
         #expect(shown.status == 0, "\(shown.everything)")
         #expect(try Answered(shown)["accounts"].list.map(\.["kind"].text).sorted() == ["account", "record"])
@@ -115,7 +117,8 @@ struct TestimonyScenarios {
         try exchange.workspace.write(Self.record, to: "record.yaml")
         #expect(try send(exchange, "submit", "record.yaml", as: .prosecutor).status == 0)
         let shown = try exchange.saksi(
-            "testimony", "show", Self.session, "--agreement", RunningExchange.agreement, "--json", as: .seconded)
+            "testimony", "show", Self.session, "--agreement", RunningExchange.agreement, "--purpose", "trial", "--json",
+            as: .seconded)
         #expect(shown.status == 3, "\(shown.everything)")
         #expect(try Answered(shown)["code"].text == "exchange.release.refused")
     }

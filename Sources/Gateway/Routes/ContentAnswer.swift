@@ -1,102 +1,106 @@
-import Exchange
 import FoundationEssentials
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 import NIOCore
-import Vocabulary
+package import Vocabulary
+
+/// Bytes that may be fetched, and what has to happen while they are.
+package struct Content: Sendable {
+    package let size: Int64
+    /// Of the whole.
+    package let digest: Digest
+    package let fileName: String
+    package let read: @Sendable (_ offset: Int64, _ count: Int) throws -> [UInt8]
+    /// Asks again whether the caller may have them; throws why not.
+    package let checkAgain: @Sendable () async throws -> Void
+    /// Is told which bytes were handed to the network, whole answer or not.
+    package let sent: @Sendable (_ range: Range<Int64>) async throws -> Void
+
+    package init(
+        size: Int64, digest: Digest, fileName: String,
+        read: @escaping @Sendable (_ offset: Int64, _ count: Int) throws -> [UInt8],
+        checkAgain: @escaping @Sendable () async throws -> Void,
+        sent: @escaping @Sendable (_ range: Range<Int64>) async throws -> Void
+    ) {
+        self.size = size
+        self.digest = digest
+        self.fileName = fileName
+        self.read = read
+        self.checkAgain = checkAgain
+        self.sent = sent
+    }
+}
 
 /// The bytes of a release: whole, or one range of it (RFC 9110, section 14).
-struct ContentAnswer: Sendable {
-    private let delivery: Delivery
-    private let node: ExchangeNode
-    private let member: CallingMember
-    private let context: CallerContext
+package struct ContentAnswer: Sendable {
+    private let content: Content
     /// The bytes to send; nil if the range that was asked for has none.
     private let range: Range<Int64>?
     private let isPartial: Bool
 
-    private static let piece = 128 << 10
+    private static let piece: Int64 = 128 << 10
+    /// So many bytes leave before the caller is looked at again.
+    private static let stretch: Int64 = 8 << 20
 
-    init(
-        _ delivery: Delivery, request: Request, node: ExchangeNode, member: CallingMember, context: CallerContext
-    ) throws {
-        self.delivery = delivery
-        self.node = node
-        self.member = member
-        self.context = context
-        let asked = request.headers[.range]
+    package init(_ content: Content, request: Request) {
+        self.content = content
         let condition = request.headers[.ifRange]
-        if let asked, condition == nil || condition == Self.tag(of: delivery.digest) {
-            // A header that is no single byte range is passed over, as the RFC asks.
-            let parsed = ByteRange(asked)
-            range = parsed.map { $0.resolved(in: delivery.size) } ?? 0..<delivery.size
-            isPartial = parsed != nil
+        // A header that is no single byte range is passed over, as the RFC asks.
+        if condition == nil || condition == Self.tag(of: content.digest),
+            let asked = request.headers[.range].flatMap({ ByteRange($0) })
+        {
+            range = asked.resolved(in: content.size)
+            isPartial = true
         } else {
-            range = 0..<delivery.size
+            range = 0..<content.size
             isPartial = false
         }
     }
 
-    func response() throws -> Response {
+    package func response() throws -> Response {
         var headers: HTTPFields = [
             .contentType: "application/vnd.etsi.asic-e+zip",
             .acceptRanges: "bytes",
-            .eTag: Self.tag(of: delivery.digest),
-            .contentDisposition: "attachment; filename=\"\(delivery.release).asice\"",
+            .eTag: Self.tag(of: content.digest),
+            .contentDisposition: "attachment; filename=\"\(content.fileName)\"",
             .cacheControl: "no-store",
         ]
-        headers[try UploadField.reprDigest.name] = "sha-256=:\(Data(delivery.digest.bytes).base64EncodedString()):"
+        headers[try UploadField.reprDigest.name] = "sha-256=:\(Data(content.digest.bytes).base64EncodedString()):"
         guard let range else {
-            headers[.contentRange] = "bytes */\(delivery.size)"
+            headers[.contentRange] = "bytes */\(content.size)"
             return Response(status: .rangeNotSatisfiable, headers: headers)
         }
-        if isPartial { headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(delivery.size)" }
+        if isPartial { headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(content.size)" }
         return Response(
             status: isPartial ? .partialContent : .ok, headers: headers,
-            body: ResponseBody(contentLength: Int(range.upperBound - range.lowerBound)) { writer in
-                var position = range.lowerBound
+            body: body(of: range))
+    }
+
+    /// Hands the bytes out, looks at the caller every now and then and before the last piece, and tells what was sent
+    /// however it ends. What ends it early ends the connection, without the rest.
+    private func body(of range: Range<Int64>) -> ResponseBody {
+        let content = content
+        return ResponseBody(contentLength: range.count) { writer in
+            var position = range.lowerBound
+            var checked = position
+            do {
                 while position < range.upperBound {
-                    let count = Int(min(Int64(Self.piece), range.upperBound - position))
-                    let bytes = try delivery.read(at: position, count: count)
-                    try await writer.write(ByteBuffer(bytes: bytes))
-                    position += Int64(bytes.count)
+                    let end = min(position + Self.piece, range.upperBound)
+                    if position > range.lowerBound, end == range.upperBound || end - checked > Self.stretch {
+                        try await content.checkAgain()
+                        checked = position
+                    }
+                    try await writer.write(ByteBuffer(bytes: try content.read(position, Int(end - position))))
+                    position = end
                 }
-                if range.upperBound == delivery.size {
-                    // A caller who was revoked meanwhile has the bytes; the log says that they were sent.
-                    try await node.delivered(delivery.release, to: member)
-                }
-                try await writer.finish(nil)
-            })
+            } catch {
+                if position > range.lowerBound { try? await content.sent(range.lowerBound..<position) }
+                throw error
+            }
+            try await content.sent(range)
+            try await writer.finish(nil)
+        }
     }
 
     private static func tag(of digest: Digest) -> String { "\"\(digest.hexadecimal)\"" }
-}
-
-/// One byte range as asked for: `bytes=0-99`, `bytes=100-`, `bytes=-50`.
-struct ByteRange: Hashable {
-    let first: Int64?
-    let last: Int64?
-
-    /// - Returns: nil for several ranges or another unit, which are answered with the whole.
-    init?(_ header: String) {
-        guard header.hasPrefix("bytes="), !header.contains(",") else { return nil }
-        let ends = header.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
-        guard ends.count == 2, ends.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }) else { return nil }
-        first = ends[0].isEmpty ? nil : Int64(ends[0])
-        last = ends[1].isEmpty ? nil : Int64(ends[1])
-        guard first != nil || last != nil, ends[0].isEmpty || first != nil, ends[1].isEmpty || last != nil else {
-            return nil
-        }
-        if let first, let last, first > last { return nil }
-    }
-
-    /// - Returns: nil if the range has no bytes of the whole.
-    func resolved(in size: Int64) -> Range<Int64>? {
-        guard let first else {
-            let count = min(last ?? 0, size)
-            return count > 0 ? size - count..<size : nil
-        }
-        guard first < size else { return nil }
-        return first..<min((last ?? size - 1) + 1, size)
-    }
 }

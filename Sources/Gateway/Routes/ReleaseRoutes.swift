@@ -1,6 +1,7 @@
 import Exchange
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import Vocabulary
 import Wire
@@ -19,8 +20,21 @@ struct ReleaseRoutes: Sendable {
         router.get(RouterPath(Routes.releaseContent.pattern)) { [node] request, context in
             let member = try context.member()
             let delivery = try node.delivery(try context.parameter("release"), for: member)
-            return try ContentAnswer(delivery, request: request, node: node, member: member, context: context)
-                .response()
+            let logger = context.logger
+            let content = Content(
+                size: delivery.size, digest: delivery.digest, fileName: "\(delivery.release).asice",
+                read: { try delivery.read(at: $0, count: $1) },
+                checkAgain: { _ = try node.delivery(delivery.release, for: member) },
+                sent: { range in
+                    do {
+                        if range.upperBound == delivery.size { try await node.delivered(delivery.release, to: member) }
+                    } catch {
+                        // The recipient has the bytes; that the log does not say so is for the operator.
+                        let code = (error as? any Failure)?.code.name ?? "none"
+                        logger.error("bytes were sent that the log does not tell of", metadata: ["code": "\(code)"])
+                    }
+                })
+            return try ContentAnswer(content, request: request).response()
         }
         router.post(RouterPath(Routes.releaseReceipt.pattern)) { [node] request, context in
             let recorded = try await node.acknowledge(

@@ -2,7 +2,9 @@ import Exchange
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import NIOCore
+import ServiceLifecycle
 import Vocabulary
 import Wire
 
@@ -17,7 +19,8 @@ struct UploadRoutes: Sendable {
         router.post(RouterPath(Routes.uploads.pattern)) { request, context in
             try await create(request, context)
         }
-        router.head(RouterPath(Routes.upload.pattern)) { [node] _, context in
+        router.head(RouterPath(Routes.upload.pattern)) { [node] request, context in
+            try UploadRequest.checkQuestion(request)
             let upload = try await node.upload(try context.parameter("upload"), of: try context.member())
             return Response(status: .noContent, headers: try headers(of: upload))
         }
@@ -44,11 +47,12 @@ struct UploadRoutes: Sendable {
     }
 
     private func create(_ request: Request, _ context: CallerContext) async throws -> Response {
-        let length = try request.upload(.length)
+        let asked = try UploadRequest(request)
+        let length = try asked.length(at: 0, known: nil)
         let begun = try await node.beginUpload(
             under: try context.parameter("agreement"), length: length, by: try context.member())
-        let offset = try await receive(request, into: begun.id, at: 0, context)
-        var headers = try headers(of: UploadStanding(id: begun.id, offset: offset, length: length))
+        let upload = try await receive(request, asked, into: begun, context)
+        var headers = try headers(of: upload)
         headers[.location] = Routes.upload.path(begun.id)
         return Response(status: .created, headers: headers)
     }
@@ -57,38 +61,73 @@ struct UploadRoutes: Sendable {
         guard request.headers[.contentType] == "application/partial-upload" else {
             throw HTTPError(.unsupportedMediaType)
         }
-        guard let offset = try request.upload(.offset) else { throw HTTPError(.badRequest) }
+        let asked = try UploadRequest(request)
+        guard let offset = asked.offset else { throw HTTPError(.badRequest) }
         let id: UploadID = try context.parameter("upload")
-        _ = try await receive(request, into: id, at: offset, context)
-        let upload = try await node.upload(id, of: try context.member())
-        return Response(status: .noContent, headers: try headers(of: upload))
+        let member = try context.member()
+        // Looked at before the writer that may be at work is superseded: a request at the wrong place changes nothing.
+        let upload = try await node.upload(id, of: member)
+        do {
+            guard upload.offset == offset else {
+                throw ExchangeError(
+                    .uploadOffset, "The upload stands at byte \(upload.offset), not at \(offset).",
+                    next: "Ask for the offset and go on from there.")
+            }
+            return Response(
+                status: .noContent, headers: try headers(of: try await receive(request, asked, into: upload, context)))
+        } catch let failure as ExchangeError where failure.code == .uploadOffset || failure.code == .uploadLength {
+            let stands = try await node.upload(id, of: member).offset
+            throw Gateway.Refusal(
+                failure, status: failure.code == .uploadOffset ? .conflict : .badRequest,
+                fields: [try UploadField.offset.name: "\(stands)"])
+        }
     }
 
     /// Takes the body in. Whatever arrived before a cut is made durable, so that nothing is sent twice.
     private func receive(
-        _ request: Request, into id: UploadID, at offset: Int64, _ context: CallerContext
-    ) async throws -> Int64 {
-        let writer = try await node.continueUpload(
-            id, at: offset, length: try request.upload(.length), of: try context.member())
-        var acknowledged = try await writer.acknowledge()
+        _ request: Request, _ asked: UploadRequest, into upload: UploadStanding, _ context: CallerContext
+    ) async throws -> UploadStanding {
+        let length = try asked.length(at: upload.offset, known: upload.length)
+        let member = try context.member()
+        let writer = try await node.continueUpload(upload.id, at: upload.offset, length: length, of: member)
+        let channel = context.channel
+        let received = try await withGracefulShutdownHandler {
+            try await receive(request.body, with: writer)
+        } onGracefulShutdown: {
+            // The node stops, and the sender can go on when it is back: what arrived is made durable.
+            channel.close(promise: nil)
+        }
+        guard asked.completes, length != received else {
+            return UploadStanding(id: upload.id, offset: received, length: length)
+        }
+        if let length { throw UploadRequest.inconsistent(length) }
+        // The last part came without a length; now it is known.
+        _ = try await node.continueUpload(upload.id, at: received, length: received, of: member)
+        return UploadStanding(id: upload.id, offset: received, length: received)
+    }
+
+    /// - Returns: the offset up to which all bytes are on the disk.
+    private func receive(_ body: RequestBody, with writer: UploadWriter) async throws -> Int64 {
+        _ = try await writer.acknowledge()
         var unacknowledged: Int64 = 0
         do {
-            for try await piece in request.body {
+            for try await piece in body {
                 try await writer.append(Array(buffer: piece))
                 unacknowledged += Int64(piece.readableBytes)
                 if unacknowledged >= Self.stretch {
-                    acknowledged = try await writer.acknowledge()
+                    _ = try await writer.acknowledge()
                     unacknowledged = 0
                 }
             }
+            // A cancelled task sees the end of the body where there is none.
+            try Task.checkCancellation()
         } catch let failure as any Failure {
             throw failure
         } catch {
             _ = try? await writer.acknowledge()
             throw error
         }
-        acknowledged = try await writer.acknowledge()
-        return acknowledged
+        return try await writer.acknowledge()
     }
 
     private func headers(of upload: UploadStanding) throws -> HTTPFields {
@@ -106,33 +145,6 @@ struct UploadRoutes: Sendable {
         guard text.count == 3, text[0] == "sha-256=", text[2].isEmpty, let data = Data(base64Encoded: String(text[1]))
         else { throw HTTPError(.badRequest) }
         return try Digest(bytes: Array(data))
-    }
-}
-
-/// The header fields of the upload protocol.
-enum UploadField: String {
-    case offset = "Upload-Offset"
-    case length = "Upload-Length"
-    case complete = "Upload-Complete"
-    case limit = "Upload-Limit"
-    case reprDigest = "Repr-Digest"
-
-    var name: HTTPField.Name {
-        get throws {
-            guard let name = HTTPField.Name(rawValue) else { throw HTTPError(.internalServerError) }
-            return name
-        }
-    }
-}
-
-extension Request {
-    /// A number of the upload protocol, which is a structured-field integer.
-    func upload(_ field: UploadField) throws -> Int64? {
-        guard let text = headers[try field.name] else { return nil }
-        guard (1...18).contains(text.utf8.count), text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
-            let number = Int64(text)
-        else { throw HTTPError(.badRequest) }
-        return number
     }
 }
 

@@ -9,22 +9,15 @@ package struct CallerContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     package let caller: Caller
     package let channel: any Channel
-    private let recheck: @Sendable () async throws -> Void
 
     package init(source: AdmittedRequest) {
         coreContext = CoreRequestContextStorage(source: source)
         caller = source.caller
         channel = source.channel
-        recheck = source.recheck
     }
 
     /// Request bodies that are read as a whole; uploads are streamed and have their own limits.
     package var maxUploadSize: Int { 1_048_576 }
-
-    /// Asks the trust list again, for the end of a transfer that took long; throws why the caller is no longer good.
-    package func checkCallerAgain() async throws {
-        try await recheck()
-    }
 }
 
 /// A request whose caller was found good. Only the gate makes it.
@@ -32,7 +25,6 @@ package struct AdmittedRequest: RequestContextSource {
     package let logger: Logger
     let caller: Caller
     let channel: any Channel
-    let recheck: @Sendable () async throws -> Void
 }
 
 /// What is known of a request before anybody asked who sends it.

@@ -24,12 +24,22 @@ struct CallerGate<Routes: HTTPResponder>: HTTPResponder where Routes.Context == 
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         tally.count(.requests)
-        var response = try await answer(request, context)
+        var response: Response
+        do {
+            response = try await answer(request, context)
+            tally.count(response.status)
+        } catch {
+            guard ConnectionEnd.isOne(error) else { throw error }
+            // Nobody is there any more; what is written below goes nowhere, and is no fault of the node.
+            tally.count(.cut)
+            response = Response(status: .badRequest, headers: [.connection: "close"])
+        }
         SecurityHeaders.add(to: &response)
-        if response.status.code >= 400 && mayHaveLongBody(request) {
+        if request.headers[.connection]?.lowercased() == "close"
+            || response.status.code >= 400 && mayHaveLongBody(request)
+        {
             response.headers[.connection] = "close"
         }
-        tally.count(response.status)
         return request.method == .head ? response.createHeadResponse() : response
     }
 
@@ -41,17 +51,12 @@ struct CallerGate<Routes: HTTPResponder>: HTTPResponder where Routes.Context == 
             return HelpAnswer.response(to: request, failure)
         case .trusted(let caller):
             await chains.remember(context.presented)
-            let validator = validator
-            let presented = context.presented
-            let admitted = AdmittedRequest(logger: context.logger, caller: caller, channel: context.channel) {
-                switch await validator(presented) {
-                case .trusted(caller): return
-                case .trusted: throw Self.missing
-                case .refused(let failure): throw failure
-                }
-            }
+            let admitted = AdmittedRequest(logger: context.logger, caller: caller, channel: context.channel)
             do {
                 try CrossSiteGuard.check(request)
+                if request.headers[.expect] != nil {
+                    context.channel.triggerUserOutboundEvent(MessageHandler.GoOn(), promise: nil)
+                }
                 let response = try await routes.respond(to: request, context: CallerContext(source: admitted))
                 return ErrorAnswer.inOurForm(response)
             } catch {

@@ -9,9 +9,14 @@ package import Wire
 /// A refusal that chooses its own status, and names the clauses that decided.
 package struct Refusal: Error {
     package let problem: Problem
+    /// Fields that go with the answer.
+    package let fields: HTTPFields
 
-    package init(_ failure: any Failure, status: HTTPResponse.Status? = nil, reasons: [Reason]? = nil) {
+    package init(
+        _ failure: any Failure, status: HTTPResponse.Status? = nil, reasons: [Reason]? = nil, fields: HTTPFields = [:]
+    ) {
         problem = Problem(failure, status: status?.code, reasons: reasons)
+        self.fields = fields
     }
 }
 
@@ -32,15 +37,21 @@ enum ErrorAnswer {
     static func response(to error: any Error, logger: Logger) throws -> Response {
         switch error {
         case let refusal as Refusal:
-            return Response(problem: refusal.problem)
+            var response = Response(problem: refusal.problem)
+            response.headers.append(contentsOf: refusal.fields)
+            return response
         case let refused as CrossSiteGuard.Refused:
             return Response(problem: Problem(refused.failure))
         case let failure as any Failure:
             return Response(problem: Problem(failure))
         case let error as HTTPError:
             return Response(problem: problem(for: error.status))
-        case is HTTPParserError, is CancellationError, is ChannelError:
+        case let error where ConnectionEnd.isOne(error):
             throw error
+        case is HTTPParserError:
+            var response = Response(problem: unreadable)
+            response.headers[.connection] = "close"
+            return response
         default:
             // Only the type: a description could carry names or content.
             logger.error("unexpected error", metadata: ["type": "\(type(of: error))"])
@@ -59,6 +70,9 @@ enum ErrorAnswer {
         }
         return Response(problem: problem(for: response.status))
     }
+
+    /// What arrived is no HTTP/1.1.
+    static var unreadable: Problem { problem(for: .badRequest) }
 
     private static func problem(for status: HTTPResponse.Status) -> Problem {
         switch status.code {

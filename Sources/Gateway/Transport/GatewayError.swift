@@ -19,6 +19,7 @@ extension ErrorCode {
     package static let crossSite = ErrorCode("gateway.cross-site", .refused)
     package static let noSuchResource = ErrorCode("gateway.not-found", .usage)
     package static let malformedRequest = ErrorCode("gateway.request", .usage)
+    package static let uploadVersion = ErrorCode("gateway.upload-version", .usage)
     package static let overloaded = ErrorCode("gateway.busy", .tryAgain)
     package static let gatewayFault = ErrorCode("gateway.fault", .bug)
 }

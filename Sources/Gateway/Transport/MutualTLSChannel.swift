@@ -1,6 +1,7 @@
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
 import NIOSSL
 
@@ -19,15 +20,19 @@ struct MutualTLSChannel: ServerChildChannel {
     private let http: HTTP1Channel
     private let limits: TransportLimits
     private let chains: PresentedChains
+    private let places: Places
+    private let validator: CallerValidator
     private let tally: Tally
 
     init(
-        tls: NIOSSLContext, limits: TransportLimits, chains: PresentedChains, tally: Tally,
-        responder: @escaping HTTPChannelHandler.Responder
+        tls: NIOSSLContext, limits: TransportLimits, chains: PresentedChains, places: Places,
+        validator: @escaping CallerValidator, tally: Tally, responder: @escaping HTTPChannelHandler.Responder
     ) {
         self.tls = tls
         self.limits = limits
         self.chains = chains
+        self.places = places
+        self.validator = validator
         self.tally = tally
         http = HTTP1Channel(
             responder: responder,
@@ -65,26 +70,46 @@ struct MutualTLSChannel: ServerChildChannel {
             promise.fail(error)
             return loop.makeFailedFuture(error)
         }
-        return http.setup(channel: channel, logger: logger).map {
-            Value(http: $0, handshake: promise.futureResult)
+        return http.setup(channel: channel, logger: logger).flatMapThrowing { [limits, tally] http in
+            let pipeline = channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(MessageHandler(limits, tally: tally), position: .after(decoder))
+            return Value(http: http, handshake: promise.futureResult)
         }
     }
 
     func handle(value: Value, logger: Logger) async {
         await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
-            guard let presented = try? await value.handshake.get() else {
-                tally.count(.failedHandshakes)
-                try? await value.http.executeThenClose { _, _ in }
-                return
-            }
-            var chain = presented.certificates
-            if presented.isResumed, let leaf = chain.first {
-                chain = await chains.chain(of: leaf)
-            }
-            await Peer.$current.withValue(Peer(presented: chain)) {
-                await http.handle(value: value.http, logger: logger)
-            }
+            let place = await places.enter(value.channel)
+            await serve(value, place, logger)
+            await places.leave(place)
         }
+    }
+
+    private func serve(_ value: Value, _ place: Int, _ logger: Logger) async {
+        guard let presented = try? await value.handshake.get() else {
+            tally.count(.failedHandshakes)
+            return await close(value)
+        }
+        var chain = presented.certificates
+        if presented.isResumed, let leaf = chain.first {
+            chain = await chains.chain(of: leaf)
+        }
+        let channel = value.channel
+        var deadline: Scheduled<Void>?
+        if !chain.isEmpty, case .trusted(let caller) = await validator(chain) {
+            guard await places.admit(place, as: caller.identity) else { return await close(value) }
+        } else {
+            deadline = channel.eventLoop.scheduleTask(in: limits.patienceWithStrangers) { channel.close(promise: nil) }
+        }
+        await Peer.$current.withValue(Peer(presented: chain)) {
+            await http.handle(value: value.http, logger: logger)
+        }
+        deadline?.cancel()
+    }
+
+    private func close(_ value: Value) async {
+        try? await value.http.executeThenClose { _, _ in }
     }
 }
 

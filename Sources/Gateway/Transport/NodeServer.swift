@@ -36,16 +36,20 @@ package struct NodeServer: Service {
         let limits = configuration.limits
         let chains = PresentedChains()
         let tls = try context()
-        let (tally, onRunning) = (tally, onRunning)
+        let (tally, onRunning, validator) = (tally, onRunning, validator)
+        let places = Places(limits, tally: tally)
         let application = Application(
             responder: CallerGate(
                 validator: validator, routes: routes, chains: chains, tally: tally),
             server: HTTPServerBuilder { responder in
-                MutualTLSChannel(tls: tls, limits: limits, chains: chains, tally: tally, responder: responder)
+                MutualTLSChannel(
+                    tls: tls, limits: limits, chains: chains, places: places, validator: validator, tally: tally,
+                    responder: responder)
             },
             configuration: .init(
                 address: .hostname(configuration.host, port: configuration.port),
-                availableConnectionsDelegate: .maximum(limits.maxConnections, logger: logger)),
+                // Places decides who goes; this only bounds what the system holds while connections end.
+                availableConnectionsDelegate: .maximum(2 * limits.maxConnections, logger: logger)),
             onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
             logger: logger)
         try await application.run()

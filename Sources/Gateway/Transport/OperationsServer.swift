@@ -3,6 +3,8 @@ import Hummingbird
 package import Logging
 import NIOCore
 import ServiceLifecycle
+import Vocabulary
+import Wire
 
 /// `/health`, `/ready`, `/metrics` and `/notices` for the operator, in plain HTTP on the loopback interface.
 package struct OperationsServer: Service {
@@ -10,7 +12,7 @@ package struct OperationsServer: Service {
     private let tally: Tally
     private let missing: @Sendable () async -> [String]
     private let gauges: @Sendable () async -> [Metric]
-    private let notices: @Sendable () async -> [UInt8]
+    private let notices: @Sendable (_ after: String?) async throws -> [UInt8]
     private let logger: Logger
     private let onRunning: @Sendable (_ port: Int) async -> Void
 
@@ -18,12 +20,12 @@ package struct OperationsServer: Service {
     ///   - port: on 127.0.0.1; 0 takes a free one.
     ///   - missing: what the node still lacks before it can serve, each in one line; nothing means ready.
     ///   - gauges: further numbers, asked at each reading.
-    ///   - notices: whom the operator still has to tell of a release, as JSON.
+    ///   - notices: a page of whom the operator still has to tell of a release, as JSON.
     ///   - onRunning: is told the port.
     package init(
         port: Int, tally: Tally, missing: @escaping @Sendable () async -> [String],
         gauges: @escaping @Sendable () async -> [Metric] = { [] },
-        notices: @escaping @Sendable () async -> [UInt8] = { Array("[]".utf8) }, logger: Logger,
+        notices: @escaping @Sendable (_ after: String?) async throws -> [UInt8], logger: Logger,
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.port = port
@@ -37,6 +39,7 @@ package struct OperationsServer: Service {
 
     package func run() async throws {
         let router = Router()
+        router.add(middleware: LoopbackOnly())
         let (tally, missing, gauges, notices, onRunning) = (tally, missing, gauges, notices, onRunning)
         router.get("/health") { _, _ in Self.text("ok\n") }
         router.get("/ready") { _, _ in
@@ -49,8 +52,16 @@ package struct OperationsServer: Service {
             let all = tally.metrics + (await gauges())
             return Self.text(all.map(\.text).joined(), type: "text/plain; version=0.0.4; charset=utf-8")
         }
-        router.get("/notices") { _, _ in
-            Self.text(String(decoding: await notices(), as: UTF8.self), type: "application/json")
+        router.get("/notices") { request, context in
+            do {
+                let page = try await notices(request.uri.queryParameters["after"].map { String($0) })
+                return Self.text(String(decoding: page, as: UTF8.self), type: "application/json")
+            } catch {
+                var response = try ErrorAnswer.response(to: error, logger: context.logger)
+                // Whatever went wrong, it is not the operator's question.
+                response.status = .internalServerError
+                return response
+            }
         }
         let application = Application(
             router: router,
@@ -69,5 +80,24 @@ package struct OperationsServer: Service {
         Response(
             status: status, headers: [.contentType: type, .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}
+
+/// Refuses what a page in a browser of this machine sends under a name of its own (DNS rebinding).
+private struct LoopbackOnly<Context: RequestContext>: RouterMiddleware {
+    @concurrent
+    func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let authority = request.head.authority ?? ""
+        let host = authority.hasPrefix("[") ? authority : String(authority.prefix { $0 != ":" })
+        guard ["127.0.0.1", "localhost"].contains(host) || host.hasPrefix("[::1]") else {
+            return Response(
+                problem: Problem(
+                    GatewayError(
+                        .crossSite, "The request was refused: it is not for the loopback address.",
+                        next: "Ask 127.0.0.1 or localhost.")))
+        }
+        return try await next(request, context)
     }
 }

@@ -4,12 +4,16 @@ import Synchronization
 /// Counts for operators. No count is kept for a person, a bundle or a file.
 package final class Tally: Sendable {
     package enum Counter: String, CaseIterable, Sendable {
-        case connections, failedHandshakes, requests, refusedCallers, crossSite, tooSlow, bytesReceived, bytesSent
+        case connections, connectionsRefused, failedHandshakes, cut, requests, refusedCallers, crossSite, tooSlow,
+            bytesReceived, bytesSent
         case answersGood, answersRefused, answersFailed
 
         var metric: Metric.Name {
             switch self {
             case .connections: ("saksi_connections_total", "Connections accepted.")
+            case .connectionsRefused:
+                ("saksi_connections_refused_total", "Connections ended because others need the place.")
+            case .cut: ("saksi_requests_cut_total", "Requests whose connection ended before the answer.")
             case .failedHandshakes:
                 ("saksi_tls_failed_handshakes_total", "Connections that ended in the TLS handshake.")
             case .requests: ("saksi_requests_total", "Requests received, whoever sent them.")
@@ -26,6 +30,8 @@ package final class Tally: Sendable {
     }
 
     private let connections = Atomic<Int>(0)
+    private let connectionsRefused = Atomic<Int>(0)
+    private let cut = Atomic<Int>(0)
     private let failedHandshakes = Atomic<Int>(0)
     private let requests = Atomic<Int>(0)
     private let refusedCallers = Atomic<Int>(0)
@@ -44,6 +50,8 @@ package final class Tally: Sendable {
         func add(_ value: borrowing Atomic<Int>) -> Int { value.wrappingAdd(amount, ordering: .relaxed).newValue }
         return switch counter {
         case .connections: add(connections)
+        case .connectionsRefused: add(connectionsRefused)
+        case .cut: add(cut)
         case .failedHandshakes: add(failedHandshakes)
         case .requests: add(requests)
         case .refusedCallers: add(refusedCallers)

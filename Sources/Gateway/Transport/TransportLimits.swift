@@ -3,6 +3,13 @@ package import NIOCore
 /// What one connection may cost the node.
 package struct TransportLimits: Sendable {
     package var maxConnections = 512
+    /// How many of them may be held by whom the trust list has not found good: strangers, and who is just arriving.
+    package var strangers = 128
+    /// How many of those by one address.
+    package var strangersPerAddress = 64
+    package var connectionsPerMember = 64
+    /// How long a stranger may take for the one request that is answered.
+    package var patienceWithStrangers: TimeAmount = .seconds(10)
     package var headerFieldSize = 16 * 1024
     package var headerListSize = 32 * 1024
     package var headerFieldCount = 64

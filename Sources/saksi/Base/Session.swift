@@ -35,6 +35,9 @@ struct Session: Sendable {
         return try Profile(reading: try InputFile.read(profileFile, limit: Profile.limit), at: profileFile)
     }
 
+    /// Where what must be remembered between two runs lies.
+    var stateFolder: String { StateFolder.path(environment) }
+
     /// Whether a question may be put to a person: a terminal on both ends, and no `--no-input` or `--json`.
     var mayAsk: Bool { !noInput && !output.json && Terminal.isInteractive }
 }

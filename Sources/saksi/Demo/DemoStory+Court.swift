@@ -17,7 +17,8 @@ extension DemoStory {
             "What a court can check, without the node and without us",
             """
             The node has been stopped. What follows needs no network and, but for the last line, no program of ours. \
-            The court has three things: the bundle, its receipt, and the roots that it compared on paper.
+            The court has the bundle, its receipt, and the roots that it compared on paper; for the last line also the \
+            trust list with the revocation lists and time-stamping roots beside it.
             """)
         try stage.makeFolder("court")
         var checks: [CourtCheck] = []
@@ -27,6 +28,8 @@ extension DemoStory {
         checks.append(
             try await check(
                 "Every exhibit has its SHA-256", "sha256sum", ["-c", "manifest-sha256.txt"], in: "court/bag"))
+        narrator.say("That list of digests is the one that was signed: its own digest stands in the signed manifest.")
+        checks.append(try await shell("The list of digests is the signed one", Self.listIsSigned, in: "court/bag"))
         narrator.say(
             "The investigator's signature covers that manifest and every other file, and leads to Cambodia's root:")
         checks.append(
@@ -62,6 +65,20 @@ extension DemoStory {
             return CourtCheck(what: what, command: command, passed: nil)
         }
         try await run(name, program, arguments, in: folder)
+        return CourtCheck(what: what, command: command, passed: true)
+    }
+
+    /// Without this line a bag with other files and another list of digests would pass.
+    private static let listIsSigned =
+        #"grep -F "$(openssl dgst -sha256 -binary manifest-sha256.txt | openssl base64)" META-INF/ASiCManifest001.xml"#
+
+    private func shell(_ what: String, _ command: String, in folder: String) async throws -> CourtCheck {
+        guard Installation.tool("grep") != nil, Installation.tool("openssl") != nil, let sh = Installation.tool("sh")
+        else {
+            narrator.say("(grep or openssl is not installed here. The command is: \(command))")
+            return CourtCheck(what: what, command: command, passed: nil)
+        }
+        try await run(shown: command, sh, ["-c", command], in: folder)
         return CourtCheck(what: what, command: command, passed: true)
     }
 

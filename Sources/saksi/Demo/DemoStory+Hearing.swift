@@ -29,7 +29,8 @@ extension DemoStory {
         try await saksi(
             ["testimony", "account", "account.yaml", "--receipt", "account.receipt"] + protection, as: .leader)
         try await saksi(["testimony", "list", "--agreement", agreement.text], as: .leader)
-        try await saksi(["testimony", "show", hearing.text, "--agreement", agreement.text], as: .prosecutor)
+        try await saksi(
+            ["testimony", "show", hearing.text, "--agreement", agreement.text, "--purpose", "trial"], as: .prosecutor)
         narrator.say(
             """
             The clocks of the two rooms differ by a minute, and Thailand saw fewer people. Nothing is smoothed: both \

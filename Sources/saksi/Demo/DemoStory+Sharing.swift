@@ -95,7 +95,7 @@ extension DemoStory {
             [
                 "custody", "record", "examined", bundle.text, "--agreement", agreement.text, "--location",
                 "TH-BKK-0001",
-                "--note", "Read in full; compared with the bank's own list.",
+                "--note", exhibits == nil ? "Read in full; compared with the bank's own list." : "Read in full.",
             ], as: .leader)
         try await saksi(["custody", "show", bundle.text, "--agreement", agreement.text], as: .prosecutor)
     }

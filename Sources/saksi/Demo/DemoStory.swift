@@ -86,9 +86,20 @@ final class DemoStory {
         _ name: String, _ program: String, _ arguments: [String], in folder: String? = nil, expecting: Set<Int32> = [0],
         lines: Int = 90
     ) async throws -> DemoProcess.Outcome {
+        try await run(
+            shown: ([name] + arguments.map(Self.quoted)).joined(separator: " "), program, arguments, in: folder,
+            expecting: expecting, lines: lines)
+    }
+
+    @discardableResult
+    func run(
+        shown command: String, _ program: String, _ arguments: [String], in folder: String? = nil,
+        expecting: Set<Int32> = [0], lines: Int = 90
+    ) async throws -> DemoProcess.Outcome {
+        // What was started must be ended, and the keys removed, whether or not somebody looks on.
+        guard narrator.isHeard else { throw CancellationError() }
         let place = folder.map { stage.path($0) } ?? stage.folder
         let outcome = try await DemoProcess.run(program, arguments, in: place, environment: environment)
-        let command = ([name] + arguments.map(Self.quoted)).joined(separator: " ")
         narrator.show(command, status: outcome.status, text: Self.seen(outcome), lines: lines)
         guard expecting.contains(outcome.status) else {
             throw DemoError(

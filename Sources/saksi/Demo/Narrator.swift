@@ -1,3 +1,4 @@
+import Glibc
 import Vocabulary
 
 /// Tells the story: what is done, why, with which command, and what came of it.
@@ -52,6 +53,12 @@ final class Narrator {
         if all.count > lines { line("    | … and \(all.count - lines) more lines") }
         if status != 0 { line("    (exit status \(status))") }
         line()
+    }
+
+    /// Whether somebody still reads: with `| head` nobody does after a while.
+    var isHeard: Bool {
+        var end = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        return unsafe poll(&end, 1, 0) <= 0 || end.revents & Int16(POLLERR) == 0
     }
 
     func line(_ text: String = "") {

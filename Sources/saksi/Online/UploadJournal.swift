@@ -12,15 +12,9 @@ struct UploadJournal: Sendable {
 
     private let path: String
 
-    init(file: Digest, agreement: AgreementID, node: Identity, member: MemberID) {
+    init(file: Digest, agreement: AgreementID, node: Identity, member: MemberID, in folder: String) {
         let key = Digest(of: Array("\(file)\n\(agreement)\n\(node)\n\(member)".utf8))
-        path = "\(Self.folder)/uploads/\(key.hexadecimal).json"
-    }
-
-    static var folder: String {
-        let environment = ProcessInfo.processInfo.environment
-        let configured = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        return (configured ?? (environment["HOME"] ?? "") + "/.local/state") + "/saksi"
+        path = "\(folder)/uploads/\(key.hexadecimal).json"
     }
 
     /// The path of the upload on the node; nil if there is none, or if the note about it is damaged.

@@ -18,7 +18,8 @@ struct Uploading: Sendable {
     private static let patience = 5
 
     private var journal: UploadJournal {
-        UploadJournal(file: digest, agreement: agreement, node: node.node, member: node.member)
+        UploadJournal(
+            file: digest, agreement: agreement, node: node.node, member: node.member, in: node.session.stateFolder)
     }
 
     /// - Returns: the path of the complete upload.
@@ -59,12 +60,12 @@ struct Uploading: Sendable {
     /// The upload of an earlier try if the node still has it, else a new one.
     private func begun() async throws -> UploadState {
         if let location = journal.location {
-            if let state = try await standing(location), state.offset <= size { return state }
+            if let state = try await standing(location) { return state }
             journal.forget()
         }
         let state = try await node.client.createUpload(
             at: Routes.uploads.path(agreement), length: size, reprDigest: digest.reprDigest)
-        guard state.location.hasPrefix("/v1/uploads/") else { throw Self.wrongOffset }
+        guard state.location.hasPrefix("/v1/uploads/"), state.offset <= size else { throw Self.wrongOffset }
         try journal.remember(state.location)
         return state
     }
@@ -72,20 +73,24 @@ struct Uploading: Sendable {
     /// How far an upload has come; nil if the node has forgotten it, which is no reason not to begin again.
     private func standing(_ location: String) async throws(NodeFailure) -> UploadState? {
         do throws(NodeFailure) {
-            return try await node.client.uploadState(of: location)
+            let state = try await node.client.uploadState(of: location)
+            return state.offset <= size ? state : nil
         } catch {
-            // A HEAD has no body, so the reason of a refusal does not arrive.
-            if error.code == .nodeAnswer || error.problem != nil { return nil }
+            // Anything else passes, and then the upload is still there.
+            if error.status == 404 || error.status == 410 { return nil }
             throw error
         }
     }
 
     /// Asks where it stands after a failure; while nobody answers, it is believed to stand where it stood.
-    private func stood(at state: UploadState, _ failures: Int) async throws(NodeFailure) -> UploadState {
-        do throws(NodeFailure) {
-            return try await node.client.uploadState(of: state.location)
-        } catch {
-            guard error.code.exit == .tryAgain, error.code != .nodeAnswer, failures < Self.patience else { throw error }
+    private func stood(at state: UploadState, _ failures: Int) async throws -> UploadState {
+        do {
+            let now = try await node.client.uploadState(of: state.location)
+            guard now.offset <= size else { throw Self.wrongOffset }
+            return now
+        } catch let error as NodeFailure {
+            let mayPass = error.code.exit == .tryAgain && (error.status ?? 500) >= 500
+            guard mayPass, failures < Self.patience else { throw error }
             return state
         }
     }

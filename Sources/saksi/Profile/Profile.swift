@@ -1,3 +1,4 @@
+import Custody
 import Vocabulary
 
 /// The settings that keep daily commands short; see `docs/cli.md`.
@@ -14,6 +15,8 @@ struct Profile: Hashable, Sendable {
     var trust: String?
     var agreements: String?
     var offset: UTCOffset?
+    /// The conduct that one's cases are about.
+    var offence: OffenceCode?
 
     static let limit = 65_536
 
@@ -41,6 +44,7 @@ struct Profile: Hashable, Sendable {
         trust = try fields.optional("trust").map(path)
         agreements = try fields.optional("agreements").map(path)
         offset = try fields.optional("offset").map { node throws(VocabularyError) in try node.parsed(UTCOffset.self) }
+        offence = try fields.optional("offence").map { node throws(VocabularyError) in try node.parsed(OffenceCode.self) }
         try fields.finish()
     }
 

@@ -12,6 +12,7 @@ enum ProfileText {
         ("trust", "trust.yaml", "The trust list. Compare its fingerprints first: saksi certs check --fingerprints"),
         ("agreements", "Agreements", "The folder of the signed agreements."),
         ("offset", "+07:00", "How far the clocks here are ahead of UTC."),
+        ("offence", "trafficking-in-persons", "The conduct your cases are about, if it is always the same."),
     ]
 
     static var template: String { filled([:]) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Custody
 import Vocabulary
 
 /// `saksi profile`: the settings that keep daily commands short.
@@ -26,6 +27,7 @@ struct ProfileShow: Verb {
         let trust: String?
         let agreements: String?
         let offset: UTCOffset?
+        let offence: OffenceCode?
 
         init(_ profile: Profile) {
             file = profile.file
@@ -35,13 +37,14 @@ struct ProfileShow: Verb {
             trust = profile.trust
             agreements = profile.agreements
             offset = profile.offset
+            offence = profile.offence
         }
 
         func write(to page: inout Page) {
             page.field("profile", file)
             let rows: [(String, String?)] = [
                 ("node", node), ("node-identity", nodeIdentity?.text), ("identity", identity), ("trust", trust),
-                ("agreements", agreements), ("offset", offset?.text),
+                ("agreements", agreements), ("offset", offset?.text), ("offence", offence?.text),
             ]
             for (name, value) in rows { page.field(name, value ?? "(not set)") }
         }

@@ -19,6 +19,8 @@ struct ReceiptCheck {
         let unknownSignatures: [String]
 
         var isComplete: Bool { missingCosigners == 0 }
+        /// Somebody who does not belong to the party of the node has seen the log.
+        var hasForeignCosigner: Bool { cosigners.contains { $0.party != node.party } }
     }
 
     let receipt: Receipt
@@ -41,6 +43,11 @@ struct ReceiptCheck {
     }
 
     static let certificateSuffix = ".pem"
+
+    /// The agreement under which the bundle was accepted.
+    var agreement: AgreementID? {
+        get throws { try origin().agreement }
+    }
 
     /// What is in a receipt was written by a node; a name of a log that is none is damage, not wrong use.
     private func origin() throws(CustodyError) -> LogOrigin {

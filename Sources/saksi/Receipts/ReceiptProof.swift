@@ -1,5 +1,6 @@
 import Custody
 import EvidenceBundle
+import Policy
 import Seal
 import Vocabulary
 
@@ -7,6 +8,8 @@ import Vocabulary
 struct ReceiptProof {
     private let outcome: Result<ReceiptCheck.Proven, ReceiptFault>
     private let now: Instant
+    /// Whether it is known how many cosigners the agreement asks for.
+    private var knowsQuorum = false
 
     /// Errors of several modules, as one type.
     private struct ReceiptFault: Failure {
@@ -22,18 +25,22 @@ struct ReceiptProof {
         }
     }
 
-    /// - Throws: only if the receipt's file cannot be read.
-    init(reading path: String, trust: TrustStore?, _ session: Session) throws {
+    /// - Parameter agreements: the folder of the signed agreements; else that of the profile.
+    /// - Throws: only if the receipt's file, or a folder that was named, cannot be read.
+    init(reading path: String, trust: TrustStore?, agreements: String? = nil, _ session: Session) throws {
         now = session.now
+        let folder = try agreements ?? session.profile().agreements == nil ? nil : session.agreements(agreements)
         do {
             let check = try ReceiptCheck(reading: path)
+            let agreement = try check.agreement.flatMap { id in try? folder?.agreement(id) }
+            knowsQuorum = agreement != nil
             guard let trust else {
                 throw CommandError(
                     .receiptNoTrust, "There is no trust list to judge the receipt by.",
                     next: "Give --trust FILE, or name the trust list in the profile.")
             }
-            // One cosigner of another party vouches for the time.
-            outcome = .success(try check.prove(trust: trust, quorum: 1))
+            outcome = .success(
+                try check.prove(trust: trust, quorum: agreement.map { $0.custody?.atLeast ?? 0 } ?? 1))
         } catch let error as CommandError where error.code.exit == .usage {
             throw error
         } catch {
@@ -43,7 +50,9 @@ struct ReceiptProof {
 
     /// The time that the receipt vouches for, if cosigners of another party have seen it; else the present.
     var trustedTime: TrustedTime {
-        if case .success(let proven) = outcome, proven.isComplete { return .receipt(proven.acceptedAt) }
+        if case .success(let proven) = outcome, proven.isComplete, proven.hasForeignCosigner {
+            return .receipt(proven.acceptedAt)
+        }
         return .now(now)
     }
 
@@ -63,21 +72,35 @@ struct ReceiptProof {
                             next: "Find the receipt of this bundle; it was given when the bundle was submitted."))
                 ]
             }
-            return [.init(passed: "receipt", Self.sentence(proven))] + remarks(proven, file: file)
+            return [.init(passed: "receipt", sentence(proven))] + remarks(proven, file: file)
         }
     }
 
-    private static func sentence(_ proven: ReceiptCheck.Proven) -> String {
+    private func sentence(_ proven: ReceiptCheck.Proven) -> String {
         let accepted =
             "accepted by \(proven.node) on \(proven.acceptedAt), entry \(proven.index) of the log \(proven.log)"
-        if proven.isComplete {
-            return accepted + "; cosigned by \(proven.cosigners.map(\.text).joined(separator: ", "))"
+        let signed =
+            proven.cosigners.isEmpty
+            ? "no cosigner has signed yet" : "cosigned by \(proven.cosigners.map(\.text).joined(separator: ", "))"
+        guard knowsQuorum else {
+            return accepted + "; \(signed); how many cosigners the agreement asks for is not known here"
         }
-        return accepted + "; provisional: no cosigner of another party has signed yet"
+        return proven.isComplete
+            ? accepted
+                + (proven.cosigners.isEmpty ? "; complete, as the agreement asks for no cosigner" : "; \(signed)")
+            : accepted + "; provisional: \(signed), and \(proven.missingCosigners) more of other parties must"
     }
 
     private func remarks(_ proven: ReceiptCheck.Proven, file: Digest) -> [VerificationReport.Check] {
-        var checks = proven.unknownSignatures.map { name in
+        var checks: [VerificationReport.Check] = []
+        if !knowsQuorum {
+            checks.append(
+                VerificationReport.Check(
+                    notChecked: "receipt",
+                    "whether enough cosigners have signed: the agreement is not here; name its folder with --agreements"
+                ))
+        }
+        checks += proven.unknownSignatures.map { name in
             VerificationReport.Check(
                 notChecked: "receipt",
                 "a signature line of “\(name.shownInMessage)”, a key that the trust list does not name; it proves nothing"

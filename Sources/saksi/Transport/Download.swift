@@ -32,7 +32,7 @@ extension NodeClient {
         let target = try OpenFile(writing: file)
         return try await receive(path, fields: fields) { head, body in
             let start = try Self.start(of: head, asked: offset)
-            let total = head.fields["content-length"].flatMap { Int64($0) }.map { start + $0 }
+            let total = try Self.total(of: head, from: start)
             try target.truncate(to: start)
             var position = start
             progress(position, total)
@@ -51,6 +51,18 @@ extension NodeClient {
                 length: position, entityTag: head.fields["etag"], reprDigest: head.fields["repr-digest"],
                 beganAnew: offset > 0 && start == 0)
         }
+    }
+
+    /// How long the whole is, as the node says; nil if it does not.
+    private static func total(of head: NodeAnswer, from start: Int64) throws(NodeFailure) -> Int64? {
+        guard let length = head.fields["content-length"].flatMap({ Int64($0) }) else { return nil }
+        let (total, isTooLarge) = start.addingReportingOverflow(length)
+        guard length >= 0, !isTooLarge else {
+            throw NodeFailure(
+                .nodeAnswer, "The node says that more bytes follow than any file can hold.",
+                next: "Tell the operator of the node.")
+        }
+        return total
     }
 
     /// Where the bytes that follow belong: at the offset (206) or at the beginning (200).

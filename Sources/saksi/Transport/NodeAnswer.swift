@@ -25,7 +25,7 @@ package struct NodeAnswer: Sendable {
         }
         throw NodeFailure(
             .nodeAnswer, "The node answered \(status) without saying why.",
-            next: "Try again; if it stays so, tell the operator of the node.")
+            next: "Try again; if it stays so, tell the operator of the node.", status: status)
     }
 
     /// The body as a record of ours, in its one spelling.

@@ -8,11 +8,14 @@ package struct NodeFailure: Failure {
     package let nextStep: String
     /// The node's own words, where the node refused.
     package let problem: Problem?
+    /// The HTTP status, where the node answered.
+    package let status: Int?
 
-    package init(_ code: ErrorCode, _ reason: String, next nextStep: String) {
+    package init(_ code: ErrorCode, _ reason: String, next nextStep: String, status: Int? = nil) {
         self.code = code
         self.reason = reason
         self.nextStep = nextStep
+        self.status = status
         problem = nil
     }
 
@@ -22,6 +25,7 @@ package struct NodeFailure: Failure {
         reason = problem.detail
         nextStep = problem.next
         self.problem = problem
+        status = problem.status
     }
 }
 

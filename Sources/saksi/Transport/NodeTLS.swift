@@ -148,12 +148,12 @@ private final class NodeHandshake: ChannelInboundHandler, RemovableChannelHandle
         if promise == nil {
             context.fireErrorCaught(error)
         } else {
-            fail(context, refusal.value ?? Self.broken)
+            fail(context, refusal.value ?? (Self.isEnd(error) ? Self.ended : Self.broken))
         }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        fail(context, refusal.value ?? Self.broken)
+        fail(context, refusal.value ?? Self.ended)
         context.fireChannelInactive()
     }
 
@@ -165,9 +165,23 @@ private final class NodeHandshake: ChannelInboundHandler, RemovableChannelHandle
         context.close(promise: nil)
     }
 
+    /// The other side went away; that says nothing about who it is.
+    private static func isEnd(_ error: any Error) -> Bool {
+        switch error {
+        case is IOError, is ChannelError, NIOSSLError.uncleanShutdown: true
+        case NIOSSLError.handshakeFailed(.sslError(let stack)):
+            stack == [.eofDuringHandshake] || stack == [.eofDuringAdditionalCertficiateChainValidation]
+        default: false
+        }
+    }
+
+    private static let ended = NodeFailure(
+        .nodeInterrupted, "The connection ended before the node could show who it is.",
+        next: "Try again; the same command continues where it stopped. If it stays so, the node may not be running.")
+
     private static let broken = NodeFailure(
         .nodeHandshake,
-        "What answers at this address does not speak TLS 1.3 as a node does, or broke the connection off.",
+        "What answers at this address does not speak TLS 1.3 as a node does.",
         next:
             "Check the address and port in your profile, and that nothing between you and the node opens TLS connections."
     )

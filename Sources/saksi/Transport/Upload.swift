@@ -30,8 +30,7 @@ extension NodeClient {
             throw Self.malformed("it gives no place for the upload")
         }
         return UploadState(
-            location: location, offset: answer.fields["upload-offset"].flatMap { Int64($0) } ?? 0, isComplete: false,
-            answer: answer)
+            location: location, offset: try Self.offset(in: answer) ?? 0, isComplete: false, answer: answer)
     }
 
     /// Asks how far an upload has come.
@@ -58,18 +57,24 @@ extension NodeClient {
             ],
             body: part
         ).accepted()
-        let offset = answer.fields["upload-offset"].flatMap { Int64($0) }
         return UploadState(
-            location: location, offset: offset ?? range.upperBound,
+            location: location, offset: try Self.offset(in: answer) ?? range.upperBound,
             isComplete: answer.fields["upload-complete"].map { $0 == "?1" } ?? completes, answer: answer)
     }
 
     private static func state(_ location: String, _ answer: NodeAnswer) throws(NodeFailure) -> UploadState {
-        guard let offset = answer.fields["upload-offset"].flatMap({ Int64($0) }), offset >= 0 else {
+        guard let offset = try offset(in: answer) else {
             throw malformed("it does not say how far the upload has come")
         }
         return UploadState(
             location: location, offset: offset, isComplete: answer.fields["upload-complete"] == "?1", answer: answer)
+    }
+
+    /// The offset that the node acknowledges; nil if it names none.
+    private static func offset(in answer: NodeAnswer) throws(NodeFailure) -> Int64? {
+        guard let text = answer.fields["upload-offset"] else { return nil }
+        guard let offset = Int64(text), offset >= 0 else { throw malformed("its offset is no number of bytes") }
+        return offset
     }
 
     /// The path of a `Location`; one on another host is not followed.

@@ -20,7 +20,12 @@ extension Session {
     /// The trust list that the option names, else that of the profile.
     func trust(_ option: String?) throws -> TrustStore {
         let path = try trustPath(option)
-        do { return try TrustStore(loading: path, at: now) } catch { throw TrustListFault.of(error, path) }
+        let store: TrustStore
+        do { store = try TrustStore(loading: path, at: now) } catch { throw TrustListFault.of(error, path) }
+        if option == nil {
+            try TrustMemory(of: path, in: stateFolder).check(version: store.list.version, digest: store.list.digest)
+        }
+        return store
     }
 
     /// The same, or nil if there is neither.

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Glibc
 import Vocabulary
 
 /// `saksi demo`: the whole way on this machine, in a minute.
@@ -21,14 +23,22 @@ struct DemoVerb: Verb {
     var agreements: String?
 
     func perform(_ session: Session) async throws -> any Answer {
+        // A reader that goes away must not end this program before it has put everything away.
+        signal(SIGPIPE, SIG_IGN)
         let examples = try Installation.agreements(agreements)
         _ = try Installation.saksid()
-        if let folder, !folder.isFolder {
+        if let folder, !Self.hasFiles(folder) {
             throw DemoError(
-                .demoFolder, "There is no folder “\(folder.shownInMessage)”.", next: "Name a folder with files in it.")
+                .demoFolder, "There is no folder “\(folder.shownInMessage)”, or there are no files in it.",
+                next: "Name a folder with files in it.")
         }
         let stage = try DemoStage(keep: keep, randomness: session.randomness)
         defer { stage.leave() }
         return try await DemoStory(session, stage: stage, exhibits: folder).tell(agreements: examples)
+    }
+
+    private static func hasFiles(_ folder: String) -> Bool {
+        guard folder.isFolder, let all = FileManager.default.enumerator(atPath: folder) else { return false }
+        return all.contains { _ in (all.fileAttributes?[.type] as? FileAttributeType) == .typeRegular }
     }
 }

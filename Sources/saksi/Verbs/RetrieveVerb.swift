@@ -24,6 +24,8 @@ struct RetrieveVerb: Verb {
     var purpose: String
     @Option(name: .customLong("case"), help: ArgumentHelp("The case it is for.", valueName: "number"))
     var caseNumber: String
+    @Option(help: ArgumentHelp("The conduct the case is about; else that of the profile.", valueName: "code"))
+    var offence: String?
     @Option(help: ArgumentHelp("Only this exhibit. Can be repeated.", valueName: "number"))
     var item: [Int] = []
     @Option(help: ArgumentHelp("The bundle to write.", valueName: "file"), completion: .file(extensions: ["asice"]))
@@ -34,7 +36,7 @@ struct RetrieveVerb: Verb {
         let order = RetrievalOrder(
             agreement: try AgreementID(parsing: agreement), bundle: try BundleID(parsing: bundle),
             caseNumber: try CaseNumber(parsing: caseNumber), purpose: try Purpose(parsing: purpose),
-            items: items.isEmpty ? nil : items.sorted())
+            items: items.isEmpty ? nil : items.sorted(), offence: try session.offence(offence))
         return try await session.online { node in
             RetrieveAnswer(try await Retrieving(node: node, order: order, path: out).run())
         }
@@ -89,7 +91,7 @@ struct RetrieveAnswer: Answer {
             page.field("exhibit \(record.number)", "\(record.category): \(record.shownName)")
         }
         page.field("packed by", signers.map(\.text).joined(separator: ", "))
-        page.field("purpose", "\(purpose); another use needs the giver's consent")
+        page.field("purpose", "\(purpose)")
         for obligation in obligations { page.field("comes with", obligation) }
         page.field("acknowledged", "entry \(acknowledgedAt) of the log")
         if !heldBack.isEmpty {

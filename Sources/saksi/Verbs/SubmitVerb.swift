@@ -20,17 +20,21 @@ struct SubmitVerb: Verb {
     var path: String
     @Option(help: ArgumentHelp("Where the receipt shall lie.", valueName: "file"), completion: .file())
     var receipt: String
+    @Option(help: ArgumentHelp("The conduct the case is about; else that of the profile.", valueName: "code"))
+    var offence: String?
     @Flag(help: "Check everything, ask the node, and send nothing.")
     var dryRun = false
 
     func perform(_ session: Session) async throws -> any Answer {
         let bundle = try await ReadyBundle(checking: path, trust: try session.trust(nil), session)
+        let offence = try session.offence(offence)
         return try await session.online { node in
             if dryRun {
                 let agreement = try node.agreement(bundle.record.agreement.id)
                 return SubmitAnswer(planned: bundle, to: node, inForce: agreement.inForce)
             }
-            return SubmitAnswer(try await Submitting(node: node, bundle: bundle).run(receipt: receipt), by: node)
+            return SubmitAnswer(
+                try await Submitting(node: node, bundle: bundle, offence: offence).run(receipt: receipt), by: node)
         }
     }
 }

@@ -50,7 +50,7 @@ struct HearingsAnswer: Answer {
         }
         if let first = hearings.first {
             page.line()
-            page.line("Next: saksi testimony show \(first.session) --agreement \(agreement)")
+            page.line("Next: saksi testimony show \(first.session) --agreement \(agreement) --purpose trial")
         }
     }
 }

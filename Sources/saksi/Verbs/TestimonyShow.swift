@@ -19,9 +19,9 @@ struct TestimonyShow: Verb {
     var session: String
     @Option(help: ArgumentHelp("The agreement.", valueName: "id"))
     var agreement: String
-    @Option(help: ArgumentHelp("What for.", valueName: "code"))
-    var purpose = "trial"
-    @Option(name: .customLong("case"), help: ArgumentHelp("The case; else that of the hearing.", valueName: "number"))
+    @Option(help: ArgumentHelp("What for, such as trial or appeal.", valueName: "code"))
+    var purpose: String
+    @Option(name: .customLong("case"), help: ArgumentHelp("The case it is for; else each bundle's own.", valueName: "number"))
     var caseNumber: String?
     @Option(help: ArgumentHelp("A folder in which to keep the bundles.", valueName: "folder"), completion: .directory)
     var out: String?
@@ -41,9 +41,9 @@ struct TestimonyShow: Verb {
             defer { folder.leave() }
             var shown: [ShownAccount] = []
             for account in hearing.accounts {
+                let own = try await node.listed(account.bundle, under: id).caseNumber
                 let order = RetrievalOrder(
-                    agreement: id, bundle: account.bundle, caseNumber: number ?? hearing.caseNumber, purpose: purpose,
-                    items: nil)
+                    agreement: id, bundle: account.bundle, caseNumber: number ?? own, purpose: purpose, items: nil)
                 shown.append(
                     try await HearingReader.account(
                         account, of: wanted, order: order, path: folder.path(of: account.bundle), node: node))
