@@ -32,6 +32,7 @@ extension ParsedText {
 extension String {
     /// The text as a message may show it: one line, no control characters, at most 80 characters.
     package var shownInMessage: String {
+        if utf8.count <= 80, utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
         let visible = unicodeScalars.prefix(80).map { scalar in
             scalar.properties.generalCategory == .control || scalar.isBidirectionalControl
                 ? "\u{FFFD}" : Character(scalar)
