@@ -64,12 +64,16 @@ struct Retrieving: Sendable {
             return earlier
         }
         note.discard()
+        var mentions: [ExhibitMention]?
+        if let items = order.items {
+            mentions = try await node.mentions(of: items, in: order.bundle, under: order.agreement)
+        }
         let act = try node.act(.releaseRequested, in: log.origin) { event in
             event.case = order.caseNumber
             event.bundle = BundleMention(id: listed.bundle, digest: listed.bundleDigest)
             event.purpose = order.purpose
             event.offence = order.offence
-            event.exhibits = try order.items.map { try listed.mentions(of: $0) }
+            event.exhibits = mentions
             event.counterpart = Counterpart(node.node)
         }
         let grant = try await node.client.send(

@@ -17,6 +17,8 @@ struct ReadyBundle: Sendable {
     let digest: Digest
     let record: BundleRecord
     let exhibits: Int
+    /// What policy asks about them.
+    let facts: [SubmissionProposal.Exhibits]
     private let stamp: FileStamp
 
     /// Verifies the bundle as the node will: what would be refused is not sent over a thin link first.
@@ -38,6 +40,7 @@ struct ReadyBundle: Sendable {
         digest = bundle.digest
         record = bundle.record
         exhibits = bundle.exhibits.count
+        facts = SubmissionProposal.Exhibits.facts(of: bundle.exhibits)
         file = try await session.following("Reading \(path.lastName)") { meter in
             try await FileDigest.of(path, meter)
         }
@@ -81,6 +84,7 @@ struct Submitted: Sendable {
 struct Submitting: Sendable {
     let node: NodeSession
     let bundle: ReadyBundle
+    /// The conduct that the case is about, if the person says so.
     var offence: OffenceCode?
 
     func run(receipt path: String) async throws -> Submitted {
@@ -92,6 +96,8 @@ struct Submitting: Sendable {
         }
         // A receipt that got lost on its way is asked for before gigabytes are sent again.
         if let earlier = try await earlier() { return try keep(earlier, path, log, quorum, isRepeated: true) }
+        // What would be refused is refused before it is sent.
+        try await propose()
         let uploading = Uploading(
             node: node, file: bundle.path, size: bundle.size, digest: bundle.file, agreement: bundle.record.agreement.id
         )

@@ -62,7 +62,7 @@ struct CustodyRecord: Verb {
         return try await session.online { node in
             let listed = try await node.listed(bundle, under: id)
             let numbers = try exhibit.map { try ExhibitNumber($0) }
-            let exhibits = try listed.mentions(of: numbers)
+            let exhibits = try await node.mentions(of: numbers, in: bundle, under: id)
             let previous = try await mentions(node, bundle, id)
             let log = try node.log(of: id)
             let act = try node.act(type, in: log, at: stated) { event in
