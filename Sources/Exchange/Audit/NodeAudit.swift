@@ -46,23 +46,28 @@ package struct NodeAudit: Sendable {
     func run() -> NodeAuditReport {
         var report = NodeAuditReport(node: node)
         auditRegister(&report)
-        let decided = auditDecisions(&report)
         do {
             for head in try folder.register.logs() {
                 let log = LogReading(
                     origin: try LogOrigin(parsing: head.origin), key: head.key, register: folder.register)
                 audit(log, head, &report)
-                if let agreement = log.origin.agreement { auditRows(of: agreement, log, &report) }
-                var found: [(String, any Error)] = []
-                RegisterFollowsLog(
-                    log: log, folder: folder, decided: log.origin.agreement.flatMap { decided[$0] } ?? []
-                ).audit(size: Int(head.size)) { found.append(($0, $1)) }
-                for (place, error) in found { report.add("\(log.origin): \(place)", error: error) }
+                let times = commitTimes(log, head, &report)
+                var decided: Set<Int64> = []
+                if let agreement = log.origin.agreement {
+                    let rows = RowsFollowLog(log: log, folder: folder, agreement: agreement, commits: times)
+                    auditRows(rows, &report)
+                    decided = auditDecisions(rows, &report)
+                    rows.audit { report.add("\(log.origin): \($0)", error: $1) }
+                }
+                RegisterFollowsLog(log: log, folder: folder, decided: decided).audit(size: Int(head.size)) {
+                    report.add("\(log.origin): \($0)", error: $1)
+                }
             }
         } catch {
             report.add("logs", error: error)
         }
         auditBlobs(&report)
+        report.close()
         return report
     }
 
@@ -79,6 +84,25 @@ package struct NodeAudit: Sendable {
         report.add(
             log: LogAudit(keys: LogKeys(origin: log.origin, key: key), tiles: log.tile, entries: log.tile)
                 .run(checkpoint: head.checkpoint))
+    }
+
+    /// When each commit of a log was made; size and time of the register must be those of the last.
+    private func commitTimes(
+        _ log: LogReading, _ head: Store.LogHead, _ report: inout NodeAuditReport
+    ) -> CommitTimes {
+        var times = CommitTimes()
+        do {
+            for row in try folder.register.events(ofType: EventType.recorded.rawValue, in: log.key) {
+                if let recorded = try log.event(at: Int(row.entry)).event.recorded { times.add(recorded) }
+            }
+            let isEmpty = head.size == 0
+            guard isEmpty || times.last == head.time,
+                try isEmpty || SignedCheckpoint(parsing: head.checkpoint).checkpoint.size == Int(head.size)
+            else { throw RowsFollowLog.differs }
+        } catch {
+            report.add("logs, \(log.origin)", error: error)
+        }
+        return times
     }
 
     private func auditBlobs(_ report: inout NodeAuditReport) {
@@ -101,64 +125,51 @@ package struct NodeAudit: Sendable {
     }
 
     /// Every bundle and release of the register must be what the log says.
-    private func auditRows(of id: AgreementID, _ log: LogReading, _ report: inout NodeAuditReport) {
+    private func auditRows(_ rows: RowsFollowLog, _ report: inout NodeAuditReport) {
         var last: Int64?
         do {
             while true {
-                let page = try folder.register.bundles(id, where: BundleFilter(), after: last, limit: 500)
+                let page = try folder.register.bundles(
+                    rows.agreement, where: BundleFilter(), after: last, limit: 500)
                 for bundle in page {
                     last = bundle.entry
                     report.countBundle()
-                    compare("bundle \(bundle.id)", with: log, at: bundle.entry, &report) { event in
-                        event.type == .accepted && event.bundle?.id == bundle.id
-                            && event.bundle?.digest == bundle.digest && event.bundle?.file == bundle.blob
-                            && event.case == bundle.caseNumber && event.counterpart?.identity == bundle.submitter
-                    }
-                    for release in try folder.register.releases(of: bundle.id, agreement: id) {
+                    expect("bundle \(bundle.id)", &report) { try rows.follows(bundle) }
+                    for release in try folder.register.releases(of: bundle.id, agreement: rows.agreement) {
                         report.countRelease()
-                        compare("release \(release.id)", with: log, at: release.entry, &report) { event in
-                            event.type == .released && event.release == release.id
-                                && event.bundle?.file == release.content && event.purpose == release.purpose
-                                && event.counterpart?.identity == release.member
-                                && event.exhibits?.map(\.number) == release.items
-                        }
+                        expect("release \(release.id)", &report) { try rows.follows(release) }
                     }
                 }
                 if page.isEmpty { return }
             }
         } catch {
-            report.add("register of \(id)", error: error)
+            report.add("register of \(rows.agreement)", error: error)
         }
     }
 
-    private func compare(
-        _ place: String, with log: LogReading, at entry: Int64, _ report: inout NodeAuditReport,
-        _ agrees: (CustodyEvent) -> Bool
-    ) {
+    private func expect(_ place: String, _ report: inout NodeAuditReport, _ holds: () throws -> Bool) {
         do {
-            guard agrees(try log.event(at: Int(entry)).event) else {
-                throw ExchangeError(
-                    .auditDiffers, "The register does not say what entry \(entry) of the log says.",
-                    next: "The log is right: restore the register from a backup.")
-            }
+            guard try holds() else { throw RowsFollowLog.differs }
         } catch {
             report.add(place, error: error)
         }
     }
 
     /// A decision must come out again, to the same bytes, under the policy that it was taken under.
-    /// - Returns: the entries of each agreement's log that rest on a decision of the register.
-    private func auditDecisions(_ report: inout NodeAuditReport) -> [AgreementID: Set<Int64>] {
+    /// - Returns: the entries of the log that rest on a decision of the register.
+    private func auditDecisions(_ rows: RowsFollowLog, _ report: inout NodeAuditReport) -> Set<Int64> {
         var last: DecisionID?
-        var decided: [AgreementID: Set<Int64>] = [:]
+        var decided: Set<Int64> = []
         do {
             while true {
                 let page = try folder.register.decisions(after: last, limit: 500)
                 for row in page {
                     last = row.id
+                    guard row.agreement == rows.agreement else { continue }
                     report.countDecision()
+                    expect("decision \(row.id)", &report) { try rows.follows(row) }
                     replay(row, &report)
-                    if let entry = row.entry { decided[row.agreement, default: []].insert(entry) }
+                    if let entry = row.entry { decided.insert(entry) }
                 }
                 if page.isEmpty { return decided }
             }
@@ -170,10 +181,11 @@ package struct NodeAudit: Sendable {
 
     private func replay(_ row: DecisionRow, _ report: inout NodeAuditReport) {
         do {
-            guard Digest(of: row.record) == row.digest else {
-                throw ExchangeError(
-                    .auditDiffers, "The record of the decision has another digest than its event names.",
-                    next: "Restore the register from a backup.")
+            let record = try DecisionRecord(reading: row.record)
+            let isOfNow = library.policyDigest(for: record.request.agreement) == record.policy
+            // What was in force earlier lies beside the register, by digest.
+            guard let library = isOfNow ? library : try PolicyMemory(in: folder).library(of: record.sources) else {
+                return report.countUnreplayed()
             }
             guard try library.replay(row.record) == row.record else {
                 throw ExchangeError(
@@ -181,8 +193,7 @@ package struct NodeAudit: Sendable {
                     next: "Keep the record; whoever changed the policy or the record has to explain it.")
             }
         } catch let other as PolicyError where other.code == .policyReplayOther {
-            // Taken before the agreement or a law was amended; its digest is in the log, and who has the older files
-            // can replay it.
+            // Another program decided, with other words or another engine.
             report.countUnreplayed()
         } catch {
             report.add("decision \(row.id)", error: error)

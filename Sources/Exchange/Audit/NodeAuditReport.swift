@@ -21,7 +21,7 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
     package private(set) var bundles = 0
     package private(set) var releases = 0
     package private(set) var decisions = 0
-    /// Decisions under versions that are no longer in the folder of agreements: whole, and not taken again.
+    /// Decisions whose files are not here in the version that decided, or that another program took: not taken again.
     package private(set) var unreplayed = 0
     /// Signature lines of keys that nobody told this node of; they prove nothing and do no harm.
     package private(set) var unknownSignatures: [String] = []
@@ -41,10 +41,7 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
         let verdict =
             findings.isEmpty
             ? "All is as it was acknowledged." : "\(findings.count) things are not as they were acknowledged."
-        let earlier =
-            unreplayed == 0
-            ? [] : ["\(unreplayed) decisions rest on earlier versions of agreements or laws and were not taken again."]
-        return ([counts] + earlier + unknown + found + [verdict]).joined(separator: "\n")
+        return ([counts] + unknown + found + [verdict]).joined(separator: "\n")
     }
 
     mutating func add(_ place: String, _ failure: any Failure) {
@@ -91,11 +88,25 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
     mutating func countDecision() { decisions += 1 }
 
     mutating func countUnreplayed() { unreplayed += 1 }
+
+    /// What could not be checked is not as it should be, and nobody shall read that it is.
+    mutating func close() {
+        guard unreplayed > 0 else { return }
+        add(
+            "decisions",
+            ExchangeError(
+                .auditNotReplayed,
+                "\(unreplayed) decisions could not be taken again: the files that decided are not here in those versions, "
+                    + "or another version of this program decided.",
+                next: "Bring the data folder back from a backup with its policy files; "
+                    + "or audit with the program that took them."))
+    }
 }
 
 extension ErrorCode {
     package static let auditUnreadable = ErrorCode("exchange.audit.unreadable", .evidence)
     package static let auditRegister = ErrorCode("exchange.audit.register", .evidence)
     package static let auditDiffers = ErrorCode("exchange.audit.differs", .evidence)
+    package static let auditNotReplayed = ErrorCode("exchange.audit.not-replayed", .evidence)
     package static let auditReplay = ErrorCode("exchange.audit.replay", .evidence)
 }

@@ -81,6 +81,9 @@ struct RegisterFollowsLog {
                     && register.names(blob)
             }
             check("records of bundle \(mention.id)") { try recordsAgree(mention.id, blob, under: agreement) }
+            if let submitted = event.previous?.first {
+                check("case of bundle \(mention.id)") { try isRemembered(submitted, before: index, under: agreement) }
+            }
         case .released:
             check("decision at entry \(index)") { decided.contains(index) }
             guard let id = event.release else { return }
@@ -88,10 +91,31 @@ struct RegisterFollowsLog {
         case .received:
             guard let id = event.release else { return }
             check("release \(id)") { try register.release(id)?.acknowledged != nil }
-        case .decisionDenied:
+        case _ where event.decision != nil || EventType.statable.contains(event.type):
+            // Every refusal and every statement rests on a decision; a long refusal goes on in further events.
+            guard event.decision == nil || isFirst(event) else { return }
             check("decision at entry \(index)") { decided.contains(index) }
         default: return
         }
+    }
+
+    /// Whether the decision that an event names stands beside this very event.
+    private func isFirst(_ event: CustodyEvent) -> Bool {
+        guard let mention = event.decision, let row = try? register.decision(mention.id), let entry = row.entry,
+            let bytes = try? register.entry(log.key, entry), case .event(let other)? = try? RawEntry(parsing: bytes)
+        else { return true }
+        return other.event.event == event.event || other.event.decision != mention
+    }
+
+    /// Whether the offence that a submission declared is remembered, or one that was declared before it.
+    private func isRemembered(
+        _ mention: EventMention, before index: Int64, under agreement: AgreementID
+    ) throws -> Bool {
+        guard let row = try register.event(mention.event) else { return true }
+        let submitted = try log.event(at: Int(row.entry)).event
+        guard submitted.offence != nil, let number = submitted.case else { return true }
+        guard let known = try register.knownCase(number, agreement: agreement)?.entry else { return false }
+        return known < index
     }
 
     /// What the register copied out of a bundle is what the bundle says.
@@ -108,13 +132,16 @@ struct RegisterFollowsLog {
             rows += page
         }
         guard rows.count == bundle.exhibits.count else { return false }
-        for (row, exhibit) in zip(rows, bundle.exhibits.sorted { $0.number < $1.number }) {
-            guard row.number == exhibit.number, row.record == (try CanonicalJSON.encode(exhibit)) else { return false }
+        let entry = try register.bundle(id, agreement: agreement)?.entry ?? -1
+        let expected = try bundle.exhibits.sorted { $0.number < $1.number }.map {
+            ExhibitRow($0, of: id, under: agreement, record: try CanonicalJSON.encode($0), entry: entry)
+        }
+        guard rows == expected, try register.bundle(id, agreement: agreement)?.channel == bundle.record.channel else {
+            return false
         }
         let classes = try register.exhibitClasses(of: id, agreement: agreement)
         let hearings = try register.hearings(agreement).filter { $0.bundle == id }
-        return classes.reduce(0) { $0 + $1.count } == Int64(rows.count)
-            && classes.reduce(0) { $0 + $1.size } == rows.reduce(0) { $0 + $1.size }
+        return classes == ExhibitClass.classes(of: expected)
             && hearings.count == bundle.exhibits.count { $0.mediaType == HearingDocument.mediaType }
     }
 }

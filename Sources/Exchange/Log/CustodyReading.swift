@@ -27,17 +27,17 @@ extension ExchangeNode {
         _ = try visibleBundle(bundle, under: active, for: caller)
         let checkpoint = try active.log.checkpoint()
         var entries: [CustodyOfBundle.Entry] = []
+        var signers: Set<Digest> = []
         for row in try folder.register.events(of: bundle, in: active.ledger.key)
         where row.entry < checkpoint.checkpoint.size {
             guard let bytes = try folder.register.entry(active.ledger.key, row.entry) else { continue }
+            if case .event(let event) = try RawEntry(parsing: bytes) { signers.formUnion(event.event.signers) }
             entries.append(
                 .init(
                     index: Int(row.entry), bytes: bytes,
                     proof: try active.log.inclusion(of: Int(row.entry), in: checkpoint)))
         }
-        // Those who signed and those who issued their certificates: the log holds both, and nothing else.
-        let certificates = try folder.register.certificates(active.ledger.key)
-            .compactMap { active.log.certificate($0.digest)?.der }
+        let certificates = try active.log.certificates(behind: signers).map(\.der)
         return CustodyOfBundle(checkpoint: checkpoint, entries: entries, certificates: certificates)
     }
 
@@ -53,5 +53,21 @@ extension ExchangeNode {
             throw ExchangeError.notThere
         }
         return try active.log.tile(path)
+    }
+}
+
+extension LogReading {
+    /// These certificates and, up to the roots, those that may have issued them; all from the log.
+    func certificates(behind leaves: Set<Digest>) throws -> [Certificate] {
+        let held = try register.certificates(key).compactMap { certificate($0.digest) }
+        var open = held.filter { leaves.contains($0.digest) }
+        var found: Set<Digest> = leaves
+        var needed = open
+        while let certificate = open.popLast() {
+            let issuers = held.filter { $0.mayHaveIssued(certificate) && found.insert($0.digest).inserted }
+            needed += issuers
+            open += issuers
+        }
+        return needed
     }
 }

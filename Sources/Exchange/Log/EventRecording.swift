@@ -8,20 +8,32 @@ package struct RecordedEvent: Sendable {
     package let event: EventID
     package let index: Int
     package let receipt: Receipt
+    /// What whoever recorded it has to be told: a clause that forbids it, a duty that comes with it.
+    package let warnings: [String]
 }
 
-extension EventType {
-    /// What a person may state by itself. The rest belongs to a use case of its own: a transfer, an approval, a request.
-    package static let statable: Set<EventType> = Set(
-        allCases.filter { $0.signing != .node }
-    ).subtracting([
-        .submitted, .releaseRequested, .received, .approvalGiven, .consentGiven, .consentWithdrawn,
-        .agreementSuspended, .agreementResumed, .recorded, .destroyed,
-    ])
+/// A member's statement, and what it is about.
+private struct StatedAct: Sendable {
+    let statement: VerifiedStatement
+    /// Nil where it is about no bundle.
+    let held: HeldBundle?
+    let exhibits: [HeldBundle.Exhibit]
+
+    var event: CustodyEvent { statement.event.event }
+}
+
+/// What policy says of a statement: of keeping it, and of what was done.
+private struct StatementRuling: Sendable {
+    let permits: [RecordedDecision]
+    let refusals: [RecordedDecision]
+    let isRecorded: Bool
 }
 
 extension ExchangeNode {
-    /// Commits an event that a member signed and that no transfer makes.
+    /// Commits an event that a member signed and that no transfer makes, with the decision on it.
+    ///
+    /// What policy refuses is not recorded as done; the refusal is in the log. What was produced in a court is recorded
+    /// all the same, with the refusal beside it.
     package func record(
         _ statement: Statement, under id: AgreementID, by caller: CallingMember
     ) async throws -> RecordedEvent {
@@ -29,39 +41,126 @@ extension ExchangeNode {
         let verified = try await VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: EventType.statable, trust: trust,
             now: now)
-        let event = verified.event.event
-        let held = try event.bundle.map { mention in
-            let (bundle, visible) = try visibleBundle(mention.id, under: active, for: caller)
-            guard bundle.row.digest == mention.digest else { throw ExchangeError.notThere }
-            return (bundle: bundle, exhibits: try Self.select(naming: event.exhibits, among: visible).map(\.record))
-        }
+        let act = try act(verified, under: active, by: caller)
+        let ruling = try ruling(on: act, under: active, by: caller, at: now)
+        let refusal = try refusal(ruling, of: act, under: active, by: caller)
+        let bundle = act.held?.row.id
         let committed = try await active.ledger.commit { [self] now in
-            let deciding = deciding(under: active, for: caller, at: now)
-            let decisions: [Policy.Decision] =
-                if let held {
-                    deciding.decide(
-                        .record, purpose: event.purpose, caseNumber: held.bundle.row.caseNumber, on: held.exhibits,
-                        of: held.bundle
-                    ).decisions
-                } else {
-                    [deciding.decide(.record, purpose: event.purpose, caseNumber: event.case)]
-                }
-            if let refusal = decisions.first(where: { $0.outcome != .permit }) {
-                throw Refusal(refusal, explained: library.safeExplanation(of: refusal), code: .actionRefused)
+            let again = try self.ruling(on: act, under: active, by: caller, at: now)
+            guard again.isRecorded == ruling.isRecorded, again.refusals.isEmpty == ruling.refusals.isEmpty else {
+                throw ExchangeError(
+                    .busy, "What is permitted has changed while this was being recorded.",
+                    next: "Run the same command again.")
             }
-            return Draft(objects: verified.objects, events: [verified.event])
+            let stated = ruling.isRecorded ? [DecidedEvent(event: verified.event, decisions: ruling.permits)] : []
+            let decided = stated + (refusal.map { [$0] } ?? [])
+            return Draft(
+                objects: try (ruling.isRecorded ? verified.objects : [])
+                    + (refusal == nil ? [] : nodeEvents.objects()),
+                events: decided.map(\.event),
+                rows: {
+                    Store.Commit(
+                        decisions: decided.rows(of: caller, on: bundle, under: active.agreement.id, at: $0.indices))
+                })
         }
-        return try recorded(verified.event, in: committed, of: active)
+        let refused = ruling.refusals.map { library.safeExplanation(of: $0.decision) }
+        guard ruling.isRecorded else {
+            guard let first = ruling.refusals.first else { throw ExchangeError.notThere }
+            throw Refusal(first.decision, explained: refused, code: .actionRefused)
+        }
+        let warnings = refused.flatMap(\.sentences) + ruling.permits.flatMap(\.decision.obligations.forRecipient)
+        var told: Set<String> = []
+        return try recorded(
+            verified.event, in: committed, of: active, warnings: warnings.filter { told.insert($0).inserted })
+    }
+
+    /// Holds everything that a statement says against what the node knows.
+    private func act(
+        _ statement: VerifiedStatement, under active: ActiveAgreement, by caller: CallingMember
+    ) throws -> StatedAct {
+        let event = statement.event.event
+        func mismatch(_ reason: String) -> ExchangeError {
+            ExchangeError(
+                .statementMismatch, reason,
+                next: "State the bundle, the file, the case and the exhibits as `saksi list` shows them.")
+        }
+        guard event.saysNothingOfTheNode, event.release == nil, event.session == nil else {
+            throw mismatch("The statement speaks of a decision, a release or a session, which have ways of their own.")
+        }
+        guard let mention = event.bundle else {
+            guard event.exhibits == nil else { throw mismatch("The statement names exhibits, and no bundle.") }
+            return StatedAct(statement: statement, held: nil, exhibits: [])
+        }
+        let (held, visible) = try visibleBundle(mention.id, under: active, for: caller)
+        guard held.row.digest == mention.digest else { throw ExchangeError.notThere }
+        guard event.case ?? held.row.caseNumber == held.row.caseNumber else {
+            throw mismatch("The bundle is not of the case \(event.case.map(\.text) ?? "that is stated").")
+        }
+        let files = try folder.register.releases(of: held.row.id, agreement: held.row.agreement)
+            .filter { $0.member == caller.member.identity }.map(\.content)
+        guard mention.file.map({ $0 == held.row.blob || files.contains($0) }) ?? true else {
+            throw mismatch("The statement names a file that is not that of the bundle, nor one released to you.")
+        }
+        return StatedAct(
+            statement: statement, held: held, exhibits: try Self.select(naming: event.exhibits, among: visible))
+    }
+
+    private func ruling(
+        on act: StatedAct, under active: ActiveAgreement, by caller: CallingMember, at instant: Instant
+    ) throws -> StatementRuling {
+        let deciding = deciding(under: active, for: caller, at: instant)
+        let event = act.event
+        let number = act.held?.row.caseNumber ?? event.case
+        let offence = try event.declaredOffence
+        let known = try number.map { try deciding.cases.known($0, declared: offence) }
+        func decisions(on action: Action) throws -> [RecordedDecision] {
+            let decisions =
+                act.held.map {
+                    deciding.decide(
+                        action, purpose: event.purpose, offence: offence, about: known, on: act.exhibits.map(\.record),
+                        of: $0
+                    ).decisions
+                } ?? [deciding.decide(action, purpose: event.purpose, offence: offence, about: known)]
+            return try decisions.map { try RecordedDecision($0, from: randomness) }
+        }
+        let keeping = try decisions(on: .record)
+        let action = event.statedAction(under: active.agreement)
+        let doing = action == .record ? [] : try decisions(on: action)
+        let all = keeping + doing
+        let mayKeep = keeping.allSatisfy { $0.decision.outcome == .permit }
+        let mayDo = doing.allSatisfy { $0.decision.outcome == .permit }
+        return StatementRuling(
+            permits: all.filter { $0.decision.outcome == .permit },
+            refusals: all.filter { $0.decision.outcome != .permit },
+            isRecorded: mayKeep && (mayDo || event.type.isRecordedAnyway))
+    }
+
+    /// The node's event that says what was refused; nil if nothing was.
+    private func refusal(
+        _ ruling: StatementRuling, of act: StatedAct, under active: ActiveAgreement, by caller: CallingMember
+    ) throws -> DecidedEvent? {
+        guard let first = ruling.refusals.first else { return nil }
+        let event = try nodeEvents.make(first.refusalType, in: active.ledger.origin, at: now) { event in
+            event.case = act.held?.row.caseNumber ?? act.event.case
+            event.bundle = act.held?.mention
+            event.exhibits = act.event.exhibits
+            event.counterpart = Counterpart(caller.member.identity)
+            event.purpose = act.event.purpose
+            event.decision = first.mention
+            event.clauses = ruling.refusals.citations
+            event.previous = ruling.isRecorded ? [act.statement.event.mention] : nil
+        }
+        return DecidedEvent(event: event, decisions: ruling.refusals)
     }
 
     func recorded(
-        _ event: VerifiedEvent, in committed: Committed, of active: ActiveAgreement
+        _ event: VerifiedEvent, in committed: Committed, of active: ActiveAgreement, warnings: [String] = []
     ) throws -> RecordedEvent {
         guard let proof = committed.proof(of: event) else {
             throw ExchangeError(.stopped, "A committed event was not found.", next: "Please report this.")
         }
         return RecordedEvent(
             event: event.event.event, index: proof.index,
-            receipt: try Receipt(event: event, proof: proof, checkpoint: committed.checkpoint))
+            receipt: try Receipt(event: event, proof: proof, checkpoint: committed.checkpoint), warnings: warnings)
     }
 }

@@ -27,7 +27,8 @@ package struct Delivery: Sendable {
 extension ExchangeNode {
     /// Opens a release for fetching. Membership, term and expiry are asked again at every request.
     package func delivery(_ id: ReleaseID, for caller: CallingMember) throws -> Delivery {
-        let (row, _) = try releaseRow(id, of: caller)
+        let (row, active) = try releaseRow(id, of: caller)
+        try checkTerm(of: active)
         guard now < row.expires else {
             throw ExchangeError(
                 .releaseExpired, "This release could be fetched until \(row.expires).",
@@ -36,20 +37,57 @@ extension ExchangeNode {
         return Delivery(row, try folder.blobs.open(row.content))
     }
 
-    /// Commits that all bytes of a release were sent.
-    package func delivered(_ id: ReleaseID, to caller: CallingMember) async throws {
+    /// Whether the caller may go on receiving a release: asked every few megabytes, and before the last.
+    /// - Throws: what stands against it: the certificate, the roster, the term of the agreement.
+    package func stillGood(_ caller: CallingMember, _ id: ReleaseID) async throws {
+        let (_, active) = try releaseRow(id, of: caller)
+        try checkTerm(of: active)
+        try await trust.checkAgain(caller.certificate, for: .memberTLS)
+    }
+
+    /// Notes that these bytes of a release were sent, and commits `delivered` once all of them were.
+    ///
+    /// It is committed once for a release, and where a clause asks to log in full, each time that all was sent.
+    /// What was sent before a restart of the node is not counted with what comes after it.
+    package func sent(_ range: Range<Int64>, of id: ReleaseID, to caller: CallingMember) async throws {
         let (row, active) = try releaseRow(id, of: caller)
+        guard await deliveries.add(range, of: id, size: row.size, until: row.expires, now: now) else { return }
+        do {
+            try await commitDelivered(row, under: active, to: caller)
+        } catch {
+            // The next byte that is sent tries again.
+            await deliveries.reopen(id, size: row.size, until: row.expires)
+            throw error
+        }
+    }
+
+    private func commitDelivered(
+        _ row: ReleaseRow, under active: ActiveAgreement, to caller: CallingMember
+    ) async throws {
         guard let bundle = try folder.register.bundle(row.bundle, agreement: row.agreement) else { return }
+        let decision = try folder.register.decision(row.decision).map { try DecisionRecord(reading: $0.record) }
+        let isEachTime = decision?.obligations.log == .full
         let delivered = try nodeEvents.make(.delivered, in: active.ledger.origin, at: now) { event in
             event.case = bundle.caseNumber
             event.bundle = BundleMention(id: bundle.id, digest: bundle.digest, file: row.content)
             event.counterpart = Counterpart(caller.member.identity)
-            event.release = id
+            event.release = row.id
             event.medium = .network
         }
-        _ = try await active.ledger.commit { [self] _ in
-            Draft(objects: try nodeEvents.objects(), events: [delivered])
-        }
+        do {
+            _ = try await active.ledger.commit { [self] _ in
+                guard try isEachTime || !isDelivered(row, in: active) else { throw DeliveredBefore() }
+                return Draft(objects: try nodeEvents.objects(), events: [delivered])
+            }
+        } catch is DeliveredBefore {}
+    }
+
+    private func isDelivered(_ row: ReleaseRow, in active: ActiveAgreement) throws -> Bool {
+        try folder.register.events(of: row.bundle, in: active.ledger.key)
+            .contains {
+                try $0.entry > row.entry && $0.type == EventType.delivered.rawValue
+                    && active.log.event(at: Int($0.entry)).event.release == row.id
+            }
     }
 
     /// Commits the recipient's signed acknowledgement.
@@ -59,19 +97,40 @@ extension ExchangeNode {
         let (row, active) = try releaseRow(id, of: caller)
         let verified = try await VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: [.received], trust: trust, now: now)
-        let event = verified.event.event
-        guard event.release == id, event.bundle?.id == row.bundle, event.bundle?.file ?? row.content == row.content
-        else {
-            throw ExchangeError(
-                .statementMismatch, "The acknowledgement is for another release.",
-                next: "Run `saksi retrieve` again; it acknowledges what it received.")
-        }
+        try check(verified.event.event, acknowledges: row, under: active)
         let committed = try await active.ledger.commit { _ in
             Draft(
                 objects: verified.objects, events: [verified.event],
                 rows: { Store.Commit(acknowledgedReleases: [id: Int64($0.indices[0])]) })
         }
         return try recorded(verified.event, in: committed, of: active)
+    }
+
+    /// Everything that an acknowledgement says and the node knows must be so.
+    private func check(
+        _ event: CustodyEvent, acknowledges row: ReleaseRow, under active: ActiveAgreement
+    ) throws {
+        let released = try active.log.event(at: Int(row.entry))
+        let said = event.bundle
+        let expected = released.event
+        guard event.release == row.id, said?.id == row.bundle, said?.digest == expected.bundle?.digest,
+            said?.file == row.content, event.case == expected.case, event.purpose ?? row.purpose == row.purpose,
+            event.exhibits ?? expected.exhibits == expected.exhibits, event.previous == [released.mention],
+            event.counterpart.map({ $0 == Counterpart(node) }) ?? true, event.saysNothingOfTheNode
+        else {
+            throw ExchangeError(
+                .statementMismatch,
+                "The acknowledgement does not say what was released: bundle, file, case or release differ.",
+                next: "Run `saksi retrieve` again; it acknowledges what it received.")
+        }
+    }
+
+    private func checkTerm(of active: ActiveAgreement) throws {
+        guard active.agreement.term.covers(now) else {
+            throw ExchangeError(
+                .releaseExpired, "\(active.agreement.id) is not in force today.",
+                next: "Ask your central authority which agreement is in force today.")
+        }
     }
 
     private func releaseRow(_ id: ReleaseID, of caller: CallingMember) throws -> (
@@ -84,3 +143,6 @@ extension ExchangeNode {
         return (row, active)
     }
 }
+
+/// The release was sent whole before, and once is enough.
+private struct DeliveredBefore: Error {}

@@ -43,7 +43,9 @@ extension ExchangeNode {
                 next: "Ask with the bundle, the digest and the case that `saksi list` shows.")
         }
         let wanted = try Self.select(naming: event.exhibits, among: visible)
-        let question = ReleaseQuestion(bundle: held, wanted: wanted, purpose: purpose)
+        let question = ReleaseQuestion(
+            bundle: held, wanted: wanted, isWhole: event.exhibits == nil && visible.count == held.exhibits.count,
+            purpose: purpose, offence: try event.declaredOffence)
         let first = try ruling(on: question, under: active, by: caller, at: now)
         guard !first.exhibits.isEmpty else {
             throw try await refuse(first, asked, question, under: active, by: caller)
@@ -58,6 +60,8 @@ extension ExchangeNode {
     ) async throws -> Grant {
         let id = ReleaseID(from: randomness)
         let held = question.bundle
+        let agreement = active.agreement.id
+        guard let permit = first.permits.first else { throw ExchangeError.notThere }
         let released = try nodeEvents.make(.released, in: active.ledger.origin, at: now) { event in
             event.case = held.row.caseNumber
             event.bundle = BundleMention(id: held.row.id, digest: held.row.digest, file: content.digest)
@@ -65,12 +69,15 @@ extension ExchangeNode {
             event.counterpart = Counterpart(caller.member.identity)
             event.purpose = question.purpose
             event.release = id
-            event.clauses = first.citations
-            event.decision = first.decision.mention
+            event.clauses = first.permits.citations
+            event.decision = permit.mention
             event.previous = [asked.event.mention]
             event.medium = .network
         }
-        let expires = now.adding(seconds: Int64(limits.releaseHours) * 3600)
+        let decided =
+            [DecidedEvent(event: released, decisions: first.permits)]
+            + (try refusals(first, on: question, asked: asked, under: active, by: caller))
+        let hours = limits.releaseHours
         let committed = try await active.ledger.commit { [self] now in
             let again = try ruling(on: question, under: active, by: caller, at: now)
             guard again.exhibits == first.exhibits else {
@@ -79,25 +86,27 @@ extension ExchangeNode {
                     next: "Run the same command again.")
             }
             return Draft(
-                objects: try asked.objects + nodeEvents.objects(), events: [asked.event, released],
+                objects: try asked.objects + nodeEvents.objects(), events: [asked.event] + decided.map(\.event),
                 rows: { placement in
                     Store.Commit(
                         releases: [
                             ReleaseRow(
-                                id: id, agreement: active.agreement.id, bundle: held.row.id,
-                                member: caller.member.identity, items: content.isExtract ? first.exhibits : nil,
-                                purpose: question.purpose, decision: first.decision.id, issued: placement.time,
-                                expires: expires, content: content.digest, size: content.size,
-                                entry: Int64(placement.indices[1]))
+                                id: id, agreement: agreement, bundle: held.row.id, member: caller.member.identity,
+                                items: content.isExtract ? first.exhibits : nil, purpose: question.purpose,
+                                decision: permit.id, issued: placement.time,
+                                expires: placement.time.adding(seconds: Int64(hours) * 3600),
+                                content: content.digest, size: content.size, entry: Int64(placement.indices[1]))
                         ],
-                        decisions: first.rows(of: caller, on: held.row, entry: placement.indices[1]))
+                        decisions: decided.rows(
+                            of: caller, on: held.row.id, under: agreement, at: placement.indices.dropFirst()))
                 })
         }
         return Grant(
-            release: id, bundle: held.row.id, bundleDigest: content.bundleDigest, expires: expires,
-            exhibits: first.exhibits, heldBack: first.heldBack, obligations: first.obligations,
-            isExtract: content.isExtract, size: content.size, fileDigest: content.digest,
-            event: released.event.event, receipt: try recorded(released, in: committed, of: active).receipt.bytes,
+            release: id, bundle: held.row.id, bundleDigest: content.bundleDigest,
+            expires: committed.placement.time.adding(seconds: Int64(hours) * 3600), exhibits: first.exhibits,
+            heldBack: first.heldBack, obligations: first.obligations, isExtract: content.isExtract,
+            size: content.size, fileDigest: content.digest, event: released.event.event,
+            receipt: try recorded(released, in: committed, of: active).receipt.bytes,
             certificates: keys.events.chain.all.map(\.der))
     }
 
@@ -106,28 +115,21 @@ extension ExchangeNode {
         _ ruling: Ruling, _ asked: VerifiedStatement, _ question: ReleaseQuestion, under active: ActiveAgreement,
         by caller: CallingMember
     ) async throws -> any Failure {
-        let held = question.bundle
-        let denied = try nodeEvents.make(.decisionDenied, in: active.ledger.origin, at: now) { event in
-            event.case = held.row.caseNumber
-            event.bundle = held.mention
-            event.counterpart = Counterpart(caller.member.identity)
-            event.purpose = question.purpose
-            event.previous = [asked.event.mention]
-            event.decision = ruling.decision.mention
-            event.clauses = ruling.citations
-        }
+        let refusals = try refusals(ruling, on: question, asked: asked, under: active, by: caller)
+        let bundle = question.bundle.row.id
+        let agreement = active.agreement.id
         _ = try await active.ledger.commit { [self] _ in
             Draft(
-                objects: try asked.objects + nodeEvents.objects(), events: [asked.event, denied],
-                rows: { placement in
-                    Store.Commit(decisions: ruling.rows(of: caller, on: held.row, entry: placement.indices[1]))
+                objects: try asked.objects + nodeEvents.objects(), events: [asked.event] + refusals.map(\.event),
+                rows: {
+                    Store.Commit(
+                        decisions: refusals.rows(of: caller, on: bundle, under: agreement, at: $0.indices.dropFirst()))
                 })
         }
-        return ruling.refusal
-            ?? Refusal(
-                ruling.decision.decision,
-                explained: ([ruling.decision] + ruling.others).map { library.safeExplanation(of: $0.decision) },
-                code: .releaseRefused)
+        if let refusal = ruling.refusal { return refusal }
+        let decisions = ruling.withheld.flatMap(\.decisions).map(\.decision)
+        guard let first = decisions.first else { return ExchangeError.notThere }
+        return Refusal(first, explained: decisions.map { library.safeExplanation(of: $0) }, code: .releaseRefused)
     }
 
     private static func mentions(_ numbers: [ExhibitNumber], in bundle: HeldBundle) -> [ExhibitMention] {

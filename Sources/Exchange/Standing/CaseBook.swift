@@ -1,28 +1,94 @@
+import Custody
 import Policy
 import Store
 import Vocabulary
 
-/// What is known of the cases under one agreement.
+/// A case by its number, with what is known of it.
+struct KnownCase: Sendable {
+    let number: CaseNumber
+    let facts: CaseFacts
+}
+
+/// What is known of the cases under one agreement, and from whom.
 ///
-/// A case is opened by the first submission that names it. Until a magistrate registers its charge, its offences are
-/// those of the agreement under which it was submitted: whoever submits declares that it is about one of them.
-/// The penalties are those that the parties' laws state.
+/// Whoever submits may declare, signed, which offence a case is about; the first such declaration is remembered. Where
+/// nobody has declared one, every offence of the agreement is assumed, and only if each of them would pass: then it
+/// does not matter which it is. Penalties are those that the parties' laws state, and of several the least.
+/// See docs/decisions/008-case-facts.md.
 struct CaseBook: Sendable {
+    /// Whose declaration comes first.
+    enum Act {
+        /// What the submitter declares is about what is submitted.
+        case submission
+        /// Whoever asks cannot choose another offence for a case than its submitter declared.
+        case request
+    }
+
     let agreement: Agreement
     let library: PolicyLibrary
     let register: Register
 
-    func facts(of number: CaseNumber) -> CaseFacts {
-        let row = (try? register.knownCase(number, agreement: agreement.id)) ?? nil
-        var facts = CaseFacts.unknown
-        if let offence = row?.offence.flatMap({ try? Offence(parsing: $0) }) {
-            facts.offences = Fact([offence], from: .caseRegister)
-        } else if let purpose = agreement.purpose {
-            facts.offences = Fact(purpose.offences.sorted(), from: .request)
+    /// - Parameter declared: the offence that the signed statement declares.
+    func known(_ number: CaseNumber, declared: Offence? = nil, by act: Act = .request) throws -> KnownCase {
+        let remembered = try remembered(number)
+        let ofStatement = declared.map { Fact([$0], from: .request) }
+        let ofCase = remembered.map { Fact([$0], from: .log) }
+        let offences =
+            switch act {
+            case .submission: ofStatement ?? ofCase ?? assumed
+            case .request: ofCase ?? ofStatement ?? assumed
+            }
+        var facts = CaseFacts(offences: offences)
+        if let offences = offences.value, let penalties = library.penalties(for: offences, under: agreement.id) {
+            facts.penalties = Fact(penalties, from: .law)
         }
-        if let offences = facts.offences.value, let penalties = library.penalties(for: offences, under: agreement.id) {
-            facts.penalties = Fact(penalties, from: .caseRegister)
+        return KnownCase(number: number, facts: facts)
+    }
+
+    /// The row that remembers a declaration, if it is the first.
+    /// - Parameter entry: of the signed event that declares it.
+    func remembering(_ declared: Offence?, for number: CaseNumber, entry: Int64) -> [CaseRow] {
+        guard let declared else { return [] }
+        return [
+            CaseRow(
+                agreement: agreement.id, number: number, offence: declared.rawValue, penaltyMonths: [:], entry: entry)
+        ]
+    }
+
+    /// What an earlier submission declared.
+    func remembered(_ number: CaseNumber) throws -> Offence? {
+        guard let text = try register.knownCase(number, agreement: agreement.id)?.offence else { return nil }
+        do {
+            return try Offence(parsing: text)
+        } catch {
+            throw ExchangeError(
+                .caseDamaged, "The register names an offence for the case \(number) that is none.",
+                next: "Run `saksid audit`, and restore the register from a backup.")
         }
-        return facts
+    }
+
+    /// Every offence of the agreement, if none of them would be refused.
+    private var assumed: Fact<[Offence]> {
+        guard let offences = agreement.purpose?.offences.sorted(),
+            offences.allSatisfy({ library.admits($0, under: agreement.id) })
+        else { return .unknown }
+        return Fact(offences, from: .agreement)
+    }
+}
+
+extension CustodyEvent {
+    /// The offence that the person who signed declares.
+    var declaredOffence: Offence? {
+        get throws {
+            guard let offence else { return nil }
+            do {
+                return try Offence(parsing: offence.text)
+            } catch {
+                throw ExchangeError(
+                    .statementMismatch,
+                    "The statement declares the offence “\(offence.text)”, which is not known here.",
+                    next: "Declare one of: \(Offence.allCases.map(\.rawValue).sorted().joined(separator: ", ")).")
+            }
+        }
     }
 }

@@ -41,7 +41,9 @@ extension ExchangeNode {
             setting.agreementsFolder, trust: await setting.trust.current(), now: timekeeper.now)
         let library = try PolicyLibrary(signed.documents.map(\.document))
         let folder = try await DataFolder.open(
-            setting.dataFolder, options: StoreOptions(reserve: setting.reserveBytes))
+            setting.dataFolder,
+            options: StoreOptions(
+                reserve: setting.reserveBytes, uploadBytes: setting.limits.bundleBytes, onFatal: onFatal))
         try await setting.trust.follow(TrustMemory(in: folder))
         _ = try await folder.spool.sweep(begunBefore: timekeeper.now.adding(days: -uploadDays))
         let opener = LogOpener(
@@ -59,8 +61,9 @@ extension ExchangeNode {
             folder: folder, keys: setting.keys, trust: setting.trust, library: library, agreements: active,
             nodeLog: try await opener.open(try LogOrigin(nodeLog: setting.keys.node)), limits: setting.limits,
             timekeeper: timekeeper, randomness: randomness)
-        for (id, agreement) in active.sorted(by: { $0.key < $1.key }) {
-            try await exchange.activate(agreement, signatures: signed.signatures(of: id))
+        try PolicyMemory(in: folder).remember(signed.documents)
+        for agreement in active.values.sorted(by: { $0.agreement.id < $1.agreement.id }) {
+            try await exchange.activate(agreement, among: signed)
         }
         return exchange
     }
@@ -73,21 +76,26 @@ extension ExchangeNode {
         try folder.close()
     }
 
-    /// The first event of a log says what it starts from; a new version of the agreement is such an event too.
-    private func activate(_ active: ActiveAgreement, signatures: [Digest]) async throws {
-        if try lastActivation(of: active)?.agreement == active.agreement.digest { return }
-        if let earlier = try lastActivation(of: active), active.agreement.version <= earlier.version {
-            throw ExchangeError(
-                .agreementChanged,
-                "\(active.agreement.id) is in force here as version \(earlier.version), and the folder holds another "
-                    + "text that is version \(active.agreement.version).",
-                next: "Put the text back, or give the new one a higher version and have it signed.")
+    /// The first event of a log says what it starts from; whatever changes what decides under the agreement is such an
+    /// event too: a new version of it, of an instrument, of a law, or of the program.
+    private func activate(_ active: ActiveAgreement, among signed: AgreementFolder) async throws {
+        let id = active.agreement.id
+        guard let policy = library.policyDigest(for: id), let named = library.sources(of: id) else {
+            throw ExchangeError.notThere
+        }
+        let sources = named.map { ActivationSource(id: $0.id, version: $0.version, digest: $0.digest) }
+        if let last = try lastActivation(of: active) {
+            guard last.policy != policy else { return }
+            try PolicySuccession(agreement: id, last: last.sources, documents: signed.documents.map(\.document))
+                .check(sources)
         }
         let trust = await trust.current()
         let activated = try nodeEvents.make(.agreementActivated, in: active.ledger.origin, at: now) { event in
             event.activation = Activation(
-                agreement: active.agreement.digest, version: active.agreement.version, signatures: signatures,
-                trust: trust.list.digest, key: keys.log.verifier)
+                agreement: active.agreement.digest, version: active.agreement.version,
+                signatures: signed.signatures(of: id), trust: trust.list.digest,
+                key: keys.log.verifier.named(active.ledger.origin),
+                policy: policy, sources: sources)
         }
         _ = try await active.ledger.commit { [self] _ in
             Draft(objects: try nodeEvents.objects(), objectsFollow: true, events: [activated])
@@ -111,16 +119,7 @@ private struct LogOpener {
 
     func open(_ origin: LogOrigin) async throws -> Ledger {
         let saved = try await register.openLog(origin.text)
-        let head: Custody.LogHead
-        if saved.size == 0 {
-            head = Custody.LogHead(empty: origin)
-        } else {
-            let checkpoint = try SignedCheckpoint(parsing: saved.checkpoint)
-            _ = try checkpoint.verify(log: LogKeys(origin: origin, key: keys.log.verifier), cosigners: [])
-            let reading = LogReading(origin: origin, key: saved.key, register: register)
-            head = try Custody.LogHead(
-                resuming: checkpoint.checkpoint, of: origin, lastTime: saved.time, tiles: reading.tile)
-        }
+        let head = try LogReading(origin: origin, key: saved.key, register: register).head(signedBy: keys.log)
         return Ledger(
             resuming: head, key: saved.key, register: register, keys: keys, timekeeper: timekeeper,
             randomness: randomness, onFatal: onFatal)

@@ -49,6 +49,16 @@ extension CompiledPolicy {
         return failures
     }
 
+    /// Whether a case passes the headings that speak of offences.
+    func admits(_ facts: CaseFacts) -> Bool {
+        documents.indices.allSatisfy { index in
+            guard documents[index].hasOwnPurpose, let purpose = documents[index].purpose else { return true }
+            guard offenceFailure(purpose, facts, index) == nil else { return false }
+            guard let threshold = purpose.threshold else { return true }
+            return thresholdFailure(threshold, documents[index].parties, facts, index) == nil
+        }
+    }
+
     private func termFailure(_ document: CompiledDocument, _ index: Int, _ instant: Instant) -> GateFailure {
         if index > 0 { return GateFailure(.policyBasisNotInForce, .basis, index) }
         return GateFailure(document.term.hasBegun(by: instant) ? .policyEnded : .policyNotYetInForce, .inForce)

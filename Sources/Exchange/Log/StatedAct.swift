@@ -1,0 +1,44 @@
+import Custody
+import Policy
+import Vocabulary
+
+extension EventType {
+    /// What a person may state by itself: what was done with things, copies and exhibits, here and in court.
+    /// The rest belongs to a use case of its own: a transfer, an approval, a request, a session, a hold, a destruction.
+    static let statable: Set<EventType> = [
+        .receivedFromOutside, .seized, .sealed, .sealChecked, .sealBroken, .resealed, .transferred, .stored,
+        .checkedOut, .examined, .sampled, .consumed, .acquired, .copied, .translated, .packaged, .verified, .opened,
+        .viewed, .reissued, .disclosed, .withheld, .depositedInCourt, .tendered, .admitted, .excluded,
+        .producedInCourt, .passedOnward, .returned, .returnedToOwner, .forfeited, .lost, .damaged, .corrected,
+    ]
+
+    /// What policy is asked about such a statement; keeping the record alone is `record`.
+    var statedAction: Action {
+        switch self {
+        case .passedOnward: .onwardTransfer
+        case .disclosed: .disclose
+        case .reissued: .reissue
+        case .depositedInCourt, .tendered, .producedInCourt: .produceInCourt
+        case .returned, .returnedToOwner: .return
+        case .viewed: .viewOnPremises
+        case .verified: .verify
+        default: .record
+        }
+    }
+
+    /// What a court saw is a fact, whatever a clause says of it: it is recorded, with the refusal beside it.
+    var isRecordedAnyway: Bool { statedAction == .produceInCourt }
+}
+
+extension CustodyEvent {
+    /// Handing something to somebody outside the agreement is passing it on, whatever it is called.
+    func statedAction(under agreement: Agreement) -> Action {
+        if type == .transferred, let counterpart, agreement.parties[counterpart.party] == nil { return .onwardTransfer }
+        return type.statedAction
+    }
+
+    /// Whether a person's statement leaves to the node what only the node can say.
+    var saysNothingOfTheNode: Bool {
+        decision == nil && clauses == nil && activation == nil && key == nil && recorded == nil
+    }
+}
