@@ -44,7 +44,12 @@ struct ManagingTranscripts {
         let check = ["agreement", "check-signatures", file, "--trust", "pki/trust.yaml"]
         #expect(try office.saksi(check).status == 0)
         let shown = try office.saksi("agreement", "show", file, "--trust", "pki/trust.yaml")
-        #expect(shown.output.contains("Members submit and list."))
+        for sentence in [
+            "Members submit and list.", "Permits: list, submit.", "Who: in the role of member.", "What: any material.",
+            "For cases about trafficking-in-persons.", "TEST-TREATY: what they do not permit is not permitted here.",
+        ] {
+            #expect(shown.output.contains(sentence), "\(shown.output)")
+        }
         let foreign = try office.saksi("agreement", "sign", file, "--identity", "pki/vn/spp-0001.pem")
         #expect(foreign.status == 2)
         #expect(foreign.errors.contains("it is signed for KH, TH"))
@@ -52,11 +57,27 @@ struct ManagingTranscripts {
         let missing = try office.saksi(check)
         #expect(missing.status == 6)
         #expect(missing.output.contains("no signatory of TH has signed this version"))
-        // An investigator is no signatory.
-        try office.saksi("agreement", "sign", file, "--identity", "pki/th/dsi-0201.pem")
+        // An investigator is no signatory: with a trust list they do not sign, without one the answer says so.
+        let signing = ["agreement", "sign", file, "--identity", "pki/th/dsi-0201.pem"]
+        let refused = try office.saksi(signing + ["--trust", "pki/trust.yaml"])
+        #expect(refused.status == 6, "\(refused.everything)")
+        #expect(try office.saksi(signing).output.contains("Not checked: there is no trust list"))
         #expect(try office.saksi(check).status == 6)
         try office.workspace.write(try office.workspace.read(file) + Array("# later\n".utf8), to: file)
         #expect(try office.saksi(check).status != 0)
+    }
+
+    @Test("What a node would refuse is not signed: a basis that is not there, a file that does not fit")
+    func unfit() throws {
+        let office = try Office()
+        let file = "agreements/KH-TH-TEST-01.yaml"
+        let arguments = ["agreement", "sign", file, "--identity", "pki/kh/moj-0001.pem"]
+        try office.workspace.write("not: [an agreement\n", to: "agreements/other.yaml")
+        #expect(try office.saksi(arguments).status == 0, "a broken file beside it does not matter")
+        try FileManager.default.removeItem(atPath: office.workspace("agreements/TEST-TREATY.yaml"))
+        let missing = try office.saksi(arguments)
+        #expect(missing.status == 2)
+        #expect(missing.errors.contains("rests on TEST-TREATY, which is not here"), "\(missing.everything)")
     }
 
     @Test("A profile is written once, shown, and makes daily commands short")

@@ -20,10 +20,13 @@ struct Office {
         let workspace = try Workspace()
         try Tool.run(program, ["certs", "mint", "--out", "pki", "--json"], in: workspace.path)
         try workspace.write(agreement, to: "agreements/KH-TH-TEST-01.yaml")
-        for signer in ["pki/kh/moj-0001.pem", "pki/th/oag-0001.pem"] {
-            try Tool.run(
-                program, ["agreement", "sign", "agreements/KH-TH-TEST-01.yaml", "--identity", signer],
-                in: workspace.path)
+        try workspace.write(treaty, to: "agreements/TEST-TREATY.yaml")
+        for name in ["KH-TH-TEST-01", "TEST-TREATY"] {
+            for signer in ["pki/kh/moj-0001.pem", "pki/th/oag-0001.pem"] {
+                try Tool.run(
+                    program, ["agreement", "sign", "agreements/\(name).yaml", "--identity", signer],
+                    in: workspace.path)
+            }
         }
         try workspace.write("ព្រះរាជាណាចក្រកម្ពុជា\n", to: "exhibits/statement.txt")
         try workspace.write("name;amount\nA;100\n", to: "exhibits/accounts/ledger.csv")
@@ -78,17 +81,33 @@ struct Office {
         return Set(all.filter { !given.contains($0.split(separator: "/")[0]) })
     }
 
+    private static let treaty = """
+        agreement: TEST-TREATY
+        format: saksi-agreement/1
+        title: { en: Treaty for tests }
+        kind: treaty
+        version: 1
+        in-force: { from: 2010-01-01, zone: UTC }
+        parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag } }
+        clauses:
+          "1":
+            says: { en: The parties may exclude persons from measures. }
+            permit: [exclude-from-measure]
+
+        """
     private static let agreement = """
         agreement: KH-TH-TEST-01
         format: saksi-agreement/1
         title: { en: Memorandum for tests }
         kind: memorandum
+        basis: [TEST-TREATY]
         version: 1
         in-force: { from: 2020-01-01, until: 2099-12-31, zone: Asia/Phnom_Penh }
         channel: police
         parties:
           KH: { central-authority: kh/moj }
           TH: { central-authority: th/oag }
+        purpose: { offences: [trafficking-in-persons] }
         members:
           - { id: kh/ahtjpp/0101, role: member, from: 2020-01-01, until: 2099-12-31 }
         clauses:

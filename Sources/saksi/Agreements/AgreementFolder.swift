@@ -44,6 +44,18 @@ struct AgreementFolder: Sendable {
         self.unreadable = unreadable
     }
 
+    /// What can be read of the files that lie beside this one; what cannot is no part of anything yet.
+    static func documents(beside file: String) throws -> [PolicyDocument] {
+        let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+        let own = URL(fileURLWithPath: file).lastPathComponent
+        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            .filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && $0 != own }
+            .compactMap { name in
+                let path = "\(folder)/\(name)"
+                return try? PolicyDocument(reading: try InputFile.read(path, limit: limit), file: path)
+            }
+    }
+
     /// The agreement of that name.
     ///
     /// - Throws: `command.agreement.unknown` with the nearest name, or what is wrong with the files.

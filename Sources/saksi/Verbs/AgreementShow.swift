@@ -6,7 +6,12 @@ import Vocabulary
 /// `saksi agreement show`: what an agreement or law says, clause by clause.
 struct AgreementShow: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show an agreement or law: dates, members, clauses and who signed.")
+        commandName: "show",
+        abstract: "Show an agreement or law: headings, members, every clause with its rule, and who signed.",
+        discussion: """
+            Under the text of each clause stands the rule that is enforced, read back in sentences. The rule binds; \
+            compare the two before you sign.
+            """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The agreement or law.", valueName: "file"), completion: .file(extensions: ["yaml"]))
@@ -37,11 +42,14 @@ struct AgreementPage: Answer {
         let effect: Clause.Effect
         let actions: [Action]
         let says: String
+        /// The rule in sentences.
+        let rule: [String]
     }
 
     struct MemberLine: Encodable, Sendable {
         let member: MemberID
         let role: RosterRole
+        let secondedTo: Party?
         let from: CalendarDay
         let until: CalendarDay?
     }
@@ -57,7 +65,9 @@ struct AgreementPage: Answer {
     let channel: Channel?
     let from: CalendarDay
     let until: CalendarDay?
+    let zone: Zone
     let inForce: Bool
+    let headings: [HeadingReadBack.Line]
     let members: [MemberLine]
     let clauses: [ClauseLine]
     let signatures: [Finding]
@@ -77,7 +87,9 @@ struct AgreementPage: Answer {
             basis = agreement.basis
             channel = agreement.channel
             members = agreement.roster.entries.map {
-                MemberLine(member: $0.member, role: $0.role, from: $0.term.from, until: $0.term.until)
+                MemberLine(
+                    member: $0.member, role: $0.role, secondedTo: $0.secondedTo, from: $0.term.from,
+                    until: $0.term.until)
             }
             (term, clauses) = (agreement.term, agreement.clauses)
         case .law(let law):
@@ -95,36 +107,40 @@ struct AgreementPage: Answer {
         digest = document.digest
         from = term.from
         until = term.until
+        zone = term.zone
+        headings = HeadingReadBack(document).lines
         inForce = term.covers(now)
         self.clauses = clauses.map {
             ClauseLine(
-                number: $0.number, effect: $0.effect, actions: $0.actions.sorted(), says: $0.says.text(in: language))
+                number: $0.number, effect: $0.effect, actions: $0.actions.sorted(), says: $0.says.text(in: language),
+                rule: ClauseReadBack($0).sentences)
         }
         signatures = findings
     }
 
     func write(to page: inout Page) {
-        page.line("\(id), version \(version): \(title.shownInMessage)")
+        page.line("\(id), version \(version): \(title)")
         page.field("kind", kind)
         page.field("parties", parties.map(\.text).joined(separator: ", "))
-        if let channel { page.field("channel", channel.rawValue) }
-        if !basis.isEmpty { page.field("rests on", basis.map(\.text).joined(separator: ", ")) }
-        page.field("dates", "from \(from)" + (until.map { " until \($0)" } ?? ", without end"))
+        page.field(
+            "dates",
+            "from \(from)" + (until.map { " until \($0), both days inclusive" } ?? ", without end") + ", in \(zone)")
         page.field("today", inForce ? "within its dates" : "not within its dates")
         page.field("digest", digest.text)
+        for line in headings { page.field(line.heading, line.text) }
         if let source { page.field("source", source) }
         if !members.isEmpty {
             page.heading("Members")
             for member in members {
                 page.line(
-                    "  \(member.member), \(member.role), from \(member.from)"
+                    "  \(member.member), \(member.role)\(member.secondedTo.map { " to \($0)" } ?? ""), from \(member.from)"
                         + (member.until.map { " until \($0)" } ?? ""))
             }
         }
         page.heading("Clauses")
         for clause in clauses {
-            page.line("  \(clause.number)  \(clause.effect) \(clause.actions.map(\.rawValue).joined(separator: ", "))")
-            page.line("        \(clause.says)")
+            page.line("  \(clause.number)  “\(clause.says)”")
+            for sentence in clause.rule { page.line("        \(sentence)") }
         }
         page.heading("Signatures")
         for finding in signatures { finding.write(to: &page) }

@@ -7,18 +7,27 @@ import Vocabulary
 struct AgreementSign: Verb {
     static let configuration = CommandConfiguration(
         commandName: "sign", abstract: "Sign an agreement or law, for those whom the trust list names as signatories.",
-        discussion: "The file is read as a node reads it first: what a node would refuse is not signed.")
+        discussion: """
+            The file is first read as a node reads it, together with the files in its folder that it rests on or names: \
+            what does not fit together is not signed. With a trust list (--trust, or that of the profile) only a \
+            signatory of it may sign. Read it before: saksi agreement show FILE.
+            """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The agreement or law.", valueName: "file"), completion: .file(extensions: ["yaml"]))
     var path: String
     @OptionGroup var signer: IdentityOptions
+    @Option(help: ArgumentHelp("The trust list; else that of the profile.", valueName: "file"), completion: .file())
+    var trust: String?
 
     func perform(_ session: Session) async throws -> any Answer {
         let bytes = try InputFile.read(path)
         let document = try PolicyDocument(reading: bytes, file: path)
         let credential = try session.credential(signer)
         try check(credential.identity, for: document)
+        _ = try PolicyLibrary(around: document, among: AgreementFolder.documents(beside: path))
+        let store = try session.trustIfGiven(trust)
+        _ = try store?.validate(credential.chain, for: .agreement, at: session.now)
         let signature = SignedFile.signaturePath(of: path, by: credential.identity)
         try OutputFile.write(try credential.cms(over: bytes, claimedAt: session.now), to: signature)
         let signed = Set(try SignedFile(reading: path).signatures.compactMap { $0.claimedIdentity?.party })
@@ -26,7 +35,7 @@ struct AgreementSign: Verb {
         return Signed(
             file: path, agreement: document.id, version: document.version, digest: document.digest,
             signer: credential.identity,
-            signature: signature, otherSignersNeeded: others)
+            signature: signature, otherSignersNeeded: others, isKnownSignatory: store != nil)
     }
 
     private func check(_ signer: Identity, for document: PolicyDocument) throws {
@@ -47,11 +56,18 @@ struct AgreementSign: Verb {
         let signer: Identity
         let signature: String
         let otherSignersNeeded: [Party]
+        /// Whether a trust list was there, and names the signer as a signatory.
+        let isKnownSignatory: Bool
 
         func write(to page: inout Page) {
             page.line("\(signer) signed \(agreement), version \(version).")
             page.field("digest", digest.text)
             page.field("signature", signature.shownInMessage)
+            if !isKnownSignatory {
+                page.line(
+                    "Not checked: there is no trust list, so whether \(signer) is a signatory of \(signer.party) is not known."
+                )
+            }
             if otherSignersNeeded.isEmpty {
                 page.line("A signature for every party that has to sign lies beside the file now.")
             } else {
