@@ -96,7 +96,7 @@ actor ChildProcess {
         _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Int32
     ) -> Int32 {
         let copies = unsafe strings.map { unsafe strdup($0) }
-        defer { for unsafecopy in unsafe copies { unsafe free(copy) } }
+        defer { unsafe copies.forEach { unsafe free($0) } }
         return unsafe (copies + [nil]).withUnsafeBufferPointer { pointers in
             guard let first = pointers.baseAddress else { return EINVAL }
             return unsafe body(first)
