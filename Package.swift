@@ -153,7 +153,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "Scenarios",
-            dependencies: ["saksi", "saksid", "Vocabulary", "Seal", "EvidenceBundle", "Custody", "Wire", "TestKit"],
+            dependencies: [
+                "saksi", "saksid", "Vocabulary", "Seal", "EvidenceBundle", "Custody", "Store", "Exchange", "Wire", "TestKit",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "benchmarks",

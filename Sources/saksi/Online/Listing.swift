@@ -40,7 +40,7 @@ extension NodeSession {
         var after: ExhibitNumber?
         repeat {
             try Task.checkCancellation()
-            let page = try await exhibits(of: bundle, under: agreement, after: after)
+            let page = try await exhibitPage(of: bundle, under: agreement, after: after)
             exhibits += page.exhibits
             after = page.exhibits.isEmpty ? nil : page.next
         } while after != nil
@@ -57,7 +57,7 @@ extension NodeSession {
             // Exhibits that stand together come in one page.
             if !(page.contains { $0.number == number }) {
                 let before = number.value > 1 ? try ExhibitNumber(number.value - 1) : nil
-                page = try await exhibits(of: bundle, under: agreement, after: before).exhibits
+                page = try await exhibitPage(of: bundle, under: agreement, after: before).exhibits
             }
             guard let exhibit = page.first(where: { $0.number == number }) else {
                 throw OnlineError(
@@ -69,7 +69,7 @@ extension NodeSession {
         return mentions
     }
 
-    private func exhibits(
+    private func exhibitPage(
         of bundle: BundleID, under agreement: AgreementID, after: ExhibitNumber?
     ) async throws -> ExhibitPage {
         let filter = after.map { "after=\($0.value)&" } ?? ""

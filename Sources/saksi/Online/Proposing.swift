@@ -1,4 +1,5 @@
 import Courier
+import Custody
 import EvidenceBundle
 import Vocabulary
 import Wire
