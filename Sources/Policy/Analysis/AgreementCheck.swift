@@ -1,0 +1,114 @@
+package import Vocabulary
+
+/// Looks for faults over the whole space of facts. The file was read already, so it is well formed and keeps nothing from
+/// the accused.
+package struct AgreementCheck: Sendable {
+    package let findings: [AgreementFinding]
+    /// How many points of the projected space were looked at.
+    package let points: Int
+
+    /// - Parameter day: the day on which an end counts as near.
+    package init(
+        of document: PolicyDocument, in library: PolicyLibrary, on day: CalendarDay,
+        catalogue: MessageCatalogue = .english
+    ) throws(PolicyError) {
+        var findings = library.failures(inExamplesOf: document).map { failure in
+            AgreementFinding(
+                code: .checkExample, clauses: [],
+                sentence: catalogue.text(.checkExample, ["place": failure.place, "problem": failure.problem]),
+                next: catalogue.text(.checkExampleNext))
+        }
+        findings += EndCheck(catalogue, day).findings(of: document, in: library)
+        var points = 0
+        if case .agreement(let agreement) = document, let scope = library.scope(of: agreement.id) {
+            findings += QuorumCheck(catalogue).findings(of: agreement)
+            if !agreement.roster.entries.isEmpty {
+                var space = SpaceCheck(scope, catalogue)
+                for action in Action.allCases.sorted() { try space.look(at: action) }
+                findings += space.findings
+                findings += CategoryCheck(catalogue).findings(of: agreement)
+                points = space.points
+            }
+        }
+        self.findings = findings
+        self.points = points
+    }
+}
+
+/// Ends that are near, of the file and of what it rests on.
+struct EndCheck {
+    private let catalogue: MessageCatalogue
+    private let day: CalendarDay
+    static let near = 30
+
+    init(_ catalogue: MessageCatalogue, _ day: CalendarDay) {
+        self.catalogue = catalogue
+        self.day = day
+    }
+
+    func findings(of document: PolicyDocument, in library: PolicyLibrary) -> [AgreementFinding] {
+        let terms: [(AgreementID, Term)] =
+            switch document {
+            case .agreement(let agreement):
+                (library.scope(of: agreement.id)?.grants ?? [agreement]).map { ($0.id, $0.term) }
+            case .law(let law): [(law.id, law.term)]
+            }
+        return terms.compactMap { id, term in
+            guard let until = term.until else { return nil }
+            let days = until.daysSince1970 - day.daysSince1970
+            guard days <= Self.near else { return nil }
+            return AgreementFinding(
+                code: .checkEnds, clauses: [],
+                sentence: catalogue.text(
+                    days < 0 ? .checkEnded : .checkEnds,
+                    ["document": id.text, "day": until.text, "days": "\(days)"]),
+                next: catalogue.text(.checkEndsNext))
+        }
+    }
+}
+
+/// Two quorums that share no cosigner could confirm two versions of one log. Each party has one cosigner, and the party that
+/// runs the node never counts.
+struct QuorumCheck {
+    private let catalogue: MessageCatalogue
+
+    init(_ catalogue: MessageCatalogue) { self.catalogue = catalogue }
+
+    func findings(of agreement: Agreement) -> [AgreementFinding] {
+        guard let count = agreement.custody?.atLeast, agreement.parties.count > 1 else { return [] }
+        let others = agreement.parties.count - 1
+        guard 2 * count <= others || count > others else { return [] }
+        return [
+            AgreementFinding(
+                code: .checkQuorums, clauses: [],
+                sentence: catalogue.text(
+                    count > others ? .checkQuorumsMissing : .checkQuorums,
+                    ["count": "\(count)", "others": "\(others)"]),
+                next: catalogue.text(.checkQuorumsNext, ["right": "\(others / 2 + 1)"]))
+        ]
+    }
+}
+
+/// Categories of which no clause says who may see them.
+struct CategoryCheck {
+    private let catalogue: MessageCatalogue
+
+    init(_ catalogue: MessageCatalogue) { self.catalogue = catalogue }
+
+    func findings(of agreement: Agreement) -> [AgreementFinding] {
+        let clauses = agreement.clauses.filter { !$0.actions.isDisjoint(with: [.retrieve, .viewOnPremises]) }
+        let permits = clauses.filter { $0.effect == .permit }
+        // A permit that asks for no category, flag or the like is about any category.
+        guard !permits.isEmpty, !permits.contains(where: { $0.item == .anything }) else { return [] }
+        let named = clauses.reduce(into: Set<EvidenceCategory>()) { $0.formUnion($1.item.categories ?? []) }
+        let silent = EvidenceCategory.allCases.sorted().filter { !named.contains($0) }
+        guard !silent.isEmpty else { return [] }
+        return [
+            AgreementFinding(
+                code: .checkCategory, clauses: [],
+                sentence: catalogue.text(
+                    .checkCategory, ["categories": catalogue.anyOf(silent.map(catalogue.word))]),
+                next: catalogue.text(.checkCategoryNext))
+        ]
+    }
+}

@@ -1,0 +1,123 @@
+import Vocabulary
+
+/// A clause as one Cedar policy.
+///
+/// The order of the conditions does not matter for a permit: what is missing is an error, and a policy with an error does
+/// not count. In a forbid that is where Cedar and this module differ: Cedar passes over it, this module refuses.
+struct CedarClause {
+    /// The offences that `agreed-offence` stands for in the clause's document.
+    let agreed: Set<Offence>?
+
+    func policy(_ clause: Clause, effect: CedarPolicy.Effect) -> CedarPolicy {
+        var policy = CedarPolicy(clause.number.text, effect, CedarText.actions(clause.actions))
+        policy.annotations.append(("says", clause.says.text()))
+        if let approvals = clause.approvals {
+            let seats = approvals.seats.map(\.description).joined(separator: "; ")
+            policy.annotations.append(
+                ("approvals", "\(seats); persons: \(approvals.seats.count); days: \(approvals.withinDays)"))
+        }
+        if !clause.obligations.isEmpty { policy.annotations.append(("then", Self.words(clause.obligations))) }
+        if clause.effect == .forbid {
+            policy.unless += CedarGates.exceptions(for: clause.actions)
+        }
+        policy.when += who(clause.who) + item(clause.item) + clause.conditions.map(condition)
+        policy.unless += clause.exceptions.map(condition)
+        return policy
+    }
+
+    private func who(_ who: WhoTerms) -> [String] {
+        var tests: [String] = []
+        if let roles = who.roles { tests.append(CedarText.one(CedarText.set(roles), of: "principal.role")) }
+        if let members = who.members {
+            tests.append(CedarText.one(CedarText.set(members.map(\.text)), of: "principal.member"))
+        }
+        if let authorities = who.authorities {
+            tests.append(CedarText.one(CedarText.set(authorities.map(\.text)), of: "principal.authority"))
+        }
+        if let parties = who.parties {
+            // Names first: they need no origin.
+            tests.append(
+                parties.sorted().map { reference in
+                    switch reference {
+                    case .party(let party): "principal.party == \(CedarText.string(party.text))"
+                    case .itemOrigin: "principal.party == context.item.origin"
+                    case .otherParties: "principal.party != context.item.origin"
+                    }
+                }.joined(separator: " || "))
+        }
+        return tests
+    }
+
+    private func item(_ item: ItemTerms) -> [String] {
+        var tests: [String] = []
+        func one(_ set: String?, _ fact: String) {
+            if let set { tests.append(CedarText.one(set, of: "context.item.\(fact)")) }
+        }
+        func some(_ set: String?, _ fact: String) {
+            if let set { tests.append(CedarText.some(set, of: "context.item.\(fact)")) }
+        }
+        one(item.categories.map { CedarText.set($0) }, "category")
+        one(item.victimIdentity.map { CedarText.set($0) }, "victimIdentity")
+        some(item.flags.map { CedarText.set($0) }, "flags")
+        some(item.handling.map { CedarText.set($0) }, "handling")
+        one(item.channels.map { CedarText.set($0) }, "channel")
+        one(item.origins.map { CedarText.set($0) }, "origin")
+        one(item.copies.map { CedarText.set($0) }, "copy")
+        one(item.evaluations.map { CedarText.set($0.map(\.text)) }, "evaluation")
+        return tests
+    }
+
+    func condition(_ condition: Condition) -> String {
+        switch condition {
+        case .purpose(let references): purpose(references)
+        case .consentOf(let givers):
+            // Names first: they need no origin.
+            givers.sorted().map { giver in
+                switch giver {
+                case .party(let party): "context.consents.contains(\(CedarText.string(party.text)))"
+                case .itemOrigin: "context.consents.contains(context.item.origin)"
+                case .otherParties: "false"
+                }
+            }.joined(separator: " && ")
+        case .offence(let offences): CedarText.some(CedarText.set(offences), of: "context.offences")
+        case .place(let parties):
+            CedarText.one(
+                CedarText.set(parties),
+                of: "(if principal has secondedTo then principal.secondedTo else context.place)")
+        case .forum(let parties): CedarText.one(CedarText.set(parties), of: "context.forum")
+        case .courtOrder: "context.courtOrder"
+        case .override: "context.override"
+        }
+    }
+
+    private func purpose(_ references: Set<PurposeReference>) -> String {
+        var tests: [String] = []
+        let named = references.compactMap { reference -> String? in
+            if case .purpose(let purpose) = reference { purpose.rawValue } else { nil }
+        }
+        if !named.isEmpty { tests.append(CedarText.one(CedarText.set(named), of: "context.purpose")) }
+        if references.contains(.agreedOffence) {
+            let serving = CedarText.set(Purpose.allCases.filter(\.servesOffence).map(\.rawValue))
+            let listed = CedarText.set(agreed ?? [])
+            tests.append(
+                "(\(CedarText.one(serving, of: "context.purpose")) && (if context has offence then "
+                    + "\(CedarText.one(listed, of: "context.offence")) else "
+                    + "\(CedarText.some(listed, of: "context.offences"))))")
+        }
+        return tests.joined(separator: " || ")
+    }
+
+    private static func words(_ obligations: Obligations) -> String {
+        var parts: [String] = []
+        func add(_ kind: ObligationKind, _ words: [String]) {
+            if !words.isEmpty { parts.append("\(kind.rawValue): \(words.joined(separator: ", "))") }
+        }
+        add(.redact, obligations.redact.map(\.rawValue))
+        add(.notify, obligations.notify)
+        add(.mark, obligations.mark)
+        add(.seal, obligations.seal)
+        add(.deleteBy, obligations.deleteBy.map { [$0.text] } ?? [])
+        add(.log, obligations.log.map { [$0.rawValue] } ?? [])
+        return parts.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Policy
+import TestKit
+import Vocabulary
+
+/// The Cedar engine, asked through its Python package in one process for many agreements.
+enum CedarPeer {
+    /// What Cedar says of one request to one policy set.
+    struct Answer: Decodable {
+        let allowed: Bool
+        /// The `@id` of the policies that decided.
+        let reasons: [String]
+        /// The `@id` of the policies that it passed over, because something they ask about is missing.
+        let errors: [String]
+    }
+
+    /// One line of input: an agreement with its requests.
+    static func question(_ export: CedarExport, _ requests: [String]) throws -> String {
+        let sets = export.sets.map(\.text) + [export.requirements]
+        let quoted = try sets.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        let entities = export.entities.split(separator: "\n").joined()
+        return "{\"sets\": [\(quoted.joined(separator: ", "))], \"entities\": \(entities), "
+            + "\"requests\": [\(requests.joined(separator: ", "))]}"
+    }
+
+    /// For each question, for each policy set, the requirements last, for each request.
+    static func ask(_ questions: [String]) throws -> [[[Answer]]] {
+        let workspace = try Workspace()
+        let program = try workspace.write(script, to: "cedar.py")
+        let outcome = try Tool.run(
+            "python3", [program], input: Array(questions.map { $0 + "\n" }.joined().utf8))
+        guard outcome.status == 0 else { throw Failed(errors: outcome.errors) }
+        return try outcome.output.split(separator: "\n").map {
+            try JSONDecoder().decode([[Answer]].self, from: Data($0.utf8))
+        }
+    }
+
+    struct Failed: Error, CustomStringConvertible {
+        let errors: String
+        var description: String { "Cedar was not asked: \(errors)" }
+    }
+
+    private static let script = """
+        import json, re, sys
+        import cedarpy
+
+        number = re.compile(r"policy(\\d+)")
+        name = re.compile(r'^@id\\("(.*)"\\)$', re.MULTILINE)
+
+        for line in sys.stdin:
+            question = json.loads(line)
+            entities = cedarpy.Entities.from_json_str(json.dumps(question["entities"]))
+            answers = []
+            for text in question["sets"]:
+                names = name.findall(text)
+                if not names:
+                    empty = {"allowed": False, "reasons": [], "errors": []}
+                    answers.append([empty] * len(question["requests"]))
+                    continue
+                policies = cedarpy.PolicySet.from_str(text)
+                results = cedarpy.is_authorized_batch(question["requests"], policies, entities)
+                def named(texts):
+                    return [names[int(number.search(text).group(1))] for text in texts]
+                answers.append([
+                    {
+                        "allowed": result.allowed,
+                        "reasons": named(result.diagnostics.reasons),
+                        "errors": named(result.diagnostics.errors),
+                    }
+                    for result in results
+                ])
+            print(json.dumps(answers))
+
+        """
+}

@@ -1,0 +1,102 @@
+import Policy
+import TestKit
+import Testing
+import Vocabulary
+
+/// Another engine, which we did not write, decides the same requests by the same rules.
+@Suite("A second opinion, by Cedar")
+struct CedarSecondOpinionTests {
+    static let seeds: [UInt64] = Array(1...8)
+    static let agreements = 250
+    static let requests = 20
+
+    @Test(
+        "Cedar decides as we do, by the same clauses; where a fact is missing under a forbid, we refuse",
+        arguments: seeds)
+    func agrees(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var asked: [(scope: PolicyScope, decisions: [Decision])] = []
+        var questions: [String] = []
+        for _ in 0..<Self.agreements {
+            let library = try Self.policy(&random).library().0
+            let scope = try #require(library.scope(of: try AgreementID(parsing: GeneratedPolicy.agreementName)))
+            let decisions = try (0..<Self.requests).map { _ in
+                try Self.decision(of: Self.request(&random), by: library)
+            }
+            asked.append((scope, decisions))
+            questions.append(
+                try CedarPeer.question(
+                    CedarExport(scope),
+                    decisions.map {
+                        CedarExport.request($0.request, at: $0.instant, facts: $0.facts, under: scope)
+                    }))
+        }
+        let answers = try CedarPeer.ask(questions)
+        try #require(answers.count == questions.count)
+        var count = Count()
+        for ((scope, decisions), answer) in zip(asked, answers) {
+            for (index, decision) in decisions.enumerated() {
+                let opinion = Opinion(scope, answer.map { $0[index] })
+                if let problem = opinion.difference(from: decision, &count) {
+                    Issue.record("seed \(seed): \(problem)\n\(decision.request)\n\(decision.facts)")
+                }
+            }
+        }
+        print("seed \(seed): \(count)")
+        #expect(count.allowed > 100 && count.forbidden > 100 && count.unpermitted > 100, "seed \(seed): \(count)")
+    }
+
+    /// From 5 to 100 clauses, more often few than many.
+    private static func policy(_ random: inout SeededGenerator) -> GeneratedPolicy {
+        var policy = GeneratedPolicy(&random)
+        let count = (0..<3).map { _ in Int.random(in: 5...100, using: &random) }.min() ?? 5
+        policy.clauses = ClauseGenerator().clauses(count, "A", lawful: false, &random)
+        return policy
+    }
+
+    /// Mostly a request that gets past the headings, so that clauses decide.
+    private static func request(_ random: inout SeededGenerator) throws -> GeneratedRequest {
+        let inForce = try Instant(parsing: "2026-05-10T05:00:00.000Z")
+        var asked = try GeneratedRequest(&random)
+        for _ in 0..<4 where asked.instant != inForce || asked.request.purpose == nil || asked.facts.suspension != nil {
+            asked = try GeneratedRequest(&random)
+        }
+        return asked
+    }
+
+    /// The node can do what is asked along with a permit, so that the rules alone decide.
+    private static func decision(of asked: GeneratedRequest, by library: PolicyLibrary) -> Decision {
+        var facts = asked.facts(under: library.policyDigest(for: asked.request.agreement))
+        facts.node.fulfils = ObligationKind.allCases
+        facts.item?.redactions = Fact(Redaction.allCases, from: .node)
+        return library.decide(asked.request, at: asked.instant, facts: facts)
+    }
+}
+
+/// What became of the requests of one seed.
+struct Count: CustomStringConvertible {
+    var gated = 0
+    var allowed = 0
+    var forbidden = 0
+    var unpermitted = 0
+    /// The rules permit it; but nobody could give an approval that they ask for, or it is about no item and something
+    /// of an item would have to be redacted. Of approvals and obligations Cedar knows nothing.
+    var unkept = 0
+    var ordered = 0
+    /// Refused by us only because something that a forbid asks about is missing; by clause.
+    var missing: [String: Int] = [:]
+    /// Requirements that we count because something is missing.
+    var missingRequirements = 0
+
+    var description: String {
+        let refusals = missing.values.reduce(0, +)
+        let listed = missing.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(12)
+            .map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+        return """
+            allowed by both \(allowed), forbidden \(forbidden), without a permit \(unpermitted), \
+            stopped by a heading \(gated), by a court's order \(ordered), with approvals or redactions that nobody could make \(unkept); \
+            refused by us alone, for a forbid on a missing fact \(refusals) (\(listed)); \
+            requirements on a missing fact \(missingRequirements)
+            """
+    }
+}
