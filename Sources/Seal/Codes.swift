@@ -12,6 +12,7 @@ extension ErrorCode {
     package static let cryptography = ErrorCode("seal.cryptography", .bug)
     package static let digestState = ErrorCode("seal.digest.state", .storage)
     package static let fileUnreadable = ErrorCode("seal.file", .trust)
+    package static let fileUnwritable = ErrorCode("seal.file.unwritable", .storage)
     package static let mintExists = ErrorCode("seal.mint.exists", .usage)
 
     // Signatures

@@ -11,4 +11,9 @@ package struct SealError: Failure, Hashable {
         self.reason = reason
         self.nextStep = nextStep
     }
+
+    /// The same, found in a file.
+    func at(_ file: String) -> SealError {
+        SealError(code, "\(file.shownInMessage): \(reason)", next: nextStep)
+    }
 }

@@ -57,6 +57,71 @@ struct TrustListTests {
         #expect(code() == nil)
     }
 
+    @Test("A party whose revocation lists are missing holds up nobody else; what its people sign is still refused")
+    func missingLists() throws {
+        for name in ["vn/issuing.crl", "vn/root.crl"] {
+            try FileManager.default.removeItem(atPath: demo.workspace(name))
+            let store = try demo.store()
+            #expect(store.unjudged.map(\.code) == [.revocationUnknown])
+            #expect(store.signers.count == 3)
+            let cambodian = try demo.credential("kh/ahtjpp-0101").chain
+            _ = try store.validate(cambodian, for: .evidence, at: DemoFolder.now)
+            let vietnamese = try demo.credential("vn/c02-0101").chain
+            #expect(
+                refusal { _ = try store.validate(vietnamese, for: .evidence, at: DemoFolder.now) }
+                    == "trust.revocation.unknown")
+        }
+    }
+
+    @Test("A signer of the list who was revoked is refused, whatever else is missing")
+    func revokedSigner() throws {
+        let signer = try demo.credential("vn/spp-0001").chain.leaf
+        let later = Demonstration(
+            folder: demo.workspace.path, now: DemoFolder.now.adding(days: 1), randomness: SystemRandomness())
+        try later.revoke(signer)
+        try FileManager.default.removeItem(atPath: demo.workspace("vn/root.crl"))
+        #expect(
+            refusal { _ = try TrustStore(loading: demo.trustPath, at: DemoFolder.now.adding(days: 2)) }
+                == "trust.revocation.revoked")
+    }
+
+    @Test("A list is judged for the time it is needed for, or for its own time of issue if that is later")
+    func offered() throws {
+        let offer = try TrustOffer(reading: demo.trustPath)
+        let late = DemoFolder.now.adding(days: 1800)
+        #expect(refusal { _ = try offer.store(at: late, now: late) } == "trust.certificate.expired")
+        #expect(try offer.store(at: DemoFolder.now.adding(days: 1), now: late).signers.count == 3)
+        #expect(try offer.store(at: DemoFolder.now.adding(days: -900), now: late).signers.count == 3)
+    }
+
+    @Test("Only files that are named as signatures are taken for some, and a bad one is named")
+    func names() throws {
+        for name in ["old.p7s", "kh-moj-0001.old.p7s", "KH-MOJ-0001.p7s", "p7s", ".p7s", "kh-moj.p7s"] {
+            try demo.workspace.write("x", to: "trust.yaml.\(name)")
+        }
+        #expect(code() == nil)
+        try demo.workspace.write("x", to: "trust.yaml.kh-moj-0009.p7s")
+        let failure = #expect(throws: SealError.self) { try SignedFile(reading: demo.trustPath) }
+        #expect(failure?.reason.hasPrefix("trust.yaml.kh-moj-0009.p7s: ") == true)
+    }
+
+    @Test("Minting needs an empty folder, and leaves nothing behind where it fails")
+    func emptyFolder() throws {
+        let workspace = try Workspace()
+        try workspace.write("x", to: "full/a.txt")
+        func mint(_ name: String) -> String? {
+            refusal {
+                try Demonstration(folder: workspace(name), now: DemoFolder.now, randomness: SystemRandomness()).write()
+            }
+        }
+        #expect(mint("full") == "seal.mint.exists")
+        #expect(mint("full/a.txt") == "seal.mint.exists")
+        #expect(mint("full/a.txt/b") == "seal.file.unwritable")
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: workspace("full")) == ["a.txt"])
+        #expect(mint("new") == nil)
+        #expect(try !FileManager.default.contentsOfDirectory(atPath: workspace("new")).contains(".minting"))
+    }
+
     @Test("An older list than the last one seen is refused")
     func older() throws {
         #expect(code(lastSeen: 1) == nil)

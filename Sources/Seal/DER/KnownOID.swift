@@ -67,6 +67,7 @@ enum KnownOID {
     static let signingCertificate: OID = [1, 2, 840, 113549, 1, 9, 16, 2, 12]
     static let signingCertificateV2: OID = [1, 2, 840, 113549, 1, 9, 16, 2, 47]
     static let timeStampToken: OID = [1, 2, 840, 113549, 1, 9, 16, 2, 14]
+    static let timeStampInfo: OID = [1, 2, 840, 113549, 1, 9, 16, 1, 4]
 
     // Names
     static let commonName: OID = [2, 5, 4, 3]

@@ -17,13 +17,12 @@ package struct Demonstration: Sendable {
     /// Writes everything.
     ///
     /// - Parameter passphrase: of the PKCS#12 files; without one, a random one is written to `passphrase.txt`.
-    /// - Throws: `seal.mint.exists` if there is a trust list already.
+    /// - Throws: `seal.mint.exists` unless the folder is empty or not there.
     package func write(passphrase: Secret<String>? = nil) throws(SealError) {
-        let out = MintFolder(folder)
-        guard !out.exists("trust.yaml") else {
-            throw SealError(
-                .mintExists, "There is a trust list in “\(folder)” already.", next: "Choose an empty folder.")
-        }
+        try MintFolder.fill(folder) { (out) throws(SealError) in try write(to: out, passphrase) }
+    }
+
+    private func write(to out: MintFolder, _ passphrase: Secret<String>?) throws(SealError) {
         let passphrase = passphrase ?? Secret(Hexadecimal.encode(randomness.bytes(12)))
         try out.writeSecret(passphrase.revealed + "\n", to: "passphrase.txt")
         var sections: [TrustListText.Section] = []
@@ -34,10 +33,10 @@ package struct Demonstration: Sendable {
             signers.append(made.signer)
         }
         let text = TrustListText(version: 1, issued: mint.now, sections: sections).text
-        try out.write(Array(text.utf8), to: "trust.yaml")
+        try out.write(Array(text.utf8), to: MintFolder.trustList)
         for signer in signers {
             let signature = try signer.cms(over: Array(text.utf8), claimedAt: mint.now)
-            try out.write(signature, to: SignedFile.signaturePath(of: "trust.yaml", by: signer.identity))
+            try out.write(signature, to: SignedFile.signaturePath(of: MintFolder.trustList, by: signer.identity))
         }
     }
 

@@ -12,7 +12,39 @@ struct MintFolder {
         "\(identity.party.lowercased)/\(identity.authority)-\(identity.name)"
     }
 
-    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+    /// Makes the folder, if it is not there, and in it everything that `body` writes: all of it or nothing.
+    /// - Throws: `seal.mint.exists` if something lies there already.
+    static func fill(_ folder: String, _ body: (MintFolder) throws(SealError) -> Void) throws(SealError) {
+        let manager = FileManager.default
+        let there = try? manager.contentsOfDirectory(atPath: folder)
+        guard there?.isEmpty ?? !manager.fileExists(atPath: folder) else {
+            throw SealError(
+                .mintExists, "“\(folder.shownInMessage)” is there already and not empty.",
+                next: "Choose an empty folder, or one that is not there yet.")
+        }
+        let temporary = "\(folder)/.minting"
+        do throws(SealError) {
+            try body(MintFolder(temporary))
+            // The trust list last: where it is, all is.
+            let names = ((try? manager.contentsOfDirectory(atPath: temporary)) ?? []).sorted {
+                ($0 == trustList ? 1 : 0, $0) < ($1 == trustList ? 1 : 0, $1)
+            }
+            for name in names {
+                do { try manager.moveItem(atPath: "\(temporary)/\(name)", toPath: "\(folder)/\(name)") } catch {
+                    throw MintFolder(folder).unwritable("\(folder)/\(name)")
+                }
+            }
+            try? manager.removeItem(atPath: temporary)
+        } catch {
+            for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {
+                try? manager.removeItem(atPath: "\(folder)/\(name)")
+            }
+            if there == nil { try? manager.removeItem(atPath: folder) }
+            throw error
+        }
+    }
+
+    static let trustList = "trust.yaml"
 
     func read(_ name: String) throws(SealError) -> [UInt8] {
         try FilePath.read("\(folder)/\(name)", limit: 16 << 20)
@@ -71,6 +103,8 @@ struct MintFolder {
     }
 
     private func unwritable(_ path: String) -> SealError {
-        SealError(.fileUnreadable, "“\(path)” cannot be written.", next: "Check the folder and who may write there.")
+        SealError(
+            .fileUnwritable, "“\(path.shownInMessage)” cannot be written.",
+            next: "Check who may write there and that the disk is not full, then run the same command again.")
     }
 }

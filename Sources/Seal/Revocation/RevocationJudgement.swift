@@ -4,14 +4,17 @@ import Vocabulary
 struct RevocationJudgement {
     private let lists: [RevocationList]?
     private let graceSeconds: Int64
+    /// Whether a list must speak for every certificate.
+    private let isComplete: Bool
     private let instant: Instant
 
     init(_ check: RevocationCheck, at instant: Instant) {
         self.instant = instant
         switch check {
-        case .notAsked: (lists, graceSeconds) = (nil, 0)
-        case .required(let lists): (self.lists, graceSeconds) = (lists, 0)
-        case .graced(let lists, let seconds): (self.lists, graceSeconds) = (lists, seconds)
+        case .notAsked: (lists, graceSeconds, isComplete) = (nil, 0, false)
+        case .known(let lists): (self.lists, graceSeconds, isComplete) = (lists, 0, false)
+        case .required(let lists): (self.lists, graceSeconds, isComplete) = (lists, 0, true)
+        case .graced(let lists, let seconds): (self.lists, graceSeconds, isComplete) = (lists, seconds, true)
         }
     }
 
@@ -39,14 +42,14 @@ struct RevocationJudgement {
                 objection = error
             }
         }
-        guard !usable.isEmpty else {
+        guard !usable.isEmpty || !isComplete else {
             throw objection
                 ?? SealError(
                     .revocationUnknown, "No revocation list of “\(issuer.subject)” is at hand.",
                     next: "Fetch the list of that authority and put it where the trust list names it.")
         }
         let later = try checkEntries(certificate, usable)
-        return try checkCoverage(certificate, issuer, usable) + later
+        return isComplete ? try checkCoverage(certificate, issuer, usable) + later : later
     }
 
     /// An entry on any list counts, on a stale one too.

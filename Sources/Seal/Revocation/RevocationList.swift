@@ -94,6 +94,9 @@ package enum RevocationCheck: Sendable {
     case required([RevocationList])
     /// The same, where an agreement allows lists that ran out at most so long ago; using it leaves a warning.
     case graced([RevocationList], seconds: Int64)
+    /// What is revoked on a list at hand refuses; that a list is missing or ran out does not. Only for the signers of the
+    /// trust list itself.
+    case known([RevocationList])
     /// For public test vectors that have no lists. Nothing of the exchange asks for this.
     case notAsked
 }

@@ -169,7 +169,25 @@ struct SignerInfoForm {
                 .signatureAttributes, "The signature carries unsigned additions other than one time-stamp.",
                 next: "Ask for the original file: somebody added to it.")
         }
+        guard (try? isToken(values[0])) == true else {
+            throw SealError(
+                .signatureTimestamp, "The time-stamp that the signature carries is not of its form.",
+                next: "Ask for the original file: somebody added to it.")
+        }
         return Array(values[0].encodedBytes)
+    }
+
+    /// The outer shape of a token (RFC 3161, section 2.4.2): signed data over a TSTInfo. What it says is not read yet.
+    private static func isToken(_ node: ASN1Node) throws -> Bool {
+        let outer = try node.parts()
+        guard outer.count == 2, try outer[0].oid() == KnownOID.signedData, outer[1].isTagged(0) else { return false }
+        let parts = try outer[1].unwrapped().parts()
+        guard parts.count >= 4, try parts[0].count() == 3, let signers = parts.last else { return false }
+        let content = try parts[2].parts()
+        guard content.count == 2, try content[0].oid() == KnownOID.timeStampInfo, content[1].isTagged(0) else {
+            return false
+        }
+        return try !content[1].unwrapped().octets().isEmpty && signers.elements().count == 1
     }
 
     func names(_ certificate: Certificate) -> Bool {

@@ -11,6 +11,8 @@ package struct SignedFile: Sendable {
     package let digest: Digest
     /// In the order of their files' names.
     package let signatures: [DetachedSignature]
+    /// The files of the signatures.
+    private var files: [String] = []
 
     package init(name: String, contents: [UInt8], signatures: [DetachedSignature]) {
         self.name = name
@@ -24,14 +26,37 @@ package struct SignedFile: Sendable {
         let folder = FilePath.folder(of: path)
         let name = FilePath.name(of: path)
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
-            .filter { $0.hasPrefix(name + ".") && $0.hasSuffix(Self.suffix) }
+            .filter { Self.isSignature($0, of: name) }
             .sorted()
         var signatures: [DetachedSignature] = []
         for file in names {
-            signatures.append(
-                try DetachedSignature(der: try FilePath.read("\(folder)/\(file)", limit: DetachedSignature.limit)))
+            let bytes = try FilePath.read("\(folder)/\(file)", limit: DetachedSignature.limit)
+            do throws(SealError) {
+                signatures.append(try DetachedSignature(der: bytes))
+            } catch {
+                throw error.at(file)
+            }
         }
         self.init(name: name, contents: try FilePath.read(path, limit: 1 << 20), signatures: signatures)
+        files = names
+    }
+
+    /// `NAME.<party>-<authority>-<member>.p7s`, and nothing else that somebody left there.
+    private static func isSignature(_ file: String, of name: String) -> Bool {
+        guard file.hasPrefix(name + "."), file.hasSuffix(suffix),
+            file.utf8.count > name.utf8.count + 1 + suffix.utf8.count
+        else { return false }
+        let parts = file.dropFirst(name.count + 1).dropLast(suffix.count).utf8.split(
+            separator: 0x2D, omittingEmptySubsequences: false)
+        return parts.count >= 3 && parts[0].count == 2
+            && parts.allSatisfy { part in
+                !part.isEmpty && part.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+            }
+    }
+
+    /// The error with the name of the file it was found in.
+    func located(_ error: SealError, _ index: Int) -> SealError {
+        files.indices.contains(index) ? error.at(files[index]) : error
     }
 
     private static let suffix = ".p7s"
@@ -48,9 +73,14 @@ package struct SignedFile: Sendable {
         by trust: TrustList, at instant: Instant, revocation: RevocationCheck
     ) throws(SealError) -> [TrustedIdentity] {
         var signers: [TrustedIdentity] = []
-        for signature in signatures {
-            try signature.verify(over: contents)
-            signers.append(try trust.validate(signature.chain, for: .agreement, at: instant, revocation: revocation))
+        for (index, signature) in signatures.enumerated() {
+            do throws(SealError) {
+                try signature.verify(over: contents)
+                signers.append(
+                    try trust.validate(signature.chain, for: .agreement, at: instant, revocation: revocation))
+            } catch {
+                throw located(error, index)
+            }
         }
         return signers
     }

@@ -60,6 +60,11 @@ package struct TrustReport: Sendable, Codable {
             describe(unchecked, at: instant)
             let store = try TrustStore(loading: path, at: instant, lastSeen: lastSeen)
             for signer in store.signers { add(signer.warnings) }
+            for reason in store.unjudged {
+                add(
+                    Finding(code: reason.code.name, isBlocking: false, reason: reason.reason, nextStep: reason.nextStep)
+                )
+            }
             if let identity { try check(identity, store, instant) }
         } catch {
             add(error)

@@ -9,6 +9,9 @@ package struct TrustStore: Sendable {
     package let missingLists: [(file: String, reason: SealError)]
     /// Who signed the trust list: at least one central authority of every party.
     package private(set) var signers: [TrustedIdentity]
+    /// Why it is not known whether a signer of the trust list was revoked: the lists of that party are missing or have
+    /// run out. What its people sign is refused for the same reason; of the other parties nothing is known the less.
+    package private(set) var unjudged: [SealError] = []
     /// Where it was loaded from.
     package let path: String
 
@@ -31,7 +34,13 @@ package struct TrustStore: Sendable {
                 next: "Get the current trust list.")
         }
         self = store
-        signers = try Self.signers(of: file, list, revocationLists, instant)
+        try judge(file, at: instant)
+    }
+
+    /// Of a list that was read before.
+    init(_ offer: TrustOffer, at instant: Instant) throws(SealError) {
+        self = offer.unjudged
+        try judge(offer.file, at: instant)
     }
 
     /// What the files say, with no signature checked: only for showing what there is to check.
@@ -39,7 +48,7 @@ package struct TrustStore: Sendable {
         try self.init(try SignedFile(reading: path), path)
     }
 
-    private init(_ file: SignedFile, _ path: String) throws(SealError) {
+    init(_ file: SignedFile, _ path: String) throws(SealError) {
         let folder = FilePath.folder(of: path)
         let list = try TrustListFile.read(file.contents, file: file.name) { name throws(SealError) in
             try FilePath.read("\(folder)/\(name)", limit: PEMFile.limit)
@@ -67,10 +76,15 @@ package struct TrustStore: Sendable {
         try list.validate(chain, for: use, at: instant, revocation: .required(revocationLists))
     }
 
-    private static func signers(
-        of file: SignedFile, _ list: TrustList, _ lists: [RevocationList], _ instant: Instant
-    ) throws(SealError) -> [TrustedIdentity] {
-        let signers = try file.verify(by: list, at: instant, revocation: .required(lists))
+    private mutating func judge(_ file: SignedFile, at instant: Instant) throws(SealError) {
+        for (index, signature) in file.signatures.enumerated() {
+            do throws(SealError) {
+                try signature.verify(over: file.contents)
+                signers.append(try signer(signature, at: instant))
+            } catch {
+                throw file.located(error, index)
+            }
+        }
         let authorities = Set(signers.compactMap { try? MemberID($0.identity).authority })
         let unsigned = list.parties.values.filter { authorities.isDisjoint(with: $0.centralAuthorities) }
         guard unsigned.isEmpty, !list.parties.isEmpty else {
@@ -79,6 +93,23 @@ package struct TrustStore: Sendable {
                 .trustListUnsigned, "The trust list is not signed by a central authority of \(names).",
                 next: "Have the central authority of each party sign it; the signatures lie beside it.")
         }
-        return signers
+    }
+
+    private mutating func signer(
+        _ signature: DetachedSignature, at instant: Instant
+    ) throws(SealError) -> TrustedIdentity {
+        do throws(SealError) {
+            return try validate(signature.chain, for: .agreement, at: instant)
+        } catch {
+            guard error.code == .revocationUnknown || error.code == .revocationStale else { throw error }
+            let known = try list.validate(
+                signature.chain, for: .agreement, at: instant, revocation: .known(revocationLists))
+            unjudged.append(
+                SealError(
+                    error.code,
+                    "Whether \(known.identity), who signed the trust list, was revoked is not known: \(error.reason)",
+                    next: error.nextStep))
+            return known
+        }
     }
 }
