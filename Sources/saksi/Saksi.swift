@@ -22,7 +22,7 @@ struct Saksi: AsyncParsableCommand {
         ])
 
     private static let offline: [any ParsableCommand.Type] = [
-        PackVerb.self, InspectVerb.self, VerifyVerb.self, OpenVerb.self, ExportVerb.self,
+        PackVerb.self, SignVerb.self, InspectVerb.self, VerifyVerb.self, OpenVerb.self, ExportVerb.self,
     ]
     private static let online: [any ParsableCommand.Type] = OnlineVerbs.all
     private static let setup: [any ParsableCommand.Type] = [

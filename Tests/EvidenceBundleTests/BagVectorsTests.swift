@@ -28,7 +28,8 @@ struct BagVectorsTests {
         for kind in Self.folders(Self.root).flatMap(Self.folders) {
             let mustVerify = kind.hasSuffix("/valid") || kind.hasSuffix("/warning")
             for bag in Self.folders(kind) {
-                let report = try await Bag.verify(bag)
+                let report = try await Bag.verify(
+                    bag, VerificationRequest(trust: nil, time: .now(SystemTimekeeper().now)))
                 #expect((report.exit == .done) == mustVerify, "\(bag)\n\(report.text)")
                 if kind.hasSuffix("/warning") {
                     #expect(report.checks.contains { $0.name == "warning" }, "\(bag) must be warned about")

@@ -83,5 +83,10 @@ struct Bench {
 }
 
 extension VerificationReport {
+    /// For the messages of tests.
+    var text: String {
+        checks.map { "\($0.outcome.rawValue) \($0.name): \($0.message) \($0.code?.name ?? "")" }.joined(separator: "\n")
+    }
+
     var codes: Set<String> { Set(checks.compactMap { $0.code?.name }) }
 }

@@ -52,7 +52,7 @@ struct FlippedByteTests {
         }
         var messages = bundle.faults.map(\.reason)
         if messages.isEmpty {
-            let run = ContentRun(file: bundle.file, entries: bundle.entries, expected: [:])
+            let run = ContentRun(file: bundle.file, entries: bundle.measurable, expected: [:])
             messages = try await run.faults(nil).map(\.reason)
         }
         guard !messages.isEmpty else { return "byte \(position) was not found" }

@@ -131,4 +131,111 @@ struct HostileContainerTests {
             #expect(entry.writtenBack.bytes.count == 12)
         }
     }
+
+    /// The end records of a ZIP64 file behind one empty entry.
+    private func zip64(entries: UInt64 = 1, size: UInt64 = 62, offset: UInt64 = 38, locator: UInt64 = 100) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(little: UInt32(0x0403_4B50))
+        bytes += [UInt8](repeating: 0, count: 96)
+        bytes.append(little: UInt32(0x0606_4B50))
+        bytes.append(little: UInt64(44))
+        bytes.append(little: UInt32(0x002D_032D))
+        bytes.append(little: UInt64(0))
+        for value in [entries, entries, size, offset] { bytes.append(little: value) }
+        bytes.append(little: UInt32(0x0706_4B50))
+        bytes.append(little: UInt32(0))
+        bytes.append(little: locator)
+        bytes.append(little: UInt32(1))
+        bytes.append(little: UInt32(0x0605_4B50))
+        bytes.append(little: UInt32(0))
+        for value in [UInt16.max, .max] { bytes.append(little: value) }
+        for value in [UInt32.max, .max] { bytes.append(little: value) }
+        bytes.append(little: UInt16(0))
+        return bytes
+    }
+
+    @Test("No number at the end of a container makes the reader add beyond what a number can be")
+    func boundaries() throws {
+        let workspace = try Workspace()
+        let values: [UInt64] = [
+            0, 1, 0xFFFF, 0xFFFF_FFFF, 1 << 32, 1 << 48, 1 << 60, (1 << 63) - 1, 1 << 63, .max - 1, .max,
+        ]
+        for value in values {
+            for bytes in [
+                zip64(entries: value), zip64(size: value), zip64(offset: value), zip64(locator: value),
+                zip64(size: value, offset: (1 << 63) - 1), zip64(size: (1 << 63) - 1, offset: value),
+            ] {
+                let path = try workspace.write(bytes, to: "end.asice")
+                #expect(throws: BundleError.self) { try UnverifiedBundle(path: path) }
+            }
+        }
+    }
+
+    @Test("No number in any field of 2, 4 or 8 bytes stops the program, in a container or in its directory")
+    func fields() async throws {
+        let workspace = try Workspace()
+        var plain = ForgedContainer.plain
+        plain.entries[1].size = .max
+        plain.entries[1].directoryExtra = [1, 0, 16, 0] + [UInt8](repeating: 0, count: 16)
+        let request = VerificationRequest(trust: nil, time: .now(SystemTimekeeper().now))
+        for original in [ForgedContainer.plain.bytes, plain.bytes] {
+            for width in [2, 4, 8] {
+                for position in stride(from: 0, to: original.count - width, by: width == 8 ? 1 : 2) {
+                    for filler in [
+                        [UInt8](repeating: 0xFF, count: width), [UInt8](repeating: 0xFF, count: width - 1) + [0x0F],
+                    ] {
+                        var bytes = original
+                        bytes.replaceSubrange(position..<position + width, with: filler)
+                        let path = try workspace.write(bytes, to: "fields.asice")
+                        guard let bundle = try? UnverifiedBundle(path: path) else { continue }
+                        let run = ContentRun(file: bundle.file, entries: bundle.measurable, expected: [:])
+                        _ = try await run.faults(nil)
+                        if position.isMultiple(of: 16) { _ = await bundle.verify(request) }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("A directory of fifty thousand bad entries is given up after a hundred faults")
+    func manyFaults() throws {
+        var bytes = ForgedContainer.plain.bytes
+        let workspace = try Workspace()
+        let start = bytes.count
+        var directory: [UInt8] = []
+        for index in 0..<50_000 {
+            let name = Array("data/../\(index)".utf8)
+            directory.append(little: UInt32(0x0201_4B50))
+            directory += [UInt8](repeating: 0, count: 24)
+            directory.append(little: UInt16(name.count))
+            directory += [UInt8](repeating: 0, count: 16)
+            directory += name
+        }
+        bytes += directory
+        bytes.append(little: UInt32(0x0605_4B50))
+        bytes.append(little: UInt32(0))
+        bytes.append(little: UInt16(50_000))
+        bytes.append(little: UInt16(50_000))
+        bytes.append(little: UInt32(directory.count))
+        bytes.append(little: UInt32(start))
+        bytes.append(little: UInt16(0))
+        let path = try workspace.write(bytes, to: "many.asice")
+        let began = ContinuousClock.now
+        let bundle = try UnverifiedBundle(path: path)
+        #expect(bundle.faults.count == 100)
+        #expect(bundle.entries.count < 200)
+        #expect(ContinuousClock.now - began < .seconds(10))
+    }
+
+    @Test("However often a directory names the same bytes, they are read once")
+    func overlapping() throws {
+        var forged = ForgedContainer.plain
+        forged.entries[2].contents = forged.entries[1].contents
+        forged.entries[2].offset = UInt32(30 + 8 + 31)
+        let workspace = try Workspace()
+        let path = try workspace.write(forged.bytes, to: "overlap.asice")
+        let bundle = try UnverifiedBundle(path: path)
+        #expect(bundle.faults.map(\.code).contains(.overlap))
+        #expect(bundle.measurable.count == 2)
+    }
 }

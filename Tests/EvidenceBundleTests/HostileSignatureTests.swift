@@ -207,6 +207,61 @@ struct HostileSignatureTests {
         }
     }
 
+    @Test("A translation for forensic tools that says more than the record is refused even if the packer signed it")
+    func translation() async throws {
+        let bench = try Bench()
+        let credential = try bench.credential()
+        let result = try await found(bench) { forged in
+            forged.replace("metadata/case.jsonld") { $0.replacingOccurrences(of: "text/plain", with: "text/html") }
+            try sign(&forged, with: credential)
+        }
+        #expect(result.codes.contains("bundle.record.case"))
+    }
+
+    @Test("A media type that is none is refused even if the packer signed it")
+    func mediaType() async throws {
+        let bench = try Bench()
+        let credential = try bench.credential()
+        let result = try await found(bench) { forged in
+            forged.replace("metadata/bundle.json") {
+                $0.replacingOccurrences(of: "text/plain", with: "text/html\\r\\nX-Evil: 1")
+            }
+            try sign(&forged, with: credential)
+        }
+        #expect(result.codes.contains("bundle.record.form"), "\(result.report.text)")
+    }
+
+    @Test("A trust list that cannot be relied on is one failed check; the evidence is looked at all the same")
+    func trustFault() async throws {
+        let bench = try Bench()
+        try await bench.pack()
+        var request = VerificationRequest(trust: nil, time: .now(bench.now))
+        request.trustFault = BundleError(.noTrustList, "The list ran out.", next: "Get another.")
+        let good = await (try UnverifiedBundle(path: bench("bundle.asice"))).verify(request)
+        #expect(good.report.exit == .trust)
+        #expect(good.report.checks.contains { $0.name == "contents" && $0.outcome == .passed })
+        #expect(good.bundle == nil)
+        var forged = try ForgedContainer(reading: bench("bundle.asice"))
+        forged.replace("data/statement.txt") { "B" + $0.dropFirst() }
+        try bench.workspace.write(forged.bytes, to: "forged.asice")
+        let damaged = await (try UnverifiedBundle(path: bench("forged.asice"))).verify(request)
+        #expect(damaged.report.exit == .evidence)
+    }
+
+    @Test("What could not be read weighs less than damage and more than missing trust")
+    func ranks() {
+        var report = VerificationReport(subject: "x")
+        func fault(_ code: ErrorCode) -> VerificationReport.Check {
+            VerificationReport.Check(failed: "x", BundleError(code, "", next: ""))
+        }
+        report.add(fault(.noTrustList))
+        #expect(report.exit == .trust)
+        report.add(fault(.storageFailed))
+        #expect(report.exit == .storage)
+        report.add(fault(.digestMismatch))
+        #expect(report.exit == .evidence)
+    }
+
     @Test("A bag manifest that says something else than the signed one is refused")
     func bagManifest() async throws {
         let bench = try Bench()

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestKit
 import Testing
 import Vocabulary
@@ -15,6 +16,35 @@ struct OpeningTests {
         #expect(try bench.workspace.read("opened/statement.txt") == Array("A statement.\n".utf8))
         #expect(try bench.workspace.read("opened/ឯកសារ/ភស្តុតាង.txt") == bench.workspace.read("folder/ឯកសារ/ភស្តុតាង.txt"))
         #expect(try bench.workspace.read("opened/photos/50_ off+1.png").count == 4)
+    }
+
+    @Test("Names that begin with a vowel sign are packed, verified, opened and exported")
+    func combining() async throws {
+        let bench = try Bench()
+        let names = ["\u{17B6}\u{17C6}.txt", "ថត/\u{17C1}\u{17B7}.txt", "\u{0E31}/\u{0E34}.txt"]
+        // Foundation itself divides such paths wrongly.
+        for folder in ["folder", "folder/ថត", "folder/\u{0E31}"] { #expect(unsafe mkdir(bench(folder), 0o755) == 0) }
+        for name in names { try NewFile.write([0x78], to: bench("folder/\(name)")) }
+        try await bench.pack()
+        try await bench.verified().open(to: bench("opened"))
+        try await UnverifiedBundle(path: bench("bundle.asice")).export(bag: bench("bag"))
+        for name in names {
+            #expect(try OpenFile(reading: bench("opened/\(name)")).facts().size == 1)
+            #expect(try OpenFile(reading: bench("bag/data/\(name)")).facts().size == 1)
+        }
+    }
+
+    @Test("What was opened can be read by its owner only")
+    func modes() async throws {
+        let bench = try Bench()
+        try await bench.pack()
+        try await bench.verified().open(to: bench("opened"))
+        let manager = FileManager.default
+        for name in [""] + (try manager.subpathsOfDirectory(atPath: bench("opened"))) {
+            let facts = try manager.attributesOfItem(atPath: bench("opened/\(name)"))
+            let mode = try #require(facts[.posixPermissions] as? Int)
+            #expect(mode == (facts[.type] as? FileAttributeType == .typeDirectory ? 0o700 : 0o600), "\(name)")
+        }
     }
 
     @Test("Some of the exhibits can be opened, or one saved as a file")

@@ -4,21 +4,23 @@ import Vocabulary
 ///
 /// `fetch.txt` is read for unsafe paths and never followed.
 package struct Bag {
-    private let folder: String
-    private var report: VerificationReport
-    private var files: [[UInt8]: FolderScan.Found] = [:]
+    let folder: String
+    private(set) var report: VerificationReport
+    private(set) var files: [[UInt8]: FolderScan.Found] = [:]
     private var byForm: [String: [UInt8]] = [:]
     private var warnings: [String] = []
     private static let tagFileLimit: Int64 = 256 << 20
     static let askAgain = "Do not use this bag. Ask for it again, and keep this one as it is."
 
     /// Verifies a bag and reports everything that is wrong with it.
-    /// - Throws: only if the folder cannot be read.
+    ///
+    /// If it is an exported bundle, with signatures beside the bag, they are checked too.
+    /// - Throws: only if the folder cannot be read, or is no bag at all.
     @concurrent package static func verify(
-        _ folder: String, progress: Progress.Callback? = nil
+        _ folder: String, _ asked: VerificationRequest, progress: Progress.Callback? = nil
     ) async throws(BundleError) -> VerificationReport {
         var bag = Bag(folder: folder, report: VerificationReport(subject: folder))
-        try bag.run(progress)
+        try bag.run(asked, progress)
         return bag.report
     }
 
@@ -27,17 +29,23 @@ package struct Bag {
         self.report = report
     }
 
-    private mutating func failed(_ name: String, _ code: ErrorCode, _ reason: String) {
+    mutating func failed(_ name: String, _ code: ErrorCode, _ reason: String) {
         report.add(VerificationReport.Check(failed: name, BundleError(code, reason, next: Self.askAgain)))
     }
 
-    private mutating func run(_ progress: Progress.Callback?) throws(BundleError) {
-        let scan = try FolderScan(folder)
+    private mutating func run(_ asked: VerificationRequest, _ progress: Progress.Callback?) throws(BundleError) {
+        guard let scan = try scanned() else { return }
         for file in scan.files {
             files[file.path] = file
             byForm[EntryPath.folded(String(decoding: file.path, as: UTF8.self))] = file.path
         }
+        // What we may not read says nothing of the bag.
+        if let obstacle = scan.obstacles.first(where: { $0.error.code == .sourceUnreadable }) {
+            throw BundleError(
+                .sourceUnreadable, obstacle.error.reason, next: "Give yourself the right to read the whole bag.")
+        }
         for obstacle in scan.obstacles { failed("files", .bagSpecialFile, obstacle.error.reason) }
+        try checkIsBag()
         let declaration: BagDeclaration
         do throws(BundleError) {
             guard files[Array("bagit.txt".utf8)] != nil else {
@@ -58,12 +66,43 @@ package struct Bag {
         checkFetch(declaration)
         try checkDigests(manifests, progress)
         for warning in warnings { report.add(VerificationReport.Check(notChecked: "warning", warning)) }
-        report.add(
-            VerificationReport.Check(
-                notChecked: "signature", "a bag carries no signature: it shows accidents, not who made it"))
+        try checkSignatures(asked)
     }
 
-    private func contents(_ name: String) throws(BundleError) -> [UInt8] {
+    /// - Returns: nil if the folder is so deep that no honest bag is, which is reported.
+    private mutating func scanned() throws(BundleError) -> FolderScan? {
+        do throws(BundleError) {
+            return try FolderScan(folder)
+        } catch {
+            guard error.code == .sourceName else { throw error }
+            failed("files", .bagUnsafePath, error.reason)
+            return nil
+        }
+    }
+
+    /// A folder without any mark of a bag is a wrong path, not a damaged bag.
+    private func checkIsBag() throws(BundleError) {
+        let isBag = files.keys.contains { path in
+            path.starts(with: Array("data/".utf8)) || path == Array("bagit.txt".utf8)
+                || BagManifest.kind(of: String(decoding: path, as: UTF8.self)) != nil
+        }
+        guard isBag || FolderPath.resolved(folder + "/data") != nil else {
+            throw BundleError(
+                .bagNone, "“\(folder.shownInMessage)” is not a bag: it has no bagit.txt, no manifest and no data.",
+                next: "Name the folder that holds bagit.txt, or a bundle (.asice).")
+        }
+    }
+
+    mutating func add(_ checks: [VerificationReport.Check]) {
+        for check in checks { report.add(check) }
+    }
+
+    mutating func identify(_ digest: Digest, _ trustedTime: String?) {
+        report.digest = digest
+        report.trustedTime = trustedTime
+    }
+
+    func contents(_ name: String) throws(BundleError) -> [UInt8] {
         let file = try OpenFile(bytes: Array("\(folder)/\(name)".utf8), shown: name)
         let size = try file.facts().size
         guard size <= Self.tagFileLimit else {
@@ -202,7 +241,7 @@ package struct Bag {
                 let path = BagPath.withoutDot(String(parts[2]))
                 if let what = BagPath.fault(path) {
                     failed("fetch", .bagUnsafePath, "fetch.txt: the path “\(path.shownInMessage)” \(what).")
-                } else if !path.hasPrefix("data/") {
+                } else if !PathSegments.isPayload(path) {
                     failed("fetch", .bagUnsafePath, "fetch.txt: “\(path.shownInMessage)” is not a payload file.")
                 } else if resolve(path) == nil {
                     failed("fetch", .bagFetch, "“\(path.shownInMessage)” was never fetched; nothing is fetched here.")

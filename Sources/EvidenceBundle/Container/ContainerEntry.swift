@@ -8,7 +8,9 @@ package struct ContainerEntry: Hashable, Sendable {
     let offset: Int64
 
     /// Where the contents start.
-    package var contents: Int64 { offset + Int64(localHeader.count) }
+    package var contents: Int64 {
+        offset + Int64(ZIPForm.localHeaderSize + path.text.utf8.count + (sizeIsDeferred ? 20 : 0))
+    }
     /// Where the next entry starts.
     var end: Int64 { contents + size }
 

@@ -7,7 +7,7 @@ struct ContainerReader {
     private(set) var entries: [ContainerEntry] = []
     private(set) var faults: [BundleError] = []
     private let file: OpenFile
-    private let length: Int64
+    let length: Int64
 
     /// The largest central directory that is read.
     private static let largestDirectory: Int64 = 256 << 20
@@ -63,10 +63,12 @@ struct ContainerReader {
                 .tooManyEntries, "The bundle declares \(tail.entries) entries; the limit is \(ZIPForm.mostEntries).",
                 next: "Ask the sender to split it into several bundles.")
         }
+        // Before anything is added up: both numbers are the file's own word.
+        guard tail.offset >= 0, tail.size >= 0, tail.offset <= length, tail.size <= length - tail.offset else {
+            throw BundleError(.directoryForm, "The central directory lies outside the file.", next: Self.askAgain)
+        }
         let records = tail.endRecords
-        guard tail.offset >= 0, tail.size >= 0, tail.offset <= length,
-            tail.offset + tail.size + Int64(records.count) <= length
-        else {
+        guard tail.offset + tail.size + Int64(records.count) <= length else {
             throw BundleError(.directoryForm, "The central directory lies outside the file.", next: Self.askAgain)
         }
         guard tail.offset + tail.size + Int64(records.count) == length else {
@@ -104,24 +106,25 @@ struct ContainerReader {
     private mutating func readDirectory(_ tail: ContainerTail) throws(BundleError) {
         let bytes = try file.bytes(at: tail.offset, count: Int(tail.size))
         var position = 0
-        entries.reserveCapacity(min(tail.entries, 1 << 16))
-        for _ in 0..<tail.entries {
-            guard let next = readEntry(bytes, &position) else { return }
-            if let entry = next.entry { entries.append(entry) }
+        entries.reserveCapacity(min(tail.entries, bytes.count / ZIPForm.directoryHeaderSize))
+        for index in 0..<tail.entries {
+            if index.isMultiple(of: 1024), Task.isCancelled { throw Conveyor.cancelled }
+            guard faults.count < Self.mostFaults, readEntry(bytes, &position) else { return }
         }
         if position != bytes.count {
             found(.directoryForm, "The central directory holds more than the \(tail.entries) entries it declares.")
         }
     }
 
-    /// - Returns: nil if the directory cannot be read any further.
-    private mutating func readEntry(_ bytes: [UInt8], _ position: inout Int) -> (entry: ContainerEntry?, Void)? {
+    /// - Returns: false if the directory cannot be read any further.
+    private mutating func readEntry(_ bytes: [UInt8], _ position: inout Int) -> Bool {
         let start = position
+        let count = entries.count
         guard start + ZIPForm.directoryHeaderSize <= bytes.count,
             bytes.little(UInt32.self, at: start) == ZIPForm.directoryHeader
         else {
-            found(.directoryForm, "The central directory breaks off after \(entries.count) entries.")
-            return nil
+            found(.directoryForm, "The central directory breaks off after \(count) entries.")
+            return false
         }
         let nameLength = Int(bytes.little(UInt16.self, at: start + 28))
         let extraLength = Int(bytes.little(UInt16.self, at: start + 30))
@@ -129,32 +132,33 @@ struct ContainerReader {
         let name = start + ZIPForm.directoryHeaderSize
         let end = name + nameLength + extraLength + commentLength
         guard end <= bytes.count else {
-            found(.directoryForm, "The central directory breaks off after \(entries.count) entries.")
-            return nil
+            found(.directoryForm, "The central directory breaks off after \(count) entries.")
+            return false
         }
         position = end
-        let shown = String(decoding: bytes[name..<name + nameLength], as: UTF8.self).shownInMessage
         let header = Array(bytes[start..<end])
-        if let fault = DirectoryFault.of(header, nameLength: nameLength, extraLength: extraLength, shown: shown) {
-            faults.append(fault)
-        }
+        let nameBytes = bytes[name..<name + nameLength]
+        var shown: String { String(decoding: nameBytes, as: UTF8.self).shownInMessage }
+        let fault = DirectoryFault.of(header, nameLength: nameLength, extraLength: extraLength, shown: shown)
+        if let fault { found(fault) }
         let path: EntryPath
         do {
-            path = try EntryPath(bytes: Array(bytes[name..<name + nameLength]))
+            path = try EntryPath(bytes: nameBytes)
         } catch {
-            faults.append(error)
-            return (nil, ())
+            found(error)
+            return true
         }
         guard let (size, offset) = ZIP64Values.read(header, nameLength: nameLength, extraLength: extraLength) else {
             found(.zip64Form, "“\(shown)”: the ZIP64 sizes are missing or not of their form.")
-            return (nil, ())
+            return true
         }
         let entry = ContainerEntry(
             path: path, size: size, checksum: header.little(UInt32.self, at: 16), offset: offset)
-        if entry.directoryHeader != header, !faults.contains(where: { $0.reason.contains(shown) }) {
+        entries.append(entry)
+        if fault == nil, entry.directoryHeader != header {
             found(.headerValue, "“\(shown)”: the directory has a value that is not permitted.")
         }
-        return (entry, ())
+        return true
     }
 
     // MARK: entries against each other and against their local headers
@@ -162,25 +166,28 @@ struct ContainerReader {
     private mutating func checkLayout(_ tail: ContainerTail) throws(BundleError) {
         checkNames()
         var position: Int64 = 0
-        for entry in entries.sorted(by: { $0.offset < $1.offset }) {
-            let shown = entry.path.text.shownInMessage
+        for (index, entry) in entries.sorted(by: { $0.offset < $1.offset }).enumerated() {
+            if index.isMultiple(of: 1024), Task.isCancelled { throw Conveyor.cancelled }
+            guard faults.count < Self.mostFaults else { return }
+            var shown: String { entry.path.text.shownInMessage }
             if entry.offset > position {
                 found(.gap, "There are \(entry.offset - position) bytes before “\(shown)” that belong to no entry.")
             } else if entry.offset < position {
                 found(.overlap, "“\(shown)” overlaps the entry before it.")
             }
+            // Sizes and offsets are below 2^60, so that their sum is a number.
             guard entry.size >= 0, entry.offset >= 0, entry.end <= tail.offset else {
                 found(.directoryForm, "“\(shown)” reaches beyond the entries' end.")
                 continue
             }
             position = max(position, entry.end)
-            try checkLocalHeader(of: entry, shown: shown)
+            try checkLocalHeader(of: entry)
         }
         if position != tail.offset, faults.isEmpty {
             found(.gap, "There are \(tail.offset - position) bytes between the entries and the central directory.")
         }
         guard let first = entries.first, first.offset == 0, first.path.text == ZIPForm.mimetypeName,
-            first.size == Int64(ZIPForm.mimetype.utf8.count),
+            first.size == Int64(ZIPForm.mimetype.utf8.count), first.end <= tail.offset,
             try file.bytes(at: first.contents, count: Int(first.size)) == Array(ZIPForm.mimetype.utf8)
         else {
             found(.firstEntry, "The first entry is not “mimetype” with the type of an ASiC-E container.")
@@ -202,7 +209,7 @@ struct ContainerReader {
                 )
             }
         }
-        for entry in entries {
+        for entry in entries where faults.count < Self.mostFaults {
             for folder in entry.path.folders {
                 guard let file = seen[EntryPath.folded(folder)] else { continue }
                 found(
@@ -212,16 +219,21 @@ struct ContainerReader {
         }
     }
 
-    private mutating func checkLocalHeader(of entry: ContainerEntry, shown: String) throws(BundleError) {
+    private mutating func checkLocalHeader(of entry: ContainerEntry) throws(BundleError) {
         let expected = entry.localHeader
         let actual = try file.bytes(at: entry.offset, count: expected.count)
         guard actual != expected else { return }
-        found(.headersDisagree, "“\(shown)”: its own header and the central directory disagree.")
+        found(
+            .headersDisagree, "“\(entry.path.text.shownInMessage)”: its own header and the central directory disagree.")
     }
 
-    private mutating func found(_ code: ErrorCode, _ reason: String) {
-        guard faults.count < Self.mostFaults else { return }
-        faults.append(BundleError(code, reason, next: Self.askAgain))
+    private mutating func found(_ code: ErrorCode, _ reason: @autoclosure () -> String) {
+        found(BundleError(code, reason(), next: Self.askAgain))
+    }
+
+    /// The first hundred are enough: a hostile file may have millions.
+    private mutating func found(_ fault: @autoclosure () -> BundleError) {
+        if faults.count < Self.mostFaults { faults.append(fault()) }
     }
 
     static let askAgain = "Do not use this file. Ask for the bundle again, and keep this one as it is."

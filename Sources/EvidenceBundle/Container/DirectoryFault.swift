@@ -3,12 +3,14 @@ import Vocabulary
 /// Names what is not permitted in a line of the central directory.
 enum DirectoryFault {
     /// - Parameter header: the line with its name, extra field and comment.
-    static func of(_ header: [UInt8], nameLength: Int, extraLength: Int, shown: String) -> BundleError? {
+    static func of(_ header: [UInt8], nameLength: Int, extraLength: Int, shown: @autoclosure () -> String)
+        -> BundleError?
+    {
         let flags = header.little(UInt16.self, at: 8)
         let method = header.little(UInt16.self, at: 10)
         let attributes = header.little(UInt32.self, at: 38)
         func fault(_ code: ErrorCode, _ what: String) -> BundleError {
-            BundleError(code, "“\(shown)” \(what).", next: ContainerReader.askAgain)
+            BundleError(code, "“\(shown())” \(what).", next: ContainerReader.askAgain)
         }
         if flags & 0x2041 != 0 { return fault(.encryptedEntry, "is encrypted in the way of ZIP") }
         if flags & 0x0008 != 0 { return fault(.dataDescriptor, "has its sizes in a data descriptor behind it") }

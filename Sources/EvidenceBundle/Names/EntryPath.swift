@@ -62,6 +62,12 @@ package struct EntryPath: Hashable, Comparable, Sendable, Codable, CustomStringC
     /// What names that many file systems take for the same have in common.
     package var folded: String { Self.folded(text) }
 
+    /// Whether it stands where manifests and signatures do.
+    var isBesideContents: Bool { text.utf8.starts(with: "META-INF/".utf8) }
+
+    /// The path of an exhibit in the folder that was packed.
+    var inPayload: String { String(decoding: text.utf8.dropFirst("data/".utf8.count), as: UTF8.self) }
+
     /// The names between the slashes.
     package var segments: [String] { PathSegments.of(text) }
 

@@ -9,11 +9,11 @@ extension VerifiedBundle {
         var unpacked: [Unpacking.Item] = []
         for exhibit in exhibits where items?.contains(exhibit.number) ?? true {
             guard let entry = source.entry(exhibit.path.text) else { throw Self.unknown(exhibit.number) }
-            let target = try EntryPath(parsing: String(exhibit.path.text.dropFirst("data/".count)))
+            let target = try EntryPath(parsing: exhibit.path.inPayload)
             unpacked.append(Unpacking.Item(entry: entry, target: target, digest: exhibit.sha256))
         }
         for item in items ?? [] where exhibit(item) == nil { throw Self.unknown(item) }
-        try await Unpacking(file: source.file, items: unpacked, progress: progress).run(to: folder)
+        try await Unpacking(bundle: source, items: unpacked, progress: progress).run(to: folder)
     }
 
     /// Writes one exhibit into a new file.
@@ -25,7 +25,9 @@ extension VerifiedBundle {
         }
         let file = try NewFile(path)
         var done: Int64 = 0
-        let measured = try await Conveyor.run(source.file, from: entry.contents, size: entry.size) {
+        let measured = try await Conveyor.run(
+            source.file, from: entry.contents, size: entry.size, shortened: source.truncated
+        ) {
             (bytes, count) throws(BundleError) in
             try file.append(bytes, count: count)
             done += Int64(count)
@@ -52,7 +54,7 @@ extension UnverifiedBundle {
         var items: [Unpacking.Item] = []
         for entry in entries {
             var digest = digests[entry.path]
-            if digest == nil, entry.path.text.hasPrefix("META-INF/") {
+            if digest == nil, entry.path.isBesideContents {
                 digest = Digest(of: try contents(entry.path.text, limit: Verifier.manifestLimit))
             }
             guard let digest else {
@@ -63,13 +65,6 @@ extension UnverifiedBundle {
             }
             items.append(Unpacking.Item(entry: entry, target: entry.path, digest: digest))
         }
-        try await Unpacking(file: file, items: items, progress: progress).run(to: folder)
-    }
-}
-
-extension VerifiedBundle {
-    /// See `UnverifiedBundle.export`.
-    @concurrent package func export(bag folder: String, progress: Progress.Callback? = nil) async throws(BundleError) {
-        try await source.export(bag: folder, progress: progress)
+        try await Unpacking(bundle: self, items: items, progress: progress).run(to: folder)
     }
 }

@@ -4,7 +4,8 @@ import Vocabulary
 /// Writes entries of a container into a new folder, each checked against its digest on the way.
 ///
 /// Folders are reached by descriptors and never through links; files are made exclusively; nothing stands under the
-/// folder's own name before all is written and synced, and nothing is left behind if that fails.
+/// folder's own name before all is written and synced, and nothing is left behind if that fails. What is opened is
+/// evidence: only its owner may read it.
 struct Unpacking {
     struct Item: Sendable {
         let entry: ContainerEntry
@@ -14,7 +15,7 @@ struct Unpacking {
     }
 
     static let mostItems = 1_000_000
-    let file: OpenFile
+    let bundle: UnverifiedBundle
     let items: [Item]
     let progress: Progress.Callback?
 
@@ -27,7 +28,9 @@ struct Unpacking {
         let (parent, name) = PathSegments.divided(folder)
         guard !["", ".", ".."].contains(name) else { throw SystemFailure.error(EEXIST, folder, "") }
         let temporary = "\(parent)/.\(name).\(getpid()).\(UInt32.random(in: 0 ... .max)).part"
-        guard unsafe mkdir(temporary, 0o755) == 0 else { throw SystemFailure.error(errno, folder, "could not be made") }
+        guard unsafe mkdir(temporary, 0o700) == 0 else {
+            throw SystemFailure.output(errno, folder, "could not be made")
+        }
         do throws(BundleError) {
             try await write(into: temporary)
             guard unsafe access(folder, F_OK) != 0 else { throw SystemFailure.error(EEXIST, folder, "") }
@@ -47,7 +50,9 @@ struct Unpacking {
         for item in items {
             if Task.isCancelled { throw Conveyor.cancelled }
             let output = try create(item.target, in: folder)
-            let measured = try await Conveyor.run(file, from: item.entry.contents, size: item.entry.size) {
+            let measured = try await Conveyor.run(
+                bundle.file, from: item.entry.contents, size: item.entry.size, shortened: bundle.truncated
+            ) {
                 (bytes, count) throws(BundleError) in
                 try output.append(bytes, count: count)
                 done += Int64(count)
@@ -61,6 +66,13 @@ struct Unpacking {
             }
             try output.finish()
         }
+        try syncFolders(below: folder)
+    }
+
+    private func syncFolders(below folder: String) throws(BundleError) {
+        let below = Set(items.flatMap { item in PathSegments.folders(of: item.target.text) })
+        for name in below { try OpenFolder("\(folder)/\(name)").sync() }
+        try OpenFolder(folder).sync()
     }
 
     private func create(_ target: EntryPath, in folder: String) throws(BundleError) -> ExclusiveFile {
@@ -78,7 +90,7 @@ final class ExclusiveFile {
 
     init(_ name: String, in folder: borrowing OpenFolder) throws(BundleError) {
         path = "\(folder.path)/\(name)"
-        number = unsafe openat(folder.number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        number = unsafe openat(folder.number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard number >= 0 else { throw SystemFailure.error(errno, path, "could not be made") }
     }
 

@@ -34,6 +34,25 @@ package struct Disclosure: Hashable, Sendable, Codable {
         packer = record.packer
     }
 
+    /// The bytes that stand in the bundle of such a record, if it is no extract.
+    static func written(
+        for read: (record: BundleRecord, exhibits: [ExhibitRecord], commitments: [Digest])
+    ) throws(BundleError) -> [UInt8] {
+        let empty = try RecordFile.encode(Disclosure(of: read.record, lines: []))
+        guard let position = RecordScanner.exhibits(in: empty) else { return [] }
+        var bytes = Array(empty[..<position])
+        bytes.reserveCapacity(empty.count + read.exhibits.count * 110)
+        for (index, (exhibit, digest)) in zip(read.exhibits, read.commitments).enumerated() {
+            if index > 0 { bytes.append(0x2C) }
+            bytes += #"{"digest":""#.utf8
+            bytes += digest.text.utf8
+            bytes += #"","number":"#.utf8
+            bytes += String(exhibit.number.value).utf8
+            bytes.append(0x7D)
+        }
+        return bytes + empty[position...]
+    }
+
     init(parsing bytes: [UInt8]) throws(BundleError) {
         do {
             self = try CanonicalJSON.decode(Disclosure.self, from: bytes, noun: Self.path, limit: 256 << 20)

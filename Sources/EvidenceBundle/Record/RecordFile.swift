@@ -51,16 +51,24 @@ enum RecordFile {
         var exhibits: [ExhibitRecord] = []
         var commitments: [Digest] = []
         var position = start
-        while let end = RecordScanner.objectEnd(in: bytes, from: position) {
-            let piece = Array(bytes[position..<end])
-            do {
-                let exhibit = try CanonicalJSON.decode(
-                    ExhibitRecord.self, from: piece, noun: "record of exhibit \(exhibits.count + 1) in \(path)",
-                    limit: exhibitLimit)
-                commitments.append(exhibit.commitment(piece))
+        while position < bytes.count, bytes[position] == 0x7B {
+            var reader = ExhibitReader(bytes, at: position)
+            if let exhibit = reader.record(), reader.position - position <= exhibitLimit {
+                commitments.append(exhibit.commitment(Array(bytes[position..<reader.position])))
                 exhibits.append(exhibit)
-            } catch { throw refused(error.reason) }
-            position = end
+                position = reader.position
+            } else {
+                guard let end = RecordScanner.objectEnd(in: bytes, from: position) else { break }
+                let piece = Array(bytes[position..<end])
+                do {
+                    let exhibit = try CanonicalJSON.decode(
+                        ExhibitRecord.self, from: piece, noun: "record of exhibit \(exhibits.count + 1) in \(path)",
+                        limit: exhibitLimit)
+                    commitments.append(exhibit.commitment(piece))
+                    exhibits.append(exhibit)
+                } catch { throw refused(error.reason) }
+                position = end
+            }
             guard position < bytes.count, bytes[position] == 0x2C else { break }
             position += 1
         }

@@ -10,6 +10,13 @@ package struct Inspection: Sendable, Encodable {
     package let record: BundleRecord
     package let exhibits: [ExhibitRecord]
     package let signatures: [ClaimedSignature]
+    /// What is wrong with the container: other programs may see something else in it.
+    package let faults: [Fault]
+
+    package struct Fault: Sendable, Encodable {
+        package let code: String
+        package let reason: String
+    }
 
     package struct ClaimedSignature: Sendable, Encodable {
         package let name: String
@@ -40,6 +47,7 @@ extension UnverifiedBundle {
         }
         return Inspection(
             path: path, size: try file.facts().size, digest: Digest(of: manifest), record: decoded.record,
-            exhibits: decoded.exhibits, signatures: signatures)
+            exhibits: decoded.exhibits, signatures: signatures,
+            faults: faults.map { Inspection.Fault(code: $0.code.name, reason: $0.reason) })
     }
 }

@@ -1,54 +1,81 @@
 import Vocabulary
 
 extension Verifier {
-    typealias ReadManifest = (manifest: SignedManifest, bytes: [UInt8], digest: Digest)
+    /// A manifest that may be signed: it lists what the first one lists.
+    typealias ReadManifest = (number: Int, bytes: [UInt8], digest: Digest)
 
-    /// Each manifest must list exactly the entries, and have its signature beside it.
+    /// Each manifest must list exactly the entries, all with the same digests, and have its signature beside it.
     mutating func checkManifests() -> [ReadManifest] {
-        var names: Set<String> = []
+        var last = 1
+        while last < 999, bundle.entry(SignedManifest.manifestPath(last + 1)) != nil { last += 1 }
         var read: [ReadManifest] = []
-        var number = 1
-        while bundle.entry(SignedManifest.manifestPath(number)) != nil, number <= 999 {
-            names.insert(SignedManifest.manifestPath(number))
-            names.insert(SignedManifest.signaturePath(number))
-            number += 1
-        }
-        let covered = Set(bundle.entries.map(\.path).filter { !names.contains($0.text) })
-        for number in 1..<max(number, 2) {
+        for number in 1...last {
             let path = SignedManifest.manifestPath(number)
             do throws(BundleError) {
                 let bytes = try bundle.contents(path, limit: Self.manifestLimit)
                 let manifest = try SignedManifest(parsing: bytes, number: number)
-                read.append((manifest, bytes, Digest(of: bytes)))
-                checkCoverage(manifest, covered)
+                if number == 1 {
+                    signed = Dictionary(uniqueKeysWithValues: manifest.references.map { ($0.path, $0.digest) })
+                    checkCoverage(last)
+                } else {
+                    guard !read.isEmpty else { break }
+                    try compare(manifest, path)
+                }
+                read.append((number, bytes, Digest(of: bytes)))
             } catch {
                 failed("manifest", error)
             }
         }
-        for path in covered.sorted() where path.text.hasPrefix("META-INF/") {
-            let isSignature = path.text.hasPrefix("META-INF/signature")
-            failed(
-                "manifest", isSignature ? .signatureWithoutManifest : .unknownEntry,
-                isSignature
-                    ? "“\(path)” belongs to no manifest." : "“\(path.text.shownInMessage)” has no place in META-INF.")
-        }
+        checkNames(last)
         return read
     }
 
-    private mutating func checkCoverage(_ manifest: SignedManifest, _ covered: Set<EntryPath>) {
-        let listed = Set(manifest.references.map(\.path))
-        let name = SignedManifest.manifestPath(manifest.number)
+    /// Whoever signs another manifest signs other evidence.
+    private mutating func compare(_ manifest: SignedManifest, _ path: String) throws(BundleError) {
+        let other = manifest.references.first { signed[$0.path] != $0.digest }
+        guard other == nil, manifest.references.count == signed.count else {
+            let what = other.map { ": it has “\($0.path.text.shownInMessage)” with another digest or alone" } ?? ""
+            throw BundleError(
+                .manifestDisagrees,
+                "\(path) lists other contents than the first manifest\(what). Its signature does not count.",
+                next: ContainerReader.askAgain)
+        }
+        passed("manifest", "\(path) lists the same files with the same digests")
+    }
+
+    private mutating func checkCoverage(_ last: Int) {
+        let own = ownNames(last)
         var isComplete = true
-        for path in covered.subtracting(listed).sorted().prefix(20) where !path.text.hasPrefix("META-INF/") {
+        for entry in bundle.entries.filter({ signed[$0.path] == nil && !$0.path.isBesideContents }).prefix(20) {
             isComplete = false
             failed(
                 "manifest", .uncoveredEntry,
-                "“\(path.text.shownInMessage)” is in the bundle, but \(name) does not cover it.")
+                "“\(entry.path.text.shownInMessage)” is in the bundle, but its manifest does not cover it.")
         }
-        for path in listed.subtracting(covered).sorted().prefix(20) {
+        for path in signed.keys.filter({ bundle.entry($0) == nil || own.contains($0.text) }).sorted().prefix(20) {
             isComplete = false
-            failed("manifest", .absentEntry, "\(name) lists “\(path.text.shownInMessage)”, which is not in the bundle.")
+            failed(
+                "manifest", .absentEntry,
+                "The manifest lists “\(path.text.shownInMessage)”, which is not in the bundle.")
         }
-        if isComplete { passed("manifest", "\(name) covers all \(covered.count) files") }
+        if isComplete { passed("manifest", "\(SignedManifest.manifestPath(1)) covers all \(signed.count) files") }
+    }
+
+    /// In META-INF stand manifests and their signatures, and nothing else.
+    private mutating func checkNames(_ last: Int) {
+        let own = ownNames(last)
+        for entry in bundle.entries.filter({ $0.path.isBesideContents && !own.contains($0.path.text) }).prefix(20) {
+            let isSignature = entry.path.text.hasPrefix("META-INF/signature")
+            failed(
+                "manifest", isSignature ? .signatureWithoutManifest : .unknownEntry,
+                isSignature
+                    ? "“\(entry.path)” belongs to no manifest."
+                    : "“\(entry.path.text.shownInMessage)” has no place in META-INF.")
+        }
+    }
+
+    private func ownNames(_ last: Int) -> Set<String> {
+        let present = (1...last).filter { bundle.entry(SignedManifest.manifestPath($0)) != nil }
+        return Set(present.flatMap { [SignedManifest.manifestPath($0), SignedManifest.signaturePath($0)] })
     }
 }

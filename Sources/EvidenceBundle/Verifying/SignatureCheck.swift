@@ -1,58 +1,91 @@
 import Seal
 import Vocabulary
 
-extension Verifier {
-    /// A signature whose mathematics hold; `trusted` if its signer is, too.
-    struct Signer {
-        let claimed: Identity?
-        let trusted: TrustedIdentity?
+/// A signature whose mathematics hold; `trusted` if its signer is, too.
+struct Signer {
+    let claimed: Identity?
+    let trusted: TrustedIdentity?
+}
+
+/// Checks one signature and its signer, wherever the signed bytes come from.
+struct SignatureJudge {
+    typealias Check = VerificationReport.Check
+    let asked: VerificationRequest
+
+    /// - Returns: all there is to report, and the signer if the signature fits the content.
+    func judge(_ der: [UInt8], over content: [UInt8], at path: String, step: String) -> (checks: [Check], Signer?) {
+        let signature: DetachedSignature
+        do throws(SealError) {
+            signature = try DetachedSignature(der: der)
+            try signature.verify(over: content)
+        } catch {
+            return ([Check(failed: step, BundleError(error).at(path))], nil)
+        }
+        let claimed = signature.chain.leaf.identity
+        let name = claimed?.text ?? signature.chain.leaf.subject.shownInMessage
+        var checks = [
+            Check(
+                passed: step,
+                "\(path) is \(name)'s signature, who says to have signed at \(signature.claimedSigningTime)")
+        ]
+        if signature.timestampToken != nil {
+            checks.append(
+                Check(notChecked: "time-stamp", "\(path) carries a time-stamp; none is read yet, so it proves nothing"))
+        }
+        guard let trust = asked.trust else { return (checks, Signer(claimed: claimed, trusted: nil)) }
+        do throws(SealError) {
+            let trusted = try trust.validate(signature.chain, for: .evidence, at: asked.time.instant)
+            let warnings = trusted.warnings.map { "; \($0.reason)" }.joined()
+            checks.append(
+                Check(
+                    passed: "trust",
+                    "\(trusted.identity) is trusted by list \(trust.list.version), not revoked\(warnings)"))
+            return (checks, Signer(claimed: claimed, trusted: trusted))
+        } catch {
+            checks.append(Check(failed: "trust", BundleError(error).at(name)))
+            return (checks, Signer(claimed: claimed, trusted: nil))
+        }
     }
 
+    /// What there is to say of the trust list itself.
+    var trustList: [Check] {
+        if let fault = asked.trustFault { return [Check(failed: "trust", fault)] }
+        guard let trust = asked.trust else {
+            return [
+                Check(
+                    notChecked: "trust", "there is no trust list, so nobody knows whose signature this is",
+                    code: .noTrustList, next: "Give the trust list that your authority pinned: --trust trust.yaml.")
+            ]
+        }
+        return trust.unjudged.map { Check(notChecked: "trust", $0.reason) }
+    }
+}
+
+extension Verifier {
     mutating func checkSignatures(_ manifests: [ReadManifest]) -> [Signer] {
         var signers: [Signer] = []
-        for (manifest, bytes, _) in manifests {
-            let path = SignedManifest.signaturePath(manifest.number)
+        for (number, bytes, _) in manifests {
+            let path = SignedManifest.signaturePath(number)
             guard bundle.entry(path) != nil else {
-                failed(
-                    "signature", .signatureMissing, "\(SignedManifest.manifestPath(manifest.number)) has no signature.")
+                failed("signature", .signatureMissing, "\(SignedManifest.manifestPath(number)) has no signature.")
                 continue
             }
             if let signer = check(path, over: bytes, step: "signature") { signers.append(signer) }
         }
-        if asked.trust == nil {
-            report.add(
-                VerificationReport.Check(
-                    notChecked: "trust", "there is no trust list, so nobody knows whose signature this is",
-                    code: .noTrustList, next: "Give the trust list that your authority pinned: --trust trust.yaml."))
-        }
+        for check in SignatureJudge(asked: asked).trustList { report.add(check) }
         return signers
     }
 
     /// Checks one signature and its signer.
     mutating func check(_ path: String, over content: [UInt8], step: String) -> Signer? {
-        let signature: DetachedSignature
         do throws(BundleError) {
             let der = try bundle.contents(path, limit: Self.signatureLimit)
-            do throws(SealError) {
-                signature = try DetachedSignature(der: der)
-                try signature.verify(over: content)
-            } catch { throw BundleError(error).at(path) }
+            let (checks, signer) = SignatureJudge(asked: asked).judge(der, over: content, at: path, step: step)
+            for check in checks { report.add(check) }
+            return signer
         } catch {
             failed(step, error)
             return nil
-        }
-        let claimed = signature.chain.leaf.identity
-        let name = claimed?.text ?? signature.chain.leaf.subject.shownInMessage
-        passed(step, "\(path) is \(name)'s signature, who says to have signed at \(signature.claimedSigningTime)")
-        guard let trust = asked.trust else { return Signer(claimed: claimed, trusted: nil) }
-        do throws(SealError) {
-            let trusted = try trust.validate(signature.chain, for: .evidence, at: asked.time.instant)
-            let warnings = trusted.warnings.map { "; \($0.reason)" }.joined()
-            passed("trust", "\(trusted.identity) is trusted by list \(trust.list.version), not revoked\(warnings)")
-            return Signer(claimed: claimed, trusted: trusted)
-        } catch {
-            failed("trust", BundleError(error).at(name))
-            return Signer(claimed: claimed, trusted: nil)
         }
     }
 

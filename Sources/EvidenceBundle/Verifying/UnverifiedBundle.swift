@@ -6,6 +6,7 @@ package struct UnverifiedBundle: Sendable {
     let file: OpenFile
     let entries: [ContainerEntry]
     let faults: [BundleError]
+    private let length: Int64
     private let byPath: [EntryPath: ContainerEntry]
 
     /// - Throws: if the file cannot be read, or is so little of a container that no entries can be told apart.
@@ -13,6 +14,7 @@ package struct UnverifiedBundle: Sendable {
         self.path = path
         file = try OpenFile(reading: path)
         let reader = try ContainerReader(file)
+        length = reader.length
         entries = reader.entries
         faults = reader.faults
         byPath = Dictionary(entries.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
@@ -21,6 +23,18 @@ package struct UnverifiedBundle: Sendable {
     /// An entry by its name.
     func entry(_ path: String) -> ContainerEntry? {
         (try? EntryPath(parsing: path)).flatMap { byPath[$0] }
+    }
+
+    func entry(_ path: EntryPath) -> ContainerEntry? { byPath[path] }
+
+    /// Those whose bytes are there, each byte in one of them: however often a hostile directory names the same.
+    var measurable: [ContainerEntry] {
+        var position: Int64 = 0
+        return entries.sorted { $0.offset < $1.offset }.filter { entry in
+            guard entry.offset >= position, entry.end <= length else { return false }
+            position = entry.end
+            return true
+        }
     }
 
     /// All bytes of an entry that is read into memory.
@@ -33,7 +47,15 @@ package struct UnverifiedBundle: Sendable {
                 .entryTooLarge, "“\(path)” has \(entry.size) bytes; the limit is \(limit).",
                 next: ContainerReader.askAgain)
         }
+        guard entry.end <= length else { throw truncated }
         return try file.bytes(at: entry.contents, count: Int(entry.size))
+    }
+
+    /// The file is shorter than its directory says, or was made so while it was read.
+    var truncated: BundleError {
+        BundleError(
+            .truncated, "“\(path.shownInMessage)” ends before its contents are complete.",
+            next: "Copy or retrieve the file again.")
     }
 
     /// Checks everything in the order of docs/spec/bundle.md, “Verifying”, and reports all that is wrong.

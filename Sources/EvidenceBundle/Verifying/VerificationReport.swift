@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// What was checked, what not, and why; in plain words and as JSON.
+/// What was checked, what not, and why.
 package struct VerificationReport: Sendable, Encodable {
     /// One thing that was looked at.
     package struct Check: Sendable, Encodable {
@@ -66,44 +66,14 @@ package struct VerificationReport: Sendable, Encodable {
 
     package var failures: [Check] { checks.filter { $0.outcome == .failed } }
 
-    /// Done only if nothing failed and nothing that is needed was left out; damage weighs more than missing trust.
+    /// Done only if nothing failed and nothing that is needed was left out. Damage weighs most; then that something
+    /// could not be read, because nobody knows what it says; then missing trust.
     package var exit: ExitStatus {
         let exits = checks.compactMap { $0.code?.exit }
-        if exits.isEmpty { return .done }
-        return exits.contains(.evidence) ? .evidence : exits.contains(.trust) ? .trust : exits[0]
+        return [.evidence, .storage, .trust].first { exits.contains($0) } ?? exits.first ?? .done
     }
 
     package var isGood: Bool { exit == .done }
-
-    /// The report for people: one line a check, then what to conclude.
-    package var text: String {
-        var lines = [subject]
-        for check in checks {
-            let mark =
-                switch check.outcome {
-                case .passed: "ok         "
-                case .failed: "WRONG      "
-                case .notChecked: "not checked"
-                }
-            lines.append("  \(mark)  \(check.name): \(check.message)\(check.code.map { " [\($0)]" } ?? "")")
-        }
-        if let trustedTime { lines.append("  Certificates were judged \(trustedTime).") }
-        if let digest { lines.append("  Digest of the bundle: \(digest)") }
-        lines.append(conclusion)
-        var steps: [String] = []
-        for check in checks where check.outcome != .passed {
-            if let next = check.next, !steps.contains(next) { steps.append(next) }
-        }
-        return (lines + steps.map { "Next: \($0)" }).joined(separator: "\n")
-    }
-
-    private var conclusion: String {
-        switch exit {
-        case .done: "Everything that was asked holds."
-        case .trust: "The contents are as they were signed, but the signer is not established."
-        default: "This does not verify. Do not rely on it."
-        }
-    }
 
     private enum Key: String, CodingKey { case subject, digest, trustedTime, checks, verified, exit }
 

@@ -5,6 +5,8 @@ package import Vocabulary
 package struct VerificationRequest: Sendable {
     /// Without one the signers stay unknown, and the bundle is never accepted.
     package var trust: TrustStore?
+    /// Why the trust list that was given cannot be relied on; everything else is checked all the same.
+    package var trustFault: BundleError?
     package var time: TrustedTime
     /// Who must have signed, beside the packer.
     package var requiredSigners: [Identity]
@@ -23,21 +25,19 @@ package struct VerificationRequest: Sendable {
 
 /// The time that certificates and revocation are judged by, and what vouches for it.
 ///
-/// In this order: a time-stamp, the quorum of a receipt, else now. The signing time that a signer claims is only shown.
+/// The quorum of a receipt, else now. The signing time that a signer claims is only shown.
 package enum TrustedTime: Sendable, Hashable {
-    case timestamp(Instant)
     case receipt(Instant)
     case now(Instant)
 
     package var instant: Instant {
         switch self {
-        case .timestamp(let instant), .receipt(let instant), .now(let instant): instant
+        case .receipt(let instant), .now(let instant): instant
         }
     }
 
     package var words: String {
         switch self {
-        case .timestamp(let instant): "at \(instant), by a time-stamp"
         case .receipt(let instant): "at \(instant), by the receipt"
         case .now(let instant): "at \(instant), the time of this check"
         }
@@ -48,4 +48,23 @@ package enum TrustedTime: Sendable, Hashable {
 package struct Verification: Sendable {
     package let report: VerificationReport
     package let bundle: VerifiedBundle?
+
+    init(report: VerificationReport, bundle: VerifiedBundle?) {
+        self.report = report
+        self.bundle = bundle
+    }
+
+    /// Of a file of which so little is a container that there is nothing else to check: that is a finding too.
+    package init(unreadable path: String, _ error: BundleError) {
+        var report = VerificationReport(subject: path)
+        report.add(VerificationReport.Check(failed: "container", error))
+        self.init(report: report, bundle: nil)
+    }
+
+    /// The same with further checks; if one of them fails, the bundle is no verified one.
+    package func adding(_ checks: [VerificationReport.Check]) -> Verification {
+        var report = report
+        for check in checks { report.add(check) }
+        return Verification(report: report, bundle: report.isGood ? bundle : nil)
+    }
 }

@@ -9,6 +9,8 @@ struct Verifier {
     let bundle: UnverifiedBundle
     let asked: VerificationRequest
     var report: VerificationReport
+    /// What the first manifest lists.
+    var signed: [EntryPath: Digest] = [:]
 
     init(_ bundle: UnverifiedBundle, _ asked: VerificationRequest) {
         self.bundle = bundle
@@ -19,21 +21,27 @@ struct Verifier {
 
     mutating func run(_ progress: Progress.Callback?) async -> Verification {
         checkContainer()
-        let manifests = checkManifests()
-        report.digest = manifests.first?.digest
-        let signers = checkSignatures(manifests)
-        let contents = await checkContents(manifests.first?.manifest, progress)
-        let record = checkRecord(manifests.first?.manifest)
-        checkBag(manifests.first?.manifest, record)
+        let signers = checkSigned()
+        let contents = await checkContents(progress)
+        let record = checkRecord()
+        checkBag(record)
+        checkCase(record)
         let discloser = record.flatMap { checkDisclosure($0) }
         if let record { checkSigners(record, signers, discloser) }
         var verified: VerifiedBundle?
-        if report.isGood, contents, let record, let first = manifests.first, let discloser {
+        if report.isGood, contents, let record, let digest = report.digest, let discloser {
             verified = VerifiedBundle(
-                source: bundle, digest: first.digest, record: record.record, exhibits: record.exhibits,
+                source: bundle, digest: digest, record: record.record, exhibits: record.exhibits,
                 signers: signers.compactMap(\.trusted), discloser: discloser)
         }
         return Verification(report: report, bundle: verified)
+    }
+
+    /// The manifests and their signatures, whose bytes are not needed afterwards.
+    private mutating func checkSigned() -> [Signer] {
+        let manifests = checkManifests()
+        report.digest = manifests.first?.digest
+        return checkSignatures(manifests)
     }
 
     mutating func failed(_ name: String, _ failure: any Failure) {

@@ -33,7 +33,8 @@ struct FailureReport: Encodable, Sendable {
 
     /// Ctrl-C, or the system asking the program to end.
     static let interrupted = FailureReport(
-        code: "command.interrupted", reason: "Interrupted: nothing half-finished was left behind.",
+        code: "command.interrupted",
+        reason: "Interrupted before it was done. What was under way is not there under its name.",
         next: "Run the same command again to continue or start over.", exit: Interruption.exitCode)
 
     func write(to page: inout Page) {

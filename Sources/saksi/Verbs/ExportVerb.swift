@@ -17,6 +17,7 @@ struct ExportVerb: Verb {
     var bagit: String
 
     func perform(_ session: Session) async throws -> any Answer {
+        guard !path.isFolder else { throw OpenVerb.folder(path) }
         let bundle = try UnverifiedBundle(path: path)
         try await session.following("Exporting \(path.lastName)") { meter in
             try await bundle.export(bag: bagit, progress: meter.follow)

@@ -12,7 +12,8 @@ struct InspectVerb: Verb {
     var path: String
 
     func perform(_ session: Session) async throws -> any Answer {
-        InspectAnswer(inspection: try UnverifiedBundle(path: path).inspect())
+        guard !path.isFolder else { throw OpenVerb.folder(path) }
+        return InspectAnswer(inspection: try UnverifiedBundle(path: path).inspect())
     }
 }
 
@@ -50,6 +51,10 @@ struct InspectAnswer: Answer {
             page.line("  left out: \(left.name.shownInMessage): \(left.reason.shownInMessage)")
         }
         page.line()
+        for fault in inspection.faults { page.state("WRONG", .bad, "container: \(fault.reason) [\(fault.code)]") }
+        if !inspection.faults.isEmpty {
+            page.verdict("This file is not in order: another program may see other contents in it.", .bad)
+        }
         page.verdict("Nothing of this has been verified.", .unsure)
         page.line("Next: saksi verify \(inspection.path.shownInMessage)")
     }

@@ -13,6 +13,11 @@ struct OpenVerb: Verb {
     @Option(help: ArgumentHelp("The trust list; else that of the profile.", valueName: "file"), completion: .file())
     var trust: String?
     @Option(
+        help: ArgumentHelp(
+            "The receipt that the node gave: certificates are judged at its time.", valueName: "file"),
+        completion: .file())
+    var receipt: String?
+    @Option(
         help: ArgumentHelp("The folder to make; it must not be there yet.", valueName: "folder"), completion: .directory
     )
     var out: String
@@ -21,13 +26,10 @@ struct OpenVerb: Verb {
 
     func perform(_ session: Session) async throws -> any Answer {
         let items = try item.map { try ExhibitNumber($0) }
-        let store = try session.trust(trust)
-        let bundle = try UnverifiedBundle(path: path)
-        let verification = try await session.following("Verifying \(path.lastName)") { meter in
-            await bundle.verify(
-                VerificationRequest(trust: store, time: .now(session.now)), progress: meter.follow)
-        }
-        try Task.checkCancellation()
+        guard !path.isFolder else { throw Self.folder(path) }
+        _ = try session.trustPath(trust)
+        let judging = try Judging(trust: trust, receipt: receipt, agreements: nil, session)
+        let verification = try await judging.verify(path, session)
         guard let verified = verification.bundle else { return VerifyAnswer(report: verification.report) }
         try await session.following("Opening \(path.lastName)") { meter in
             try await verified.open(to: out, items: items.isEmpty ? nil : Set(items), progress: meter.follow)
@@ -35,6 +37,13 @@ struct OpenVerb: Verb {
         return Opened(
             folder: out, bundle: verified.record.bundle, digest: verified.digest,
             exhibits: verified.exhibits.filter { items.isEmpty || items.contains($0.number) })
+    }
+
+    /// A folder is not a damaged bundle.
+    static func folder(_ path: String) -> CommandError {
+        CommandError(
+            .commandUsage, "“\(path.shownInMessage)” is a folder, not a bundle.",
+            next: "Name the bundle file (.asice). A bag in a folder is checked with: saksi verify FOLDER")
     }
 
     struct Opened: Answer {

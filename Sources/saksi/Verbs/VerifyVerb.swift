@@ -11,7 +11,8 @@ struct VerifyVerb: Verb {
         commandName: "verify", abstract: "Check a bundle, or any BagIt bag, without a network.",
         discussion: """
             Answers 0 only if everything that was asked holds: 1 if the evidence is damaged or hostile, 6 if the \
-            signer is not established. A bag alone needs no trust list; a bundle does.
+            signer is not established, 7 if something could not be read. A bag alone needs no trust list; a bundle \
+            does, and so does a bag that was exported from one, whose signatures lie beside it.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -21,6 +22,11 @@ struct VerifyVerb: Verb {
     var trust: String?
     @Option(help: ArgumentHelp("The receipt that the node gave.", valueName: "file"), completion: .file())
     var receipt: String?
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the agreements, which say how many cosigners a receipt needs.", valueName: "folder"),
+        completion: .directory)
+    var agreements: String?
     @Option(help: ArgumentHelp("Somebody who must have signed too. Can be repeated.", valueName: "identity"))
     var signedBy: [String] = []
     @Option(help: ArgumentHelp("The member for whom the bundle must be meant.", valueName: "identity"))
@@ -29,51 +35,22 @@ struct VerifyVerb: Verb {
     func perform(_ session: Session) async throws -> any Answer {
         guard !path.isFolder else { return try await bag(session) }
         let asked = try Asked(signers: signedBy, recipient: recipient)
-        let store = try session.trustIfGiven(trust)
-        let opening = opened()
-        guard case .success(let bundle) = opening else { return try unreadable(opening) }
-        let proof = try receipt.map { try ReceiptProof(reading: $0, trust: store, session) }
-        let verification = try await session.following("Verifying \(path.lastName)") { meter in
-            await bundle.verify(
-                VerificationRequest(
-                    trust: store, time: proof?.trustedTime ?? .now(session.now), requiredSigners: asked.signers,
-                    recipient: asked.recipient),
-                progress: meter.follow)
-        }
-        try Task.checkCancellation()
-        var report = verification.report
-        if let proof {
-            let file = try await session.following("Reading \(path.lastName) for its receipt") { meter in
-                try await FileDigest.of(path, meter)
-            }
-            for check in proof.checks(bundle: report.digest, file: file) { report.add(check) }
-        }
-        return VerifyAnswer(report: report)
-    }
-
-    private func opened() -> Result<UnverifiedBundle, BundleError> {
-        do throws(BundleError) { return .success(try UnverifiedBundle(path: path)) } catch { return .failure(error) }
-    }
-
-    /// So little of a container that there is nothing else to check: that is a finding too.
-    private func unreadable(_ opening: Result<UnverifiedBundle, BundleError>) throws -> any Answer {
-        guard case .failure(let error) = opening, error.code.exit == .evidence else {
-            _ = try opening.get()
-            throw CommandError.bug
-        }
-        var report = VerificationReport(subject: path)
-        report.add(VerificationReport.Check(failed: "container", error))
-        return VerifyAnswer(report: report)
+        let judging = try Judging(trust: trust, receipt: receipt, agreements: agreements, session)
+        let verification = try await judging.verify(
+            path, requiredSigners: asked.signers, recipient: asked.recipient, session)
+        return VerifyAnswer(report: verification.report)
     }
 
     private func bag(_ session: Session) async throws -> any Answer {
-        guard receipt == nil, signedBy.isEmpty, recipient == nil else {
+        guard receipt == nil, recipient == nil else {
             throw CommandError(
-                .commandUsage, "“\(path.shownInMessage)” is a folder; a bag has no receipt, signers or recipients.",
+                .commandUsage, "“\(path.shownInMessage)” is a folder; a bag has no receipt and no recipients.",
                 next: "Leave those options out, or name the bundle file itself.")
         }
+        let asked = try Asked(signers: signedBy, recipient: nil)
+        let judging = try Judging(trust: trust, receipt: nil, agreements: nil, session)
         let report = try await session.following("Verifying the bag “\(path.lastName)”") { meter in
-            try await Bag.verify(path, progress: meter.follow)
+            try await Bag.verify(path, judging.request(requiredSigners: asked.signers), progress: meter.follow)
         }
         return VerifyAnswer(report: report)
     }

@@ -1,0 +1,78 @@
+import EvidenceBundle
+import Seal
+import Vocabulary
+
+/// By which trust list and for what time a bundle is judged: that of its receipt, else now.
+struct Judging {
+    let trust: TrustStore?
+    /// Why the trust list that was given cannot be relied on.
+    let fault: BundleError?
+    let time: TrustedTime
+    let proof: ReceiptProof?
+
+    /// - Throws: if a file that was named cannot be read at all.
+    init(trust option: String?, receipt: String?, agreements: String?, _ session: Session) throws {
+        let offer = try session.trustOffer(option)
+        let read = try? offer?.get()
+        proof = try receipt.map {
+            try ReceiptProof(reading: $0, trust: read?.unjudged, agreements: agreements, session)
+        }
+        time = proof?.trustedTime ?? .now(session.now)
+        let path = try offer == nil ? "" : session.trustPath(option)
+        do {
+            let store = try offer?.get().store(at: time.instant, now: session.now)
+            if let store, option == nil {
+                try TrustMemory(of: path, in: session.stateFolder).check(
+                    version: store.list.version, digest: store.list.digest)
+            }
+            trust = store
+            fault = nil
+        } catch let error as SealError {
+            trust = nil
+            fault = BundleError(TrustListFault.of(error, path))
+        } catch let error as any Failure {
+            trust = nil
+            fault = BundleError(error)
+        }
+    }
+
+    func request(requiredSigners: [Identity] = [], recipient: MemberID? = nil) -> VerificationRequest {
+        var request = VerificationRequest(
+            trust: trust, time: time, requiredSigners: requiredSigners, recipient: recipient)
+        request.trustFault = fault
+        return request
+    }
+
+    /// Verifies a bundle and its receipt.
+    /// - Returns: the bundle only if everything holds, the receipt included.
+    func verify(
+        _ path: String, requiredSigners: [Identity] = [], recipient: MemberID? = nil, _ session: Session
+    ) async throws -> Verification {
+        let bundle: UnverifiedBundle
+        do throws(BundleError) {
+            bundle = try UnverifiedBundle(path: path)
+        } catch {
+            guard error.code.exit == .evidence else { throw error }
+            return Verification(unreadable: path, error)
+        }
+        let request = request(requiredSigners: requiredSigners, recipient: recipient)
+        let verification = try await session.following("Verifying \(path.lastName)") { meter in
+            await bundle.verify(request, progress: meter.follow)
+        }
+        try Task.checkCancellation()
+        guard let proof else { return verification }
+        let file = try await session.following("Reading \(path.lastName) for its receipt") { meter in
+            try await FileDigest.of(path, meter)
+        }
+        return verification.adding(proof.checks(bundle: verification.report.digest, file: file))
+    }
+}
+
+extension Session {
+    /// The trust list that the option or the profile names, as it was read; nil if there is neither.
+    fileprivate func trustOffer(_ option: String?) throws -> Result<TrustOffer, SealError>? {
+        guard try option ?? profile().trust != nil else { return nil }
+        let path = try trustPath(option)
+        do throws(SealError) { return .success(try TrustOffer(reading: path)) } catch { return .failure(error) }
+    }
+}
