@@ -27,10 +27,13 @@ struct ConditionWords {
         return catalogue.anyOf(parts)
     }
 
-    func offences(_ cases: [OffenceValue]) -> String? {
-        let known = cases.filter { $0.offences != nil && $0.penalties != nil }
-        let single = known.filter { $0.offences?.count == 1 }
-        let named = Set((single.isEmpty ? known : single).flatMap { $0.offences ?? [] } + known.compactMap(\.asked))
+    /// Nil where it is about every case that the headings admit.
+    func offences(_ cases: [OffenceValue], of all: [OffenceValue], listed: Set<Offence>) -> String? {
+        func single(_ cases: [OffenceValue]) -> Set<Offence> {
+            Set(cases.compactMap { $0.offences?.count == 1 && $0.penalties != nil ? $0.offences?.first : nil })
+        }
+        let named = single(cases)
+        guard named != single(all).intersection(listed) else { return nil }
         guard !named.isEmpty else { return catalogue.text(.whenOffenceUnknown) }
         return catalogue.text(
             .whenOffence, ["offences": catalogue.anyOf(named.sorted().map { catalogue.word($0) })])
@@ -40,7 +43,8 @@ struct ConditionWords {
     func values(_ axis: Axis, _ chosen: [FactValue], of all: [FactValue]) -> String? {
         switch axis {
         case .consents: return consents(chosen, of: all)
-        case .lifting: return lifting(chosen)
+        case .lifting: return lifting(chosen, of: all)
+        case .flags: return flags(chosen)
         default: break
         }
         let rest = all.filter { !chosen.contains($0) }
@@ -72,6 +76,29 @@ struct ConditionWords {
         }
     }
 
+    /// As flags that are there and flags that are not, where that says it all.
+    private func flags(_ chosen: [FactValue]) -> String? {
+        let sets = chosen.compactMap { value -> Set<ItemFlag>? in if case .flags(let set) = value { set } else { nil } }
+        let there = sets.dropFirst().reduce(sets.first ?? []) { $0.intersection($1) }
+        let never = Set(ItemFlag.allCases).subtracting(sets.reduce(into: []) { $0.formUnion($1) })
+        let free = ItemFlag.allCases.count - there.count - never.count
+        guard !sets.isEmpty, sets.count == 1 << free else {
+            let words = sets.map { set in
+                set.isEmpty ? catalogue.text(.valueNone) : catalogue.allOf(set.sorted().map { catalogue.word($0) })
+            }
+            let unknown = chosen.contains(where: \.isUnknown) ? [catalogue.text(.valueUnknown)] : []
+            return catalogue.text(.whenFlags, ["values": catalogue.anyOf(words + unknown)])
+        }
+        func words(_ flags: Set<ItemFlag>) -> String { catalogue.allOf(flags.sorted().map { catalogue.word($0) }) }
+        var parts: [String] = []
+        if !there.isEmpty { parts.append(catalogue.text(.whenFlags, ["values": words(there)])) }
+        if !never.isEmpty { parts.append(catalogue.text(.whenNoFlags, ["values": words(never)])) }
+        if chosen.contains(where: \.isUnknown) {
+            parts.append(catalogue.text(.whenFlags, ["values": catalogue.text(.valueUnknown)]))
+        }
+        return parts.isEmpty ? nil : catalogue.allOf(parts)
+    }
+
     private func consents(_ chosen: [FactValue], of all: [FactValue]) -> String? {
         let sets = chosen.compactMap { value -> Set<Party>? in
             if case .consents(let parties) = value { parties } else { nil }
@@ -98,7 +125,8 @@ struct ConditionWords {
             ])
     }
 
-    private func lifting(_ chosen: [FactValue]) -> String? {
+    private func lifting(_ chosen: [FactValue], of every: [FactValue]) -> String? {
+        let hasOverrides = every.count > 2
         func all(_ test: (Bool, Bool) -> Bool) -> Bool {
             chosen.allSatisfy {
                 if case .lifting(let order, let override) = $0 { test(order, override) } else { false }
@@ -107,8 +135,8 @@ struct ConditionWords {
         var parts: [String] = []
         if all({ order, _ in order }) { parts.append(catalogue.text(.whenOrder)) }
         if all({ order, _ in !order }) { parts.append(catalogue.text(.whenNoOrder)) }
-        if all({ _, override in override }) { parts.append(catalogue.text(.whenOverride)) }
-        if all({ _, override in !override }) { parts.append(catalogue.text(.whenNoOverride)) }
+        if hasOverrides, all({ _, override in override }) { parts.append(catalogue.text(.whenOverride)) }
+        if hasOverrides, all({ _, override in !override }) { parts.append(catalogue.text(.whenNoOverride)) }
         return parts.isEmpty ? nil : catalogue.allOf(parts)
     }
 

@@ -44,8 +44,30 @@ package struct AgreementDifference: Sendable {
 struct Comparison {
     /// What was given before, and what is now.
     struct Pair: Hashable {
-        let old: Access
-        let new: Access
+        var old: Access
+        var new: Access
+
+        /// What was asked before something was lost, and what is asked before and after, is not part of the change.
+        mutating func leaveOutWhatStays() {
+            switch (old, new) {
+            case (.granted, .denied): old = .granted(Grant())
+            case (.granted(var before), .granted(var after)):
+                if before.obligations == after.obligations {
+                    before.obligations = .none
+                    after.obligations = .none
+                }
+                if before.alternatives == after.alternatives || before.approvals != after.approvals {
+                    before.alternatives = []
+                    after.alternatives = []
+                }
+                if before.approvals != after.approvals || before.approvers == after.approvers {
+                    before.approvers = [:]
+                    after.approvers = [:]
+                }
+                (old, new) = (.granted(before), .granted(after))
+            default: break
+            }
+        }
     }
 
     /// A box: a mask of values for each axis; the first four are period, actor, origin and case.
@@ -95,9 +117,10 @@ struct Comparison {
                         let head = [day, who, from, about].map { UInt64(1) << UInt64($0) }
                         exploration.diagram.paths(from: root, axes: Axis.allCases.count) { leaf, masks in
                             let set = exploration.leafSets[leaf]
-                            let pair = Pair(
+                            var pair = Pair(
                                 old: space.access(0, set, standing), new: space.access(1, set, standing))
                             guard pair.old != pair.new else { return }
+                            pair.leaveOutWhatStays()
                             found[pair, default: []].insert(head + masks.map { $0 ?? .max })
                             involved[pair, default: ClauseSet()].formUnion(set.intersection(changed))
                         }

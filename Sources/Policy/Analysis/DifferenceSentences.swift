@@ -51,6 +51,16 @@ struct DifferenceSentences {
         values.enumerated().filter { $0.offset < 64 && mask & (1 << UInt64($0.offset)) != 0 }.map(\.element)
     }
 
+    /// The offences that either version lists.
+    private var listed: Set<Offence> {
+        space.scopes.reduce(into: []) { $0.formUnion($1.agreement.purpose?.offences ?? Set(Offence.allCases)) }
+    }
+
+    /// The channel of the agreement goes without saying.
+    private func isHeading(_ chosen: [FactValue]) -> Bool {
+        space.scopes.allSatisfy { scope in scope.agreement.channel.map { chosen == [.channel($0)] } ?? false }
+    }
+
     // MARK: What changes
 
     private func sentence(_ pair: Comparison.Pair, _ who: String, _ when: String) -> String {
@@ -117,11 +127,15 @@ struct DifferenceSentences {
         let origins = Self.chosen(comparison.origins, box[Comparison.originAxis])
         if origins.count < comparison.origins.count { parts.append(words.origins(origins, space.scopes)) }
         let offences = Self.chosen(comparison.offences, box[Comparison.offenceAxis])
-        if offences.count < comparison.offences.count, let text = words.offences(offences) { parts.append(text) }
+        if offences.count < comparison.offences.count,
+            let text = words.offences(offences, of: comparison.offences, listed: listed)
+        {
+            parts.append(text)
+        }
         for axis in Axis.allCases {
             let values = space.axisValues[axis.rawValue]
             let chosen = Self.chosen(values, box[Comparison.firstAxis + axis.rawValue])
-            guard chosen.count < values.count else { continue }
+            guard chosen.count < values.count, !isHeading(chosen) else { continue }
             if let text = words.values(axis, chosen, of: values) { parts.append(text) }
         }
         guard !parts.isEmpty else { return "" }

@@ -12,9 +12,9 @@ enum EnglishMessages {
         "action/record": "record what is done with",
         "action/read-log": "read the custody log",
         "action/return": "return",
-        "victim identity/none": "no victim",
-        "victim identity/indirect": "a victim, indirectly",
-        "victim identity/direct": "a victim, directly",
+        "degree of victim identity/none": "no victim",
+        "degree of victim identity/indirect": "a victim, indirectly",
+        "degree of victim identity/direct": "a victim, directly",
     ]
 
     private static let checking: [MessageID: String] = [
@@ -76,7 +76,8 @@ enum EnglishMessages {
         .whenForum: "for the courts of {values}",
         .whenCategory: "of the category {values}",
         .whenVictimIdentity: "that identifies {values}",
-        .whenFlags: "with the flags {values}",
+        .whenFlags: "flagged {values}",
+        .whenNoFlags: "not flagged {values}",
         .whenHandling: "with the handling codes {values}",
         .whenChannel: "that came by the channel {values}",
         .whenCopy: "kept as {values} copy",

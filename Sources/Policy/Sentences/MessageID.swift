@@ -56,6 +56,7 @@ package enum MessageID: String, CaseIterable, Sendable {
     case whenCategory = "when.category"
     case whenVictimIdentity = "when.victim-identity"
     case whenFlags = "when.flags"
+    case whenNoFlags = "when.no-flags"
     case whenHandling = "when.handling"
     case whenChannel = "when.channel"
     case whenCopy = "when.copy"

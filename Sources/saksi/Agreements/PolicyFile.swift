@@ -1,0 +1,32 @@
+import Policy
+import Vocabulary
+
+/// A policy file with everything in its folder that bears on it: what it rests on, and every law.
+struct PolicyFile {
+    let document: PolicyDocument
+    let library: PolicyLibrary
+
+    init(_ path: String) throws {
+        document = try PolicyDocument(reading: try InputFile.read(path), file: path)
+        let id = document.id
+        library = try PolicyLibrary([document] + AgreementFolder.documents(beside: path).filter { $0.id != id })
+    }
+
+    /// - Throws: `command.agreement.unknown` for a law.
+    func scope() throws -> PolicyScope {
+        guard let scope = library.scope(of: document.id) else {
+            throw CommandError(
+                .commandAgreementUnknown, "\(document.id) is a law, not an agreement.",
+                next: "Name an agreement on which the law bears.")
+        }
+        return scope
+    }
+}
+
+extension Session {
+    /// The day that was named, else today as clocks stand in UTC.
+    func day(_ text: String?) throws -> CalendarDay {
+        if let text { return try CalendarDay(parsing: text) }
+        return CalendarDay(daysSince1970: Int(now.millisecondsSince1970 / 86_400_000))
+    }
+}
