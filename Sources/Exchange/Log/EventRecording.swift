@@ -84,17 +84,31 @@ extension ExchangeNode {
                 .statementMismatch, reason,
                 next: "State the bundle, the file, the case and the exhibits as `saksi list` shows them.")
         }
-        guard event.saysNothingOfTheNode, event.release == nil, event.session == nil else {
-            throw mismatch("The statement speaks of a decision, a release or a session, which have ways of their own.")
+        guard event.saysNothingOfTheNode, event.release == nil else {
+            throw mismatch("The statement speaks of a decision or a release, which have ways of their own.")
         }
         guard let mention = event.bundle else {
-            guard event.exhibits == nil else { throw mismatch("The statement names exhibits, and no bundle.") }
+            guard event.exhibits == nil, event.session == nil else {
+                throw mismatch("The statement names exhibits or a session, and no bundle.")
+            }
             return StatedAct(statement: statement, held: nil, exhibits: [])
         }
         let (held, visible) = try visibleBundle(mention.id, under: active, for: caller)
         guard held.row.digest == mention.digest else { throw ExchangeError.notThere }
         guard event.case ?? held.row.caseNumber == held.row.caseNumber else {
             throw mismatch("The bundle is not of the case \(event.case.map(\.text) ?? "that is stated").")
+        }
+        let session = try folder.register.hearings(active.agreement.id).first { $0.bundle == held.row.id }?.session
+        guard event.session == (event.type == .sessionSigned ? session : nil),
+            event.type != .sessionSigned || session != nil
+        else {
+            throw mismatch("The statement and the bundle are not of the same session.")
+        }
+        let isHearing = try event.session.map { session in
+            try folder.register.hearings(held.row.agreement, session: session).contains { $0.bundle == held.row.id }
+        }
+        guard isHearing ?? (event.type != .sessionSigned) else {
+            throw mismatch("The bundle holds no account of the session that the statement names.")
         }
         let files = try folder.register.releases(of: held.row.id, agreement: held.row.agreement)
             .filter { $0.member == caller.member.identity }.map(\.content)

@@ -3,13 +3,15 @@ import Policy
 import Vocabulary
 
 extension EventType {
-    /// What a person may state by itself: what was done with things, copies and exhibits, here and in court.
-    /// The rest belongs to a use case of its own: a transfer, an approval, a request, a session, a hold, a destruction.
+    /// What a person may state by itself: what was done with things, copies and exhibits, here and in court;
+    /// and that the account of a hearing is theirs. The rest belongs to a use case of its own: a transfer, an approval, a
+    /// request, a hold, a destruction.
     static let statable: Set<EventType> = [
         .receivedFromOutside, .seized, .sealed, .sealChecked, .sealBroken, .resealed, .transferred, .stored,
         .checkedOut, .examined, .sampled, .consumed, .acquired, .copied, .translated, .packaged, .verified, .opened,
         .viewed, .reissued, .disclosed, .withheld, .depositedInCourt, .tendered, .admitted, .excluded,
         .producedInCourt, .passedOnward, .returned, .returnedToOwner, .forfeited, .lost, .damaged, .corrected,
+        .sessionSigned,
     ]
 
     /// What policy is asked about such a statement; keeping the record alone is `record`.
@@ -22,6 +24,7 @@ extension EventType {
         case .returned, .returnedToOwner: .return
         case .viewed: .viewOnPremises
         case .verified: .verify
+        case .sessionSigned: .attendTestimony
         default: .record
         }
     }

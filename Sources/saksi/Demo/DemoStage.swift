@@ -34,6 +34,12 @@ struct DemoStage: Sendable {
         try OutputFile.write(Array(text.utf8), to: path(name), makingFolders: true)
     }
 
+    /// Writes a file that may be there already.
+    func replace(_ text: String, in name: String) throws {
+        if exists(name) { try FileManager.default.removeItem(atPath: path(name)) }
+        try write(text, to: name)
+    }
+
     func makeFolder(_ name: String) throws {
         try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
     }

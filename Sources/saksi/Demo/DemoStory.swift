@@ -139,24 +139,13 @@ final class DemoStory {
             A node is one program on one ordinary machine. It decides who may do what, under the signed agreement and \
             nothing else, and keeps a log that cannot be changed afterwards. This one listens on this machine only.
             """)
-        try stage.write(
-            """
-            format: saksi-node/1
-            node: kh/node/phnom-penh
-            data: node-data
-            listen: { host: 127.0.0.1, port: 0 }
-            tls: { identity: pki/kh/node-phnom-penh-tls.pem }
-            events: { identity: pki/kh/node-phnom-penh-events.pem }
-            log-key: pki/kh/node-phnom-penh-log.key
-            trust: pki/trust.yaml
-            agreements: agreements
-            limits: { reserve-bytes: 0 }
-
-            """, to: "node.yaml")
+        try writeConfiguration(port: "0")
         let node = try await DemoNode.start(try Installation.saksid(), configuration: "node.yaml", in: stage)
         self.node = node
         narrator.show(
             "saksid serve --config node.yaml &", status: 0, text: "kh/node/phnom-penh listens on \(node.address)")
+        // Whoever keeps the folder and starts the node again finds it where the profiles look for it.
+        if let port = node.address.split(separator: ":").last { try writeConfiguration(port: String(port)) }
         for person in Person.all {
             try stage.write(
                 """
@@ -175,6 +164,23 @@ final class DemoStory {
             are short. “saksi doctor” looks whether everything is ready, and says what to do about what is not:
             """)
         try await saksi(["doctor"], as: .investigator, lines: 6)
+    }
+
+    private func writeConfiguration(port: String) throws {
+        try stage.replace(
+            """
+            format: saksi-node/1
+            node: kh/node/phnom-penh
+            data: node-data
+            listen: { host: 127.0.0.1, port: \(port) }
+            tls: { identity: pki/kh/node-phnom-penh-tls.pem }
+            events: { identity: pki/kh/node-phnom-penh-events.pem }
+            log-key: pki/kh/node-phnom-penh-log.key
+            trust: pki/trust.yaml
+            agreements: agreements
+            limits: { reserve-bytes: 0 }
+
+            """, in: "node.yaml")
     }
 
     func stopNode() async {
