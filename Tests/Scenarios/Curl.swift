@@ -5,7 +5,7 @@ import Wire
 
 /// Calls of the API with a client that we did not write.
 struct Curl {
-    struct Answer {
+    struct Answer: Sendable {
         let status: Int
         /// By lower-case name, without what differs from request to request.
         let fields: [String: String]
@@ -17,9 +17,9 @@ struct Curl {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    let fixture: NodeFixture
-    /// A PEM file below the fixture's folder.
-    let identity: String
+    /// One caller, who can be handed to other tasks while the test holds on to the node.
+    let caller: Caller
+    private let fixture: NodeFixture
 
     init(_ fixture: NodeFixture, as person: NodeFixture.Person) {
         self.init(fixture, identity: "pki/\(person.rawValue).pem")
@@ -27,13 +27,29 @@ struct Curl {
 
     init(_ fixture: NodeFixture, identity: String) {
         self.fixture = fixture
-        self.identity = identity
+        caller = Caller(address: fixture.address, folder: fixture.workspace.path, identity: identity)
     }
 
     func send(
         _ method: String, _ path: String, fields: [(String, String)] = [], body: [UInt8]? = nil,
         more: [String] = []
     ) throws -> Answer {
+        try caller.send(method, path, fields: fields, body: body, more: more)
+    }
+
+    struct Caller: Sendable {
+        let address: String
+        let folder: String
+        /// A PEM file below the folder.
+        let identity: String
+    }
+}
+
+extension Curl.Caller {
+    func send(
+        _ method: String, _ path: String, fields: [(String, String)] = [], body: [UInt8]? = nil,
+        more: [String] = []
+    ) throws -> Curl.Answer {
         let workspace = try Workspace()
         var arguments = [
             "-sS", "-k", "--http1.1", "--tlsv1.3", "--cert", identity, "--key", identity, "-X", method, "-D",
@@ -48,7 +64,7 @@ struct Curl {
                 arguments += ["-H", "Content-Type: application/json"]
             }
         }
-        let outcome = try Tool.run("curl", arguments + more + [fixture.address + path], in: fixture.workspace.path)
+        let outcome = try Tool.run("curl", arguments + more + [address + path], in: folder)
         guard let status = Int(outcome.output), status != 0 || !more.isEmpty else {
             throw Answered.Missing(what: "an answer to \(method) \(path): \(outcome.everything)")
         }
@@ -58,6 +74,7 @@ struct Curl {
             guard let colon = line.firstIndex(of: ":") else { continue }
             fields[line[..<colon].lowercased()] = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
         }
-        return Answer(status: status, fields: fields, body: method == "HEAD" ? [] : (try? workspace.read("body")) ?? [])
+        return Curl.Answer(
+            status: status, fields: fields, body: method == "HEAD" ? [] : (try? workspace.read("body")) ?? [])
     }
 }

@@ -23,8 +23,13 @@ extension RefusalTests {
 
         let entries = try fixture.count("entries")
         let upload = try upload(bytes, to: fixture)
+        let bundle = try UnverifiedBundle(path: fixture.workspace("case.asice")).inspect()
         let answer = try Curl(fixture, as: .investigator).send(
-            "POST", "\(upload)/submission", body: try submitted(fixture, "case"))
+            "POST", "\(upload)/submission",
+            body: try statement(fixture, .submitted, by: .investigator) { event in
+                event.case = bundle.record.case.number
+                event.bundle = BundleMention(id: bundle.record.bundle, digest: bundle.digest, file: Digest(of: bytes))
+            })
         #expect(answer.status == 422, "\(answer.text)")
         #expect(try answer.problem.code.hasPrefix("bundle."))
         #expect(try answer.problem.code == Answered(local)["code"].text)
@@ -145,7 +150,7 @@ extension RefusalTests {
         #expect(try fixture.audit().status == 0)
     }
 
-    @Test("A statement from a clock that is ahead is refused with what to do")
+    @Test("A statement from a clock that is ahead is refused with what to do, and enters nothing")
     func clockAhead() throws {
         let fixture = try started()
         try fixture.pack([1], as: "case")
@@ -157,6 +162,7 @@ extension RefusalTests {
         #expect(answer.status == 400, "\(answer.text)")
         #expect(try answer.problem.code == "exchange.statement.time")
         #expect(try answer.problem.next.contains("clock"))
+        #expect(try Curl(fixture, as: .investigator).send("DELETE", upload).status == 204)
         try expectNothing(in: fixture, entries: entries)
     }
 

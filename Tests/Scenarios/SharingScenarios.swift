@@ -44,7 +44,10 @@ struct SharingScenarios {
 
         let listed = try Answered(try exchange.saksi("list", under[0], under[1], "--json", as: .leader))
         #expect(listed["bundles"].list.map(\.["bundle"].text) == [bundle])
-        #expect(listed["bundles"].list.first?["exhibits"].list.count == 3)
+        #expect(listed["bundles"].list.first?["classes"].list.map(\.["count"].number).reduce(0, +) == 3)
+        let one = try Answered(
+            try exchange.saksi("list", under[0], under[1], "--bundle", bundle, "--json", as: .leader))
+        #expect(one["exhibits"].list.map(\.["number"].number) == [1, 2, 3])
 
         let why = try exchange.saksi(
             "why", "retrieve", bundle, under[0], under[1], "--purpose", "immigration", "--json", as: .leader)

@@ -5,7 +5,7 @@ import Testing
 /// A hearing by video link, written down by both sites.
 @Suite("Testimony by video link")
 struct TestimonyScenarios {
-    private static let session = "7d1f0c5e9a3b48d2a6c4e8f012345678"
+    static let session = "7d1f0c5e9a3b48d2a6c4e8f012345678"
 
     private static let record = """
         form: saksi-hearing-record-1
@@ -45,7 +45,7 @@ struct TestimonyScenarios {
 
         """
 
-    private static let account = """
+    static let account = """
         form: saksi-hearing-account-1
         session: \(session)
         agreement: \(RunningExchange.agreement)
@@ -88,8 +88,7 @@ struct TestimonyScenarios {
         #expect(try Answered(again)["signedAt"].number == Answered(record)["signedAt"].number)
 
         let listed = try exchange.saksi(
-            "testimony", "list", "--agreement", RunningExchange.agreement, "--purpose", "trial", "--json",
-            as: .seconded)
+            "testimony", "list", "--agreement", RunningExchange.agreement, "--json", as: .seconded)
         let hearings = try Answered(listed)["hearings"].list
         #expect(hearings.map(\.["session"].text) == [Self.session])
         #expect(hearings.first?["accounts"].list.map(\.["side"].text).sorted() == ["assisting", "presiding"])
@@ -138,5 +137,56 @@ struct TestimonyScenarios {
         let wrong = try send(exchange, "submit", "account.yaml", as: .leader)
         #expect(wrong.status == 2)
         #expect(try Answered(wrong)["code"].text == "online.hearing")
+    }
+
+    /// A document as `saksi testimony` packs it.
+    private func submit(
+        _ exchange: RunningExchange, _ yaml: String, named name: String, as person: RunningExchange.Person,
+        kind: String = "submit"
+    ) throws -> Tool.Outcome {
+        try exchange.workspace.write(yaml, to: "\(name).yaml")
+        return try exchange.saksi(
+            "testimony", kind, "\(name).yaml", "--receipt", "\(name).receipt", "--handling", "none",
+            "--victim-identity", "none", "--flags", "none", "--json", as: person)
+    }
+
+    @Test("Nobody writes what the other side's site saw, or the record of the other side's court")
+    func otherSide() throws {
+        let exchange = try RunningExchange()
+        let account = try submit(exchange, Self.account, named: "account", as: .investigator, kind: "account")
+        #expect(account.status == 3, "\(account.everything)")
+        #expect(try Answered(account)["code"].text == "exchange.hearing.side")
+        let record = try submit(exchange, Self.record, named: "record", as: .leader)
+        #expect(record.status == 3, "\(record.everything)")
+        #expect(try Answered(record)["code"].text == "exchange.hearing.side")
+        #expect(try hearings(exchange).isEmpty)
+    }
+
+    @Test("A session has one case and one document of each side: what was accepted is not replaced")
+    func oneDocumentEach() throws {
+        let exchange = try RunningExchange()
+        #expect(try submit(exchange, Self.record, named: "record", as: .prosecutor).status == 0)
+        let second = try submit(
+            exchange, Self.record.replacingOccurrences(of: "T10:30:00", with: "T10:31:00"), named: "second",
+            as: .prosecutor)
+        #expect(second.status == 2, "\(second.everything)")
+        #expect(try Answered(second)["code"].text == "exchange.hearing.known")
+        let otherCase = try submit(
+            exchange,
+            Self.account.replacingOccurrences(of: RunningExchange.caseNumber, with: "KH-AHTJPP-2026-000999"),
+            named: "other", as: .leader, kind: "account")
+        #expect(otherCase.status == 2, "\(otherCase.everything)")
+        #expect(try Answered(otherCase)["code"].text == "exchange.hearing.known")
+        #expect(try submit(exchange, Self.account, named: "account", as: .leader, kind: "account").status == 0)
+        let hearing = try #require(try hearings(exchange).first)
+        #expect(hearing["caseNumber"].text == RunningExchange.caseNumber)
+        #expect(hearing["accounts"].list.count == 2)
+    }
+
+    private func hearings(_ exchange: RunningExchange) throws -> [Answered] {
+        let listed = try exchange.saksi(
+            "testimony", "list", "--agreement", RunningExchange.agreement, "--json", as: .leader)
+        #expect(listed.status == 0, "\(listed.everything)")
+        return try Answered(listed)["hearings"].list
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import TestKit
 import Testing
+import Wire
 
 /// The header fields of `draft-ietf-httpbis-resumable-upload`, as a program sends them that is not ours.
 @Suite("Resumable uploads on the wire")
@@ -95,7 +96,8 @@ struct UploadProtocolScenarios {
         let slow = Process()
         slow.executableURL = URL(fileURLWithPath: try Tool.path(of: "curl"))
         slow.arguments = [
-            "-sk", "--http1.1", "--cert", member.identity, "--key", member.identity, "-X", "PATCH", "--limit-rate",
+            "-sk", "--http1.1", "--cert", member.caller.identity, "--key", member.caller.identity, "-X", "PATCH",
+            "--limit-rate",
             "300k", "-H", "Upload-Offset: 0", "-H", "\(Self.partial.0): \(Self.partial.1)", "-T", "large",
             fixture.address + upload,
         ]
