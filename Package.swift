@@ -72,10 +72,11 @@ let package = Package(
             name: "Wire",
             dependencies: ["Vocabulary", "Custody", "Policy", "Cooperation"],
             swiftSettings: strict),
+        .target(name: "Line", dependencies: [nioCore], swiftSettings: strict),
         .target(
             name: "Gateway",
             dependencies: [
-                "Vocabulary", "Seal", "Exchange", "Wire", "Policy", "Custody", "Cooperation",
+                "Vocabulary", "Seal", "Exchange", "Wire", "Line", "Policy", "Custody", "Cooperation",
                 nioCore, nioPosix, nioSSL,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -100,7 +101,7 @@ let package = Package(
         .target(
             name: "Courier",
             dependencies: [
-                "Vocabulary", "Seal", "Wire", nioCore, nioSSL, nioHTTP1, asyncHTTPClient,
+                "Vocabulary", "Seal", "Wire", "Line", nioCore, nioSSL, nioHTTP1, asyncHTTPClient,
                 .product(name: "NIOTLS", package: "swift-nio"),
             ],
             path: "Sources/saksi/Transport",

@@ -50,7 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
             let operations = OperationsServer(
                 port: configuration.operationsPort, tally: tally,
                 missing: { await ready.isSet ? [] : ["The listener is not up yet."] },
-                notices: { _ in try CanonicalJSON.encode(try node.notices()) }, logger: logger,
+                notices: { try CanonicalJSON.encode(try node.notices(after: $0)) }, logger: logger,
                 onRunning: { port in
                     print("saksid: operations on http://127.0.0.1:\(port)")
                     fflush(nil)

@@ -51,7 +51,7 @@ struct ReceiptTranscripts {
         try office.saksi("verify", "case.asice", "--trust", "pki/trust.yaml", "--receipt", "case.receipt", "--json")
     }
 
-    @Test("A good receipt counts, and says that it is provisional until cosigned")
+    @Test("A good receipt counts, and says how many cosigners are missing, if the agreement is known")
     func good() throws {
         let office = try Office()
         try office.pack()
@@ -59,7 +59,18 @@ struct ReceiptTranscripts {
         let outcome = try verify(office)
         #expect(outcome.status == 0, "\(outcome.output)")
         #expect(outcome.output.contains("accepted by kh/node/phnom-penh"))
-        #expect(outcome.output.contains("provisional: no cosigner of another party has signed yet"))
+        #expect(
+            outcome.output.contains("no cosigner has signed yet; how many the agreement asks for is not known here"))
+        let agreement = try String(
+            contentsOfFile: Tool.packageRoot + "/Agreements/KH-TH-JIT-2026-01.yaml", encoding: .utf8
+        )
+        .replacingOccurrences(of: "KH-TH-JIT-2026-01", with: "KH-TH-TEST-01")
+        try office.workspace.write(agreement, to: "own/KH-TH-TEST-01.yaml")
+        let known = try office.saksi(
+            "verify", "case.asice", "--trust", "pki/trust.yaml", "--receipt", "case.receipt", "--agreements", "own",
+            "--json")
+        #expect(known.status == 0, "\(known.output)")
+        #expect(known.output.contains("provisional: no cosigner has signed yet, and 1 more of other parties must"))
     }
 
     @Test("The receipt of another bundle is refused")

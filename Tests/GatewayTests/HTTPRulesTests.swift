@@ -14,7 +14,7 @@ struct HTTPRulesTests {
             "openssl",
             [
                 "s_client", "-connect", "127.0.0.1:\(node.port)", "-quiet", "-cert", pki.path("member"), "-cert_chain",
-                pki.path("member"), "-key", pki.path("member"),
+                pki.workspace("middle.crt"), "-key", pki.path("member"),
             ] + (endsInput ? ["-no_ign_eof"] : ["-ign_eof"]), input: Array(text.utf8)
         ).output
     }
@@ -79,12 +79,14 @@ struct HTTPRulesTests {
             }
         }) { node in
             let head = "PUT /large HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"
-            for _ in 0..<3 {
+            // A client that leaves so early may take its request with it; then the node has seen none.
+            for _ in 0..<30 where node.tally.value(of: .cut) < 3 {
                 let answer = try await raw(node, head + "only this", endsInput: true)
                 #expect(!answer.contains("whole"))
             }
             for _ in 0..<2000 where node.tally.value(of: .cut) < 3 { try await Task.sleep(for: .milliseconds(5)) }
-            #expect(node.tally.value(of: .cut) == 3)
+            #expect(node.tally.value(of: .cut) >= 3)
+            #expect(node.tally.value(of: .answersGood) == 0)
             #expect(node.tally.value(of: .answersFailed) == 0)
         }
     }

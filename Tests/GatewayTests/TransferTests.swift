@@ -193,3 +193,74 @@ struct TransferTests {
         Issue.record("the listener stayed open")
     }
 }
+
+@Suite("A node that stops in the middle, or says what cannot be")
+struct UntrustworthyTransferTests {
+    private actor Gate {
+        private(set) var requests = 0
+        func next() -> Int {
+            requests += 1
+            return requests
+        }
+    }
+
+    @Test("A download that stands still ends with exit 5 after the client's patience, and goes on from there")
+    func stalled() async throws {
+        let content = (0..<400_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let workspace = try Workspace()
+        let gate = Gate()
+        try await RunningNode.with(routes: { router in
+            router.get("/content") { request, _ in
+                let start = request.headers[.range].flatMap { Int($0.dropFirst(6).dropLast()) } ?? 0
+                let stalls = await gate.next() == 1
+                var response = Response(
+                    status: start > 0 ? .partialContent : .ok,
+                    body: ResponseBody(contentLength: content.count - start) { writer in
+                        let end = stalls ? 100_000 : content.count
+                        try await writer.write(ByteBuffer(bytes: content[start..<end]))
+                        if stalls { try await Task.sleep(for: .seconds(12)) }
+                        try await writer.finish(nil)
+                    })
+                if start > 0 { response.headers[.contentRange] = "bytes \(start)-399999/400000" }
+                return response
+            }
+        }) { node in
+            var patience = NodePatience()
+            patience.idle = .seconds(5)
+            let client = try node.client(patience: patience)
+            let failure = await #expect(throws: NodeFailure.self) {
+                try await client.download("/content", to: workspace("got"))
+            }
+            #expect(failure?.code.name == "node.silent")
+            #expect(failure?.code.exit == .tryAgain)
+            let arrived = (try? workspace.read("got").count) ?? 0
+            #expect(arrived == 100_000)
+            _ = try? await client.download("/content", to: workspace("got"), from: Int64(arrived))
+            #expect((try? workspace.read("got")) == content)
+            await client.close()
+        }
+    }
+
+    @Test("Offsets that cannot be are an answer that cannot be read, and end nothing")
+    func impossibleOffsets() async throws {
+        let names = ["-1", "9223372036854775808", "none"]
+        try await RunningNode.with(routes: { router in
+            for (index, text) in names.enumerated() {
+                router.head("/uploads/\(index)") { _, _ in
+                    Response(status: .noContent, headers: [.init("Upload-Offset") ?? .te: text])
+                }
+            }
+        }) { node in
+            let client = try node.client()
+            for index in names.indices {
+                let failure = await #expect(throws: NodeFailure.self) {
+                    try await client.uploadState(of: "/uploads/\(index)")
+                }
+                #expect(failure?.code.name == "node.answer")
+            }
+            let gone = await #expect(throws: NodeFailure.self) { try await client.uploadState(of: "/uploads/9") }
+            #expect(gone?.status == 404)
+            await client.close()
+        }
+    }
+}

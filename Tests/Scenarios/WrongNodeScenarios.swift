@@ -49,7 +49,7 @@ struct WrongNodeScenarios {
     @Test(
         "A member's certificate in the place of the node, and a node of another party, are refused before any byte",
         arguments: [
-            ("pki/kh/prosecutor-0001.pem", "trust.identity.kind"),
+            ("pki/kh/prosecutor-0001.pem", "node.identity.member"),
             ("pki/th/node-bangkok-tls.pem", "node.identity.other"),
         ])
     func impostor(certificate: String, code: String) throws {
@@ -77,6 +77,41 @@ struct WrongNodeScenarios {
                 as: .investigator)
             #expect(outcome.status == 5, "\(outcome.everything)")
             #expect(try Answered(outcome)["code"].text == "node.unreachable")
+        }
+    }
+
+    @Test("A node that dies inside the handshake is worth another try, and a server that speaks no TLS is not")
+    func handshakes() throws {
+        let exchange = try RunningExchange()
+        // Takes the connection, and closes it or answers without TLS.
+        let script = """
+            import socket, sys
+            server = socket.socket(); server.bind(("127.0.0.1", 0)); server.listen()
+            print(server.getsockname()[1], flush=True)
+            while True:
+                caller, _ = server.accept()
+                caller.recv(100000)
+                if sys.argv[1] == "plain": caller.sendall(b"HTTP/1.1 400 Bad Request\\r\\n\\r\\n")
+                caller.close()
+            """
+        for (kind, status, code) in [("dying", 5, "node.interrupted"), ("plain", 6, "node.handshake")] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: try Tool.path(of: "python3"))
+            process.arguments = ["-c", script, kind]
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            defer {
+                kill(process.processIdentifier, SIGKILL)
+                process.waitUntilExit()
+            }
+            let port = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            try exchange.writeProfile(.investigator, node: "https://127.0.0.1:\(port)")
+            let outcome = try exchange.saksi(
+                "list", "--agreement", RunningExchange.agreement, "--json", as: .investigator)
+            #expect(outcome.status == status, "\(outcome.everything)")
+            #expect(try Answered(outcome)["code"].text == code)
         }
     }
 

@@ -3,7 +3,7 @@ import Seal
 import Vocabulary
 
 extension ExchangeNode {
-    /// Decides on callers by the trust list and revocation lists of this moment: members, and nodes of other parties.
+    /// Decides on callers by the trust list and revocation lists of this moment. Only members are heard here.
     package var callerValidator: CallerValidator {
         { presented in
             do {

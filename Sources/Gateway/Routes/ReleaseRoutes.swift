@@ -24,10 +24,10 @@ struct ReleaseRoutes: Sendable {
             let content = Content(
                 size: delivery.size, digest: delivery.digest, fileName: "\(delivery.release).asice",
                 read: { try delivery.read(at: $0, count: $1) },
-                checkAgain: { _ = try node.delivery(delivery.release, for: member) },
+                checkAgain: { try await node.stillGood(member, delivery.release) },
                 sent: { range in
                     do {
-                        if range.upperBound == delivery.size { try await node.delivered(delivery.release, to: member) }
+                        try await node.sent(range, of: delivery.release, to: member)
                     } catch {
                         // The recipient has the bytes; that the log does not say so is for the operator.
                         let code = (error as? any Failure)?.code.name ?? "none"

@@ -39,7 +39,7 @@ struct UploadRoutes: Sendable {
             return try Response.json(SubmissionResult(accepted))
         }
         router.get(RouterPath(Routes.receipt.pattern)) { [node] _, context in
-            let submission = try node.receipt(
+            let submission = try await node.receipt(
                 of: try context.parameter("bundle"), under: try context.parameter("agreement"),
                 for: try context.member())
             return try Response.json(SubmissionResult(submission))

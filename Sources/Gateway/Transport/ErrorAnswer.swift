@@ -68,7 +68,11 @@ enum ErrorAnswer {
         guard response.status.code >= 400, type != Problem.contentType, !type.hasPrefix("text/html") else {
             return response
         }
-        return Response(problem: problem(for: response.status))
+        var answer = Response(problem: problem(for: response.status))
+        for field in response.headers where field.name != .contentType && field.name != .contentLength {
+            answer.headers.append(field)
+        }
+        return answer
     }
 
     /// What arrived is no HTTP/1.1.

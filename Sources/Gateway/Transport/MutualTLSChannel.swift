@@ -1,4 +1,5 @@
 import HummingbirdCore
+import Line
 import Logging
 import NIOCore
 import NIOHTTP1

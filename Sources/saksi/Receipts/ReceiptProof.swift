@@ -83,7 +83,7 @@ struct ReceiptProof {
             proven.cosigners.isEmpty
             ? "no cosigner has signed yet" : "cosigned by \(proven.cosigners.map(\.text).joined(separator: ", "))"
         guard knowsQuorum else {
-            return accepted + "; \(signed); how many cosigners the agreement asks for is not known here"
+            return accepted + "; \(signed); how many the agreement asks for is not known here"
         }
         return proven.isComplete
             ? accepted

@@ -1,3 +1,4 @@
+import Line
 package import NIOCore
 import NIOSSL
 import NIOTLS

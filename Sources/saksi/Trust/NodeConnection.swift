@@ -20,14 +20,8 @@ extension Session {
         let profile = try profile()
         let address = try NodeAddress(parsing: try profile.needed(profile.node, setting: "node"))
         let expected = try profile.needed(profile.nodeIdentity, setting: "node-identity")
-        let time = time
-        let pem = Array((credential.chain.pem + credential.privateKeyPEM.revealed).utf8)
         let tls = try NodeTLS(
-            pem: Secret(pem), passphrase: nil, expecting: expected, timeout: patience.handshake,
-            judge: { presented in
-                let certificates = try presented.map { try Certificate(der: $0) }
-                return try trust.validate(try CertificateChain(certificates), for: .nodeTLS, at: time.now).identity
-            })
+            credential: credential, expecting: expected, trust: trust, timekeeper: time, timeout: patience.handshake)
         return NodeClient(address: address, tls: tls, patience: patience)
     }
 
