@@ -72,8 +72,12 @@ struct ManagingTranscripts {
         let office = try Office()
         let file = "agreements/KH-TH-TEST-01.yaml"
         let arguments = ["agreement", "sign", file, "--identity", "pki/kh/moj-0001.pem"]
+        let signature = office.workspace(file + ".kh-moj-0001.p7s")
+        try FileManager.default.removeItem(atPath: signature)
         try office.workspace.write("not: [an agreement\n", to: "agreements/other.yaml")
-        #expect(try office.saksi(arguments).status == 0, "a broken file beside it does not matter")
+        let beside = try office.saksi(arguments)
+        #expect(beside.status == 0, "a broken file beside it does not matter: \(beside.everything)")
+        try FileManager.default.removeItem(atPath: signature)
         try FileManager.default.removeItem(atPath: office.workspace("agreements/TEST-TREATY.yaml"))
         let missing = try office.saksi(arguments)
         #expect(missing.status == 2)

@@ -62,7 +62,7 @@ struct ProfileTests {
     func refused(text: String, next: String) throws {
         let error = try #require(throws: VocabularyError.self) { try read(text) }
         #expect(error.reason.contains("profile.yaml:"))
-        #expect(error.nextStep == next || error.reason.contains("second time"), "\(error)")
+        #expect(error.nextStep == next || error.reason.contains("stands here and again"), "\(error)")
     }
 
     @Test("A missing setting names the option and the line")

@@ -28,7 +28,7 @@ import Vocabulary
         Change(
             "a word that is not on its list", "mode: direct", "mode: directly", .hearingForm, "Did you mean “direct”?"),
         Change("a key nobody knows", "mode: direct", "moode: direct", .hearingForm, "“mode”"),
-        Change("a key twice", "mode: direct\n", "mode: direct\nmode: direct\n", .hearingForm, "second time"),
+        Change("a key twice", "mode: direct\n", "mode: direct\nmode: direct\n", .hearingForm, "stands here and again"),
         Change(
             "a legal basis of one side only", "  assisting: {kind: treaty", "  other: {kind: treaty", .hearingForm,
             "assisting"),
