@@ -18,6 +18,7 @@ struct RegisterFollowsLog {
 
     /// - Parameter find: is told of every place where the register says something else, or nothing.
     func audit(size: Int, _ find: (_ place: String, _ error: any Error) -> Void) {
+        auditWays(find)
         for index in 0..<Int64(size) {
             do {
                 guard let bytes = try register.entry(log.key, index) else { continue }
@@ -32,6 +33,37 @@ struct RegisterFollowsLog {
                 if let missing = error as? Missing { find(missing.place, missing.error) }
             }
         }
+    }
+
+    /// Rows that say where an event or a certificate stands must lead there.
+    private func auditWays(_ find: (_ place: String, _ error: any Error) -> Void) {
+        do {
+            for row in try register.certificates(log.key) {
+                guard case .object(let object)? = try entry(at: row.entry), object.digest == row.digest else {
+                    find("certificate \(row.digest)", RowsFollowLog.differs)
+                    continue
+                }
+            }
+            var last: EventID?
+            while true {
+                let page = try register.events(after: last, limit: 500)
+                guard let final = page.last else { return }
+                last = final.id
+                for row in page where row.log == log.key {
+                    guard case .event(let event)? = try entry(at: row.entry), event.event.event == row.id else {
+                        find("event \(row.id)", RowsFollowLog.differs)
+                        continue
+                    }
+                }
+            }
+        } catch {
+            find("events and certificates", error)
+        }
+    }
+
+    private func entry(at index: Int64) throws -> RawEntry? {
+        guard index >= 0 else { return nil }
+        return try register.entry(log.key, index).map { try RawEntry(parsing: $0) }
     }
 
     private struct Missing: Error {

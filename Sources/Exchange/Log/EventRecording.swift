@@ -104,12 +104,6 @@ extension ExchangeNode {
         else {
             throw mismatch("The statement and the bundle are not of the same session.")
         }
-        let isHearing = try event.session.map { session in
-            try folder.register.hearings(held.row.agreement, session: session).contains { $0.bundle == held.row.id }
-        }
-        guard isHearing ?? (event.type != .sessionSigned) else {
-            throw mismatch("The bundle holds no account of the session that the statement names.")
-        }
         let files = try folder.register.releases(of: held.row.id, agreement: held.row.agreement)
             .filter { $0.member == caller.member.identity }.map(\.content)
         guard mention.file.map({ $0 == held.row.blob || files.contains($0) }) ?? true else {

@@ -20,13 +20,22 @@ struct RecordedDecision: Sendable {
     /// What the event that names a refusal is called.
     var refusalType: EventType { decision.outcome == .pending ? .decisionPending : .decisionDenied }
 
-    /// The clauses as an event cites them: of a decision that waits, those that ask for approvals.
-    /// The headings of an agreement are no clauses and stay in the record.
+    /// The clauses as an event cites them: of a decision that waits, those that ask for approvals; of one that denies
+    /// because nothing permits, none. The headings of an agreement are no clauses and stay in the record.
     var citations: [ClauseCitation] {
         let deciding =
-            decision.outcome == .pending ? Set(decision.approvalsNeeded.map(\.clause)).sorted() : decision.clauses
+            switch decision.outcome {
+            case .permit: decision.clauses
+            case .pending: Set(decision.approvalsNeeded.map(\.clause)).sorted()
+            case .deny: Self.byClause.contains(decision.code) ? decision.clauses : []
+            }
         return deciding.map { ClauseCitation(of: $0.document, clause: $0.clause) }
     }
+
+    /// What a clause that was read refuses by itself.
+    private static let byClause: Set<ErrorCode> = [
+        .policyForbidden, .policyCannotFulfil, .policyRenditionNeeded, .policyApprovalImpossible,
+    ]
 
     func row(
         agreement: AgreementID, bundle: BundleID?, member: MemberID, entry: Int
