@@ -48,6 +48,8 @@ extension NodeSession {
     }
 
     /// How signed events name exhibits: by number and salted commitment.
+    // The optimiser of Swift 6.3.1 crashes on this function (CoroSplit, typed errors across suspensions).
+    @_optimize(none)
     func mentions(
         of numbers: [ExhibitNumber], in bundle: BundleID, under agreement: AgreementID
     ) async throws -> [ExhibitMention] {
