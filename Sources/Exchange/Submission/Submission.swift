@@ -84,7 +84,15 @@ extension ExchangeNode {
     }
 
     /// The newest receipt of a bundle that the caller submitted.
-    package func receipt(of bundle: BundleID, under id: AgreementID, for caller: CallingMember) throws -> Submission {
+    package func receipt(
+        of bundle: BundleID, under id: AgreementID, for caller: CallingMember
+    ) async throws -> Submission {
+        try await elsewhere { [self] in try newestReceipt(of: bundle, under: id, for: caller) }
+    }
+
+    private func newestReceipt(
+        of bundle: BundleID, under id: AgreementID, for caller: CallingMember
+    ) throws -> Submission {
         let active = try agreement(id, for: caller)
         guard let row = try folder.register.bundle(bundle, agreement: id),
             let submission = try submission(of: row.blob, by: caller, under: active)
@@ -96,7 +104,7 @@ extension ExchangeNode {
     private func earlierSubmission(by statement: Statement, of caller: CallingMember) throws -> Submission {
         let event = try UnverifiedEvent(parsing: statement.envelope).event
         guard let bundle = event.bundle, let agreement = event.log.agreement else { throw ExchangeError.notThere }
-        let earlier = try receipt(of: bundle.id, under: agreement, for: caller)
+        let earlier = try newestReceipt(of: bundle.id, under: agreement, for: caller)
         guard earlier.bundleDigest == bundle.digest else { throw ExchangeError.notThere }
         return earlier
     }
