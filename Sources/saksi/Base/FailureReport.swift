@@ -40,7 +40,10 @@ struct FailureReport: Encodable, Sendable {
     func write(to page: inout Page) {
         page.verdict("saksi: \(reason)", .bad)
         for reason in reasons ?? [] {
-            page.line("  \(reason.source) \(reason.clause): \(reason.text)")
+            // The first clause often is the whole reason: it is named, and not said twice.
+            page.line(
+                reason.text == self.reason
+                    ? "  \(reason.source) \(reason.clause)" : "  \(reason.source) \(reason.clause): \(reason.text)")
         }
         page.line("  Next: \(next)")
         page.line("  [\(code)]")

@@ -18,7 +18,8 @@ extension DemoStory {
             """
             The node has been stopped. What follows needs no network and, but for the last line, no program of ours. \
             The court has the bundle, its receipt, and the roots that it compared on paper; for the last line also the \
-            trust list with the revocation lists and time-stamping roots beside it.
+            trust list with the revocation lists and time-stamping roots beside it, and the agreement, which says how many \
+            cosigners a receipt needs.
             """)
         try stage.makeFolder("court")
         var checks: [CourtCheck] = []
@@ -47,6 +48,7 @@ extension DemoStory {
         narrator.say("All of it at once, with the receipt, revocation and the trust list:")
         let arguments = [
             "verify", "../received.asice", "--receipt", "../exhibits.receipt", "--trust", "../pki/trust.yaml",
+            "--agreements", "../agreements",
         ]
         try await saksi(arguments, in: "court")
         checks.append(
