@@ -129,7 +129,9 @@ struct RefusalTests {
             }
         }
         let under = "/v1/agreements/\(NodeFixture.agreement)"
-        for (method, tail) in [("GET", ""), ("GET", "/exhibits"), ("GET", "/receipt"), ("GET", "/custody"), ("POST", "/decide")] {
+        for (method, tail) in [
+            ("GET", ""), ("GET", "/exhibits"), ("GET", "/receipt"), ("GET", "/custody"), ("POST", "/decide"),
+        ] {
             try same(
                 "\(method) \(tail)",
                 try [photograph, elsewhere, random].map { bundle in

@@ -20,25 +20,27 @@ package struct CustodyOfBundle: Sendable {
 
 extension ExchangeNode {
     /// Every event about a bundle that the caller may list, in the order of the log, with proofs.
-    package func custody(of bundle: BundleID, under id: AgreementID, for caller: CallingMember) throws
-        -> CustodyOfBundle
-    {
-        let active = try agreement(id, for: caller)
-        _ = try visibleBundle(bundle, under: active, for: caller)
-        let checkpoint = try active.log.checkpoint()
-        var entries: [CustodyOfBundle.Entry] = []
-        var signers: Set<Digest> = []
-        for row in try folder.register.events(of: bundle, in: active.ledger.key)
-        where row.entry < checkpoint.checkpoint.size {
-            guard let bytes = try folder.register.entry(active.ledger.key, row.entry) else { continue }
-            if case .event(let event) = try RawEntry(parsing: bytes) { signers.formUnion(event.event.signers) }
-            entries.append(
-                .init(
-                    index: Int(row.entry), bytes: bytes,
-                    proof: try active.log.inclusion(of: Int(row.entry), in: checkpoint)))
+    package func custody(
+        of bundle: BundleID, under id: AgreementID, for caller: CallingMember
+    ) async throws -> CustodyOfBundle {
+        try await elsewhere { [self] in
+            let active = try agreement(id, for: caller)
+            _ = try visibleRow(bundle, under: active, for: caller)
+            let checkpoint = try active.log.checkpoint()
+            var entries: [CustodyOfBundle.Entry] = []
+            var signers: Set<Digest> = []
+            for row in try folder.register.events(of: bundle, in: active.ledger.key)
+            where row.entry < checkpoint.checkpoint.size {
+                guard let bytes = try folder.register.entry(active.ledger.key, row.entry) else { continue }
+                if case .event(let event) = try RawEntry(parsing: bytes) { signers.formUnion(event.event.signers) }
+                entries.append(
+                    .init(
+                        index: Int(row.entry), bytes: bytes,
+                        proof: try active.log.inclusion(of: Int(row.entry), in: checkpoint)))
+            }
+            let certificates = try active.log.certificates(behind: signers).map(\.der)
+            return CustodyOfBundle(checkpoint: checkpoint, entries: entries, certificates: certificates)
         }
-        let certificates = try active.log.certificates(behind: signers).map(\.der)
-        return CustodyOfBundle(checkpoint: checkpoint, entries: entries, certificates: certificates)
     }
 
     /// The newest signed checkpoint, to every member of the agreement.

@@ -37,6 +37,12 @@ extension ExchangeNode {
     package func record(
         _ statement: Statement, under id: AgreementID, by caller: CallingMember
     ) async throws -> RecordedEvent {
+        try await elsewhere { [self] in try await decideRecord(statement, under: id, by: caller) }
+    }
+
+    private func decideRecord(
+        _ statement: Statement, under id: AgreementID, by caller: CallingMember
+    ) async throws -> RecordedEvent {
         let active = try await agreementForAct(id, of: caller)
         let verified = try await VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: EventType.statable, trust: trust,

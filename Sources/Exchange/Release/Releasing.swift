@@ -29,6 +29,12 @@ extension ExchangeNode {
     package func release(
         _ bundle: BundleID, under id: AgreementID, asking statement: Statement, by caller: CallingMember
     ) async throws -> Grant {
+        try await elsewhere { [self] in try await decideRelease(bundle, under: id, asking: statement, by: caller) }
+    }
+
+    private func decideRelease(
+        _ bundle: BundleID, under id: AgreementID, asking statement: Statement, by caller: CallingMember
+    ) async throws -> Grant {
         let active = try await agreementForAct(id, of: caller)
         let asked = try await VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: [.releaseRequested], trust: trust,

@@ -19,7 +19,7 @@ struct LogRoutes: Sendable {
         }
         router.get(RouterPath(Routes.custody.pattern)) { [node] _, context in
             let bundle: BundleID = try context.parameter("bundle")
-            let custody = try node.custody(
+            let custody = try await node.custody(
                 of: bundle, under: try context.parameter("agreement"), for: try context.member())
             return try Response.json(
                 CustodyPage(

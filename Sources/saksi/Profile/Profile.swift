@@ -44,7 +44,8 @@ struct Profile: Hashable, Sendable {
         trust = try fields.optional("trust").map(path)
         agreements = try fields.optional("agreements").map(path)
         offset = try fields.optional("offset").map { node throws(VocabularyError) in try node.parsed(UTCOffset.self) }
-        offence = try fields.optional("offence").map { node throws(VocabularyError) in try node.parsed(OffenceCode.self) }
+        offence = try fields.optional("offence").map { node throws(VocabularyError) in try node.parsed(OffenceCode.self)
+        }
         try fields.finish()
     }
 

@@ -25,7 +25,8 @@ struct DoctorVerb: Verb {
         }
         let credential = Self.load("identity", profile.identity, "identity", &findings) { try session.credential(nil) }
         let path = Self.load("trust list", profile.trust, "trust", &findings) { try session.trustPath(nil) }
-        let trust = path == nil ? nil : Self.load("trust list", profile.trust, "trust", &findings) { try session.trust(nil) }
+        let trust =
+            path == nil ? nil : Self.load("trust list", profile.trust, "trust", &findings) { try session.trust(nil) }
         if let path {
             let report = TrustReport(checking: path, identity: credential?.chain, at: session.now)
             findings += TrustFindings.of(report, trust, path: path, now: session.now)

@@ -21,7 +21,9 @@ struct TestimonyShow: Verb {
     var agreement: String
     @Option(help: ArgumentHelp("What for, such as trial or appeal.", valueName: "code"))
     var purpose: String
-    @Option(name: .customLong("case"), help: ArgumentHelp("The case it is for; else each bundle's own.", valueName: "number"))
+    @Option(
+        name: .customLong("case"),
+        help: ArgumentHelp("The case it is for; else each bundle's own.", valueName: "number"))
     var caseNumber: String?
     @Option(help: ArgumentHelp("A folder in which to keep the bundles.", valueName: "folder"), completion: .directory)
     var out: String?
