@@ -77,10 +77,13 @@ package struct EventResult: Codable, Hashable, Sendable {
     package let index: UInt64
     /// The proof that it is there: a C2SP `tlog-proof`, text.
     package let receipt: String
+    /// What policy says of the act that was recorded, in sentences for the person; absent if nothing.
+    package let warnings: [String]?
 
-    package init(event: EventID, index: UInt64, receipt: String) {
+    package init(event: EventID, index: UInt64, receipt: String, warnings: [String] = []) {
         self.event = event
         self.index = index
         self.receipt = receipt
+        self.warnings = warnings.isEmpty ? nil : warnings
     }
 }

@@ -11,7 +11,7 @@ struct TrustMemoryTests {
     func older() throws {
         let folder = try Workspace()
         let (first, second, other) = (Digest(of: [1]), Digest(of: [2]), Digest(of: [3]))
-        let memory = TrustMemory(of: "/etc/saksi/trust.yaml", in: folder.path)
+        let memory = TrustMemory(of: "/etc/saksi/trust.yaml", roots: [], in: folder.path)
         try memory.check(version: 1, digest: first)
         try memory.check(version: 2, digest: second)
         try memory.check(version: 2, digest: second)
@@ -19,10 +19,12 @@ struct TrustMemoryTests {
             let refused = #expect(throws: SealError.self) { try memory.check(version: version, digest: digest) }
             #expect(refused?.code == .trustListOlder)
         }
-        try TrustMemory(of: "/etc/saksi/trust.yaml", in: try Workspace().path).check(version: 1, digest: first)
-        try TrustMemory(of: "/elsewhere/trust.yaml", in: folder.path).check(version: 1, digest: first)
+        try TrustMemory(of: "/etc/saksi/trust.yaml", roots: [], in: try Workspace().path).check(
+            version: 1, digest: first)
+        try TrustMemory(of: "/elsewhere/trust.yaml", roots: [], in: folder.path).check(version: 1, digest: first)
         #expect(throws: SealError.self) {
-            try TrustMemory(of: "/etc/saksi/../saksi/trust.yaml", in: folder.path).check(version: 1, digest: first)
+            try TrustMemory(of: "/etc/saksi/../saksi/trust.yaml", roots: [], in: folder.path).check(
+                version: 1, digest: first)
         }
     }
 }

@@ -58,11 +58,8 @@ struct KillTests {
                 case 0:
                     accepted.append(sender.name)
                     senders[place] = Sender(try packed())
-                case 5, 6:
-                    // The node was not there, or fell silent in the middle of the handshake, in which it cannot be told
-                    // from somebody else in its place; the same command again.
-                    let said = String(decoding: try fixture.workspace.read("\(sender.name).said"), as: UTF8.self)
-                    #expect(status == 5 || said.contains("node.handshake"), "seed \(seed): \(said)")
+                case 5:
+                    // The node was not there, or fell silent in the middle; the same command again.
                     interrupted += 1
                 default:
                     let said = String(decoding: try fixture.workspace.read("\(sender.name).said"), as: UTF8.self)

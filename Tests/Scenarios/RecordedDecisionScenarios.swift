@@ -81,6 +81,7 @@ struct RecordedDecisionScenarios {
             "custody", "record", "produced-in-court", bundle, "--agreement", RunningExchange.agreement, "--purpose",
             "immigration", "--json", as: .leader)
         #expect(outcome.status == 0, "\(outcome.everything)")
+        #expect(try Answered(outcome)["warnings"].list.contains { $0.text.contains("7(4)") })
         let all = try steps(exchange, bundle)
         #expect(all.map(\.["type"].text) == ["submitted", "accepted", "produced-in-court", "decision-denied"])
         #expect(all.last?["clauses"].list.contains { $0["clause"].text == "7(4)" } == true)

@@ -53,6 +53,6 @@ extension EventResult {
     init(_ recorded: RecordedEvent) throws {
         self.init(
             event: recorded.event, index: UInt64(recorded.index),
-            receipt: String(decoding: recorded.receipt.bytes, as: UTF8.self))
+            receipt: String(decoding: recorded.receipt.bytes, as: UTF8.self), warnings: recorded.warnings)
     }
 }

@@ -23,7 +23,8 @@ extension Session {
         let store: TrustStore
         do { store = try TrustStore(loading: path, at: now) } catch { throw TrustListFault.of(error, path) }
         if option == nil {
-            try TrustMemory(of: path, in: stateFolder).check(version: store.list.version, digest: store.list.digest)
+            try TrustMemory(of: path, roots: store.list.roots, in: stateFolder)
+                .check(version: store.list.version, digest: store.list.digest)
         }
         return store
     }
@@ -46,4 +47,9 @@ enum TrustListFault {
 
 extension ErrorCode {
     static let commandTrustList = ErrorCode("command.trust-list.damaged", .trust)
+}
+
+extension TrustList {
+    /// The digests of the roots of all parties.
+    var roots: [Digest] { parties.values.flatMap(\.roots).map(\.digest) }
 }

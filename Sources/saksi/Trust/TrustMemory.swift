@@ -19,10 +19,12 @@ struct TrustMemory: Sendable {
 
     /// - Parameters:
     ///   - path: of the trust list.
+    ///   - roots: that it names. Other roots are another trust, which begins with fingerprints compared on paper.
     ///   - folder: where this program remembers things.
-    init(of path: String, in folder: String) {
+    init(of path: String, roots: [Digest], in folder: String) {
         list = URL(fileURLWithPath: path).standardizedFileURL.path
-        file = "\(folder)/trust/\(Digest(of: Array(list.utf8)).hexadecimal).json"
+        let subject = ([list] + roots.map(\.text).sorted()).joined(separator: "\n")
+        file = "\(folder)/trust/\(Digest(of: Array(subject.utf8)).hexadecimal).json"
     }
 
     /// Remembers the list if it is newer than the one that was in use.
@@ -51,7 +53,8 @@ struct TrustMemory: Sendable {
 
     private func remember(_ seen: Seen) throws {
         let bytes = try CanonicalJSON.encode(seen)
-        let next = file + ".new"
+        // A name of its own: several commands may start at the same moment.
+        let next = "\(file).\(ProcessInfo.processInfo.processIdentifier).new"
         try? FileManager.default.removeItem(atPath: next)
         try OutputFile.write(bytes, to: next, mode: 0o600, makingFolders: true)
         guard unsafe rename(next, file) == 0 else {

@@ -81,7 +81,8 @@ struct CustodyRecord: Verb {
             let result = try await node.client.send(.post, Routes.events.path(id), body: try act.body)
                 .record(EventResult.self, noun: "proof of the event")
             let index = try PinnedLog(log, trust: node.trust).checkCommitted(act, proof: result.receipt)
-            return RecordAnswer(act.event, index: index, words: words, offset: node.offset)
+            return RecordAnswer(
+                act.event, index: index, words: words, warnings: result.warnings ?? [], offset: node.offset)
         }
     }
 
@@ -145,14 +146,17 @@ struct RecordAnswer: Answer {
     /// The place in the log; absent after a dry run.
     let index: Int?
     let words: KeptWords
+    /// What policy says of the act, which is recorded all the same.
+    let warnings: [String]
     private let offset: UTCOffset
 
-    private enum CodingKeys: String, CodingKey { case event, index, words }
+    private enum CodingKeys: String, CodingKey { case event, index, words, warnings }
 
-    init(_ event: CustodyEvent, index: Int?, words: KeptWords, offset: UTCOffset) {
+    init(_ event: CustodyEvent, index: Int?, words: KeptWords, warnings: [String] = [], offset: UTCOffset) {
         self.event = event
         self.index = index
         self.words = words
+        self.warnings = warnings
         self.offset = offset
     }
 
@@ -165,6 +169,7 @@ struct RecordAnswer: Answer {
         page.line("  \(StatedInstant(at: event.at, offset: offset).text)  \(EventText.sentence(event))")
         for detail in EventText.details(event) { page.line("      \(detail)") }
         page.line("      event \(event.event)")
+        for warning in warnings { page.line("  Note: \(warning.shownInMessage)") }
         guard index != nil, !words.all.isEmpty else { return }
         page.line(
             "Keep these lines with your file. The log has only the digests; without the salt nobody can prove the words:"

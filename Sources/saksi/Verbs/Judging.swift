@@ -22,8 +22,8 @@ struct Judging {
         do {
             let store = try offer?.get().store(at: time.instant, now: session.now)
             if let store, option == nil {
-                try TrustMemory(of: path, in: session.stateFolder).check(
-                    version: store.list.version, digest: store.list.digest)
+                try TrustMemory(of: path, roots: store.list.roots, in: session.stateFolder)
+                    .check(version: store.list.version, digest: store.list.digest)
             }
             trust = store
             fault = nil

@@ -123,9 +123,13 @@ package struct ExhibitClass: Hashable, Sendable {
             sums[likeness, default: (0, 0)].count += 1
             sums[likeness, default: (0, 0)].size += exhibit.size
         }
-        return order.enumerated().map { ordinal, likeness in
-            ExhibitClass(
-                agreement: likeness.agreement, bundle: likeness.bundle, ordinal: Int64(ordinal),
+        // Several bundles may be accepted in one commit: each counts its own classes.
+        var counts: [BundleID: Int64] = [:]
+        return order.map { likeness in
+            let ordinal = counts[likeness.bundle, default: 0]
+            counts[likeness.bundle] = ordinal + 1
+            return ExhibitClass(
+                agreement: likeness.agreement, bundle: likeness.bundle, ordinal: ordinal,
                 category: likeness.category, handling: likeness.handling, victimIdentity: likeness.victimIdentity,
                 origin: likeness.origin, flags: likeness.flags, count: sums[likeness]?.count ?? 0,
                 size: sums[likeness]?.size ?? 0)
