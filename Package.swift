@@ -164,6 +164,7 @@ let package = Package(
             // The programs themselves are measured, so they are built with it.
             dependencies: [
                 "saksi", "saksid", "Vocabulary", "Seal", "EvidenceBundle", "Policy", "Custody", "Exchange", "Wire",
+                "TestKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks",

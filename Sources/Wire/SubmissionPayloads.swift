@@ -2,39 +2,13 @@ package import Vocabulary
 
 /// What policy has to know of a bundle before it is sent: each set of facts that some exhibit has, once.
 package struct SubmissionProposal: Codable, Hashable, Sendable {
-    package struct Exhibits: Codable, Hashable, Sendable {
-        package let category: EvidenceCategory
-        package let handling: [HandlingCode]
-        package let victimIdentity: VictimIdentity
-        package let origin: Party
-        package let flags: [ItemFlag]
-        package let copy: CopyKind?
-        package let evaluation: Evaluation?
-        /// Whether a redaction that takes their place lies in the same bundle.
-        package let hasRedaction: Bool
-
-        package init(
-            category: EvidenceCategory, handling: [HandlingCode], victimIdentity: VictimIdentity, origin: Party,
-            flags: [ItemFlag], copy: CopyKind?, evaluation: Evaluation?, hasRedaction: Bool
-        ) {
-            self.category = category
-            self.handling = handling
-            self.victimIdentity = victimIdentity
-            self.origin = origin
-            self.flags = flags
-            self.copy = copy
-            self.evaluation = evaluation
-            self.hasRedaction = hasRedaction
-        }
-    }
-
     package let caseNumber: CaseNumber
     package let channel: Channel
-    package let exhibits: [Exhibits]
+    package let exhibits: [ExhibitTraits]
     /// What the case is about, if the submitter declares it.
     package let offence: Offence?
 
-    package init(caseNumber: CaseNumber, channel: Channel, exhibits: [Exhibits], offence: Offence?) {
+    package init(caseNumber: CaseNumber, channel: Channel, exhibits: [ExhibitTraits], offence: Offence?) {
         self.caseNumber = caseNumber
         self.offence = offence
         self.channel = channel

@@ -1,4 +1,5 @@
 import Policy
+import TestKit
 import Vocabulary
 
 /// What the decision row measures on our side, in a process of its own.
@@ -11,7 +12,7 @@ struct DecisionLoad {
         let sample = DecisionSample()
         library = try PolicyLibrary([
             try PolicyDocument(reading: Array(sample.agreementText.utf8), file: "benchmark.yaml"),
-            try PolicyDocument(reading: Array(DecisionSample.treatyText.utf8), file: "treaty.yaml"),
+            try PolicyDocument(reading: Array(SampleFiles.treaty().utf8), file: "treaty.yaml"),
         ])
         requests = try sample.requests.map { try $0.asPolicy }
         instant = try Instant(parsing: "2026-05-10T05:00:00.000Z")
@@ -69,22 +70,6 @@ extension DecisionSample.Request {
 extension DecisionSample {
     static let name = "BENCHMARK-AGREEMENT"
 
-    /// What the agreement rests on; it speaks of nothing that is asked.
-    fileprivate static let treatyText = """
-        agreement: BENCHMARK-TREATY
-        format: saksi-agreement/1
-        title: { en: Made for measuring }
-        kind: treaty
-        version: 1
-        in-force: { from: 2020-01-01, zone: UTC }
-        parties: { KH: { }, TH: { } }
-        clauses:
-          "1":
-            says: { en: Made for measuring. }
-            permit: [exclude-from-measure]
-
-        """
-
     fileprivate var agreementText: String {
         let roster = members.map { "  - { id: \($0.id), role: \($0.role.rawValue) }" }
         return """
@@ -92,7 +77,7 @@ extension DecisionSample {
             format: saksi-agreement/1
             title: { en: Made for measuring }
             kind: memorandum
-            basis: [BENCHMARK-TREATY]
+            basis: [TEST-TREATY]
             version: 1
             in-force: { from: 2026-03-01, until: 2027-02-28, zone: Asia/Phnom_Penh }
             channel: jit

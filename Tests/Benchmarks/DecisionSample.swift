@@ -34,7 +34,8 @@ struct DecisionSample {
     static let purposes: [Purpose] = [.investigation, .prosecution, .trial, .exculpatory]
     static let categories = Array(EvidenceCategory.allCases.prefix(20))
 
-    /// 80 permits and 20 forbids, each with two to four conditions.
+    /// 80 permits and 20 forbids, each with two to four conditions. No forbid is wide enough to keep what exculpates
+    /// from the accused: such an agreement is not read (`policy.file.bars-the-accused`).
     let clauses: [Clause] = (1...100).map { number in
         let isForbid = number % 5 == 0
         return Clause(
@@ -43,7 +44,9 @@ struct DecisionSample {
             roles: isForbid ? [] : [roles[number % 3]],
             categories: [categories[number % 20], categories[(number * 7 + 3) % 20]].uniqued,
             flags: isForbid ? [ItemFlag.allCases[number / 5 % ItemFlag.allCases.count]] : [],
-            purposes: number % 2 == 0 ? [purposes[number / 2 % 4], purposes[(number / 2 + 1) % 4]] : [],
+            purposes: isForbid
+                ? [purposes[number / 5 % 3], purposes[(number / 5 + 1) % 3]]
+                : number % 2 == 0 ? [purposes[number / 2 % 4], purposes[(number / 2 + 1) % 4]] : [],
             isLogged: !isForbid && number % 7 == 0)
     }
 

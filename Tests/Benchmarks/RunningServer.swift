@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestKit
 
 /// A server that this program started, and that it ends by the id it started.
 final class RunningServer {
@@ -18,20 +19,7 @@ final class RunningServer {
 
     /// A node of ours with its shipped configuration, on a port that the system chooses.
     static func saksid(on ground: Ground) throws -> RunningServer {
-        try ground.write(
-            """
-            format: saksi-node/1
-            node: kh/node/phnom-penh
-            data: node-data
-            listen: { host: 127.0.0.1, port: 0 }
-            tls: { identity: pki/kh/node-phnom-penh-tls.pem }
-            events: { identity: pki/kh/node-phnom-penh-events.pem }
-            log-key: pki/kh/node-phnom-penh-log.key
-            trust: pki/trust.yaml
-            agreements: agreements
-            limits: { reserve-bytes: 0 }
-
-            """, to: "node.yaml")
+        try ground.write(SampleFiles.nodeConfiguration(), to: "node.yaml")
         let child = Child(
             program: try Installation.ours("saksid"), arguments: ["serve", "--config", ground("node.yaml")],
             ground: ground)

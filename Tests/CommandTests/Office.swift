@@ -20,7 +20,7 @@ struct Office {
         let workspace = try Workspace()
         try Tool.run(program, ["certs", "mint", "--out", "pki", "--json"], in: workspace.path)
         try workspace.write(agreement, to: "agreements/KH-TH-TEST-01.yaml")
-        try workspace.write(treaty, to: "agreements/TEST-TREATY.yaml")
+        try workspace.write(SampleFiles.treaty(), to: "agreements/TEST-TREATY.yaml")
         for name in ["KH-TH-TEST-01", "TEST-TREATY"] {
             for signer in ["pki/kh/moj-0001.pem", "pki/th/oag-0001.pem"] {
                 try Tool.run(
@@ -81,20 +81,6 @@ struct Office {
         return Set(all.filter { !given.contains($0.split(separator: "/")[0]) })
     }
 
-    private static let treaty = """
-        agreement: TEST-TREATY
-        format: saksi-agreement/1
-        title: { en: Treaty for tests }
-        kind: treaty
-        version: 1
-        in-force: { from: 2010-01-01, zone: UTC }
-        parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag } }
-        clauses:
-          "1":
-            says: { en: The parties may exclude persons from measures. }
-            permit: [exclude-from-measure]
-
-        """
     private static let agreement = """
         agreement: KH-TH-TEST-01
         format: saksi-agreement/1

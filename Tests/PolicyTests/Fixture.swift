@@ -1,4 +1,5 @@
 import Policy
+import TestKit
 import Vocabulary
 
 /// A small agreement of two parties that tests bend to their needs.
@@ -50,23 +51,8 @@ struct Fixture {
     }
 
     func library() throws -> PolicyLibrary {
-        try PolicyLibrary([Self.read(text), Self.read(Self.treaty)] + others.map(Self.read))
+        try PolicyLibrary([Self.read(text), Self.read(SampleFiles.treaty("TEST-BASIS"))] + others.map(Self.read))
     }
-
-    static let treaty = """
-        agreement: TEST-BASIS
-        format: saksi-agreement/1
-        title: { en: Treaty }
-        kind: treaty
-        version: 1
-        in-force: { from: 2020-01-01, zone: UTC }
-        parties: { KH: { }, TH: { } }
-        clauses:
-          "1":
-            says: { en: x }
-            permit: [exclude-from-measure]
-
-        """
 
     static let noon = "2026-05-10T05:00:00.000Z"
     static let bundle = Digest(ofText: "bundle")

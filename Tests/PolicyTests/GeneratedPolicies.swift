@@ -37,7 +37,7 @@ struct GeneratedPolicy {
     func library() throws -> (PolicyLibrary, NaiveEngine) {
         var documents: [PolicyDocument] = []
         let basis = ["EMPOWERING-TREATY"] + instruments.indices.map { "INSTRUMENT-\($0)" }
-        documents.append(try Self.document(Fixture.treaty.replacing("TEST-BASIS", with: basis[0])))
+        documents.append(try Self.document(SampleFiles.treaty("TEST-BASIS").replacing("TEST-BASIS", with: basis[0])))
         documents.append(
             try Self.document(
                 """

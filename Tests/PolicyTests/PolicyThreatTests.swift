@@ -1,4 +1,5 @@
 import Policy
+import TestKit
 import Testing
 import Vocabulary
 
@@ -212,7 +213,7 @@ struct PolicyThreatTests {
         var fixture = Fixture()
         fixture.basis = "TEST-OVERRIDE"
         fixture.others = [
-            Fixture.treaty.replacing("TEST-BASIS", with: "TEST-OVERRIDE").replacing(
+            SampleFiles.treaty("TEST-BASIS").replacing("TEST-BASIS", with: "TEST-OVERRIDE").replacing(
                 "clauses:", with: "provides-override: true\nclauses:")
         ]
         fixture.clauses = """
@@ -324,7 +325,8 @@ struct PolicyThreatTests {
         var fixture = Fixture()
         fixture.basis = "HALF-BASIS"
         fixture.others = [
-            Fixture.treaty.replacing("TEST-BASIS", with: "HALF-BASIS").replacing("TH: { }", with: "VN: { }")
+            SampleFiles.treaty("HALF-BASIS").replacing(
+                "TH: { central-authority: th/oag }", with: "VN: { central-authority: vn/spp }")
         ]
         let error = try #require(#expect(throws: PolicyError.self) { try fixture.library() })
         #expect(error.code.name == "policy.library.party-without-basis")

@@ -1,4 +1,5 @@
 import Policy
+import TestKit
 import Testing
 import Vocabulary
 
@@ -324,7 +325,7 @@ struct ReadingTests {
         #expect(
             code("TEST-BASIS", [instrument("OTHER")], header: "alongside: [OTHER]") == nil)
         let named = Fixture().text.replacing("kh/moj }", with: "kh/moj, laws: [TEST-LAW] }")
-        let treaty = try Fixture.read(Fixture.treaty)
+        let treaty = try Fixture.read(SampleFiles.treaty("TEST-BASIS"))
         let document = try Fixture.read(named)
         #expect(throws: PolicyError.self) { try PolicyLibrary([document, treaty]) }
         // What one document needs is found among the others; what else lies there does not matter.

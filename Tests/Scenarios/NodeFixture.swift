@@ -116,19 +116,7 @@ final class NodeFixture {
 
     private func writeConfiguration() throws {
         try workspace.write(
-            """
-            format: saksi-node/1
-            node: kh/node/phnom-penh
-            data: \(dataFolder)
-            listen: { host: 127.0.0.1, port: \(port) }
-            tls: { identity: pki/kh/node-phnom-penh-tls.pem }
-            events: { identity: pki/kh/node-phnom-penh-events.pem }
-            log-key: pki/kh/node-phnom-penh-log.key
-            trust: pki/trust.yaml
-            agreements: agreements
-            limits: { reserve-bytes: \(reserve) }
-
-            """, to: "node.yaml")
+            SampleFiles.nodeConfiguration(data: dataFolder, port: port, reserve: reserve), to: "node.yaml")
     }
 
     // MARK: people
@@ -238,7 +226,7 @@ final class NodeFixture {
 
     /// The second agreement has the same people but for one: what lies under one is not there under the other.
     static let agreements = [
-        "TEST-TREATY": treaty,
+        "TEST-TREATY": SampleFiles.treaty(),
         agreement: text(
             of: agreement,
             people: """
@@ -257,22 +245,6 @@ final class NodeFixture {
     ]
 
     static let other = "KH-TH-TEST-03"
-
-    /// The instrument on which the agreements of the tests rest.
-    static let treaty = """
-        agreement: TEST-TREATY
-        format: saksi-agreement/1
-        title: { en: Treaty for tests }
-        kind: treaty
-        version: 1
-        in-force: { from: 2010-01-01, zone: UTC }
-        parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag } }
-        clauses:
-          "1":
-            says: { en: The parties may exclude persons from measures. }
-            permit: [exclude-from-measure]
-
-        """
 
     /// - Parameter supersedes: the heading that a version from 2 on needs.
     static func text(of id: String, people: String, version: Int = 1, supersedes: String = "") -> String {

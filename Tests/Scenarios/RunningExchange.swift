@@ -30,7 +30,7 @@ final class RunningExchange: Sendable {
         for name in ["pki", "agreements"] {
             try FileManager.default.copyItem(atPath: try Self.made.get()(name), toPath: workspace(name))
         }
-        try workspace.write(Self.configuration, to: "node.yaml")
+        try workspace.write(SampleFiles.nodeConfiguration(), to: "node.yaml")
         let started = try Self.start(in: workspace)
         node = started.node
         address = started.address
@@ -140,20 +140,6 @@ final class RunningExchange: Sendable {
         }
         return workspace
     }
-
-    private static let configuration = """
-        format: saksi-node/1
-        node: kh/node/phnom-penh
-        data: node-data
-        listen: { host: 127.0.0.1, port: 0 }
-        tls: { identity: pki/kh/node-phnom-penh-tls.pem }
-        events: { identity: pki/kh/node-phnom-penh-events.pem }
-        log-key: pki/kh/node-phnom-penh-log.key
-        trust: pki/trust.yaml
-        agreements: agreements
-        limits: { reserve-bytes: 0 }
-
-        """
 
     /// Starts the node, and returns when it has said where it listens.
     private static func start(

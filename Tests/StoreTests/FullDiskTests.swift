@@ -6,24 +6,16 @@ import Vocabulary
 @testable import Store
 
 /// On a real small disk: a tmpfs, which only root may mount.
-@Suite(.enabled(if: geteuid() == 0, "mounting a small disk needs root")) struct FullDiskTests {
+@Suite(.enabled(if: SmallDisk.canBeMounted, "a tmpfs cannot be mounted here")) struct FullDiskTests {
     @Test("On a full disk an upload is refused, what was acknowledged stays, and it goes on when there is room")
     func fullDisk() async throws {
         let fixture = try Fixture()
-        let workspace = try Workspace()
-        let disk = workspace("disk")
-        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-        let mounted = try Tool.run("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", disk])
-        guard mounted.status == 0 else {
-            withKnownIssue("this machine does not let root mount a tmpfs") { Issue.record("\(mounted.errors)") }
-            return
-        }
-        defer { _ = try? Tool.run("umount", ["-l", disk]) }
+        let disk = try SmallDisk(mebibytes: 8)
         let content = noise(5 << 20)
-        let ballast = "\(disk)/ballast"
+        let ballast = disk("ballast")
         try Data(noise(3 << 20)).write(to: URL(fileURLWithPath: ballast))
 
-        let folder = try await DataFolder.open("\(disk)/data", options: StoreOptions(reserve: 512 << 10))
+        let folder = try await DataFolder.open(disk("data"), options: StoreOptions(reserve: 512 << 10))
         #expect(
             await code { _ = try await folder.spool.begin(try fixture.upload(1, length: Int64(content.count))) }
                 == .noSpace)
@@ -54,14 +46,10 @@ import Vocabulary
     @Test("An upload that could not be begun takes no place")
     func beginningFails() async throws {
         let fixture = try Fixture()
-        let workspace = try Workspace()
-        let disk = workspace("disk")
-        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-        guard try Tool.run("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", disk]).status == 0 else { return }
-        defer { _ = try? Tool.run("umount", ["-l", disk]) }
-        let folder = try await DataFolder.open("\(disk)/data", options: StoreOptions(reserve: 0))
+        let disk = try SmallDisk(mebibytes: 4)
+        let folder = try await DataFolder.open(disk("data"), options: StoreOptions(reserve: 0))
         // Until nothing is left.
-        _ = try Tool.run("dd", ["if=/dev/zero", "of=\(disk)/ballast", "bs=4096"])
+        _ = try Tool.run("dd", ["if=/dev/zero", "of=\(disk("ballast"))", "bs=4096"])
         for number in 1...5 {
             #expect(
                 await code {
@@ -69,8 +57,8 @@ import Vocabulary
                 } == .noSpace)
         }
         #expect(try await folder.spool.count(of: fixture.officer) == 0)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(disk)/data/spool").isEmpty)
-        try FileManager.default.removeItem(atPath: "\(disk)/ballast")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: disk("data/spool")).isEmpty)
+        try FileManager.default.removeItem(atPath: disk("ballast"))
         for number in 1...5 { _ = try await folder.spool.begin(try fixture.upload(number, length: 1), atMost: 2) }
         try folder.close()
     }
@@ -78,12 +66,8 @@ import Vocabulary
     @Test("A register that cannot grow says so, and keeps what it had")
     func fullRegister() async throws {
         let fixture = try Fixture()
-        let workspace = try Workspace()
-        let disk = workspace("disk")
-        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-        guard try Tool.run("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", disk]).status == 0 else { return }
-        defer { _ = try? Tool.run("umount", ["-l", disk]) }
-        let folder = try await DataFolder.open("\(disk)/data", options: StoreOptions(reserve: 0))
+        let disk = try SmallDisk(mebibytes: 4)
+        let folder = try await DataFolder.open(disk("data"), options: StoreOptions(reserve: 0))
         let log = try await folder.register.openLog("saksi/kh/phnom-penh/KH-TH-JIT-2026-01").key
         try await folder.register.commit(Commit(step: fixture.step(log, from: 0, entries: ["one"])))
         let large = String(repeating: "x", count: 60_000)

@@ -9,7 +9,6 @@ package struct PackOrder: Sendable {
     package var sheet: Sheet?
     package var defaults = SheetDefaults()
     package var recipients: [Recipient] = []
-    package var previousCheckpoint: String?
     /// Whether links, devices and unreadable files are left out, which is recorded, instead of being an error.
     package var leavesOut = false
     /// Whether the contents of archives become exhibits beside the archive.

@@ -31,7 +31,7 @@ package struct Packer: Sendable {
         let plan = try PackPlan(order, packer: credential.identity, randomness: randomness)
         let record = record(
             agreement: order.agreement, channel: order.channel, case: order.case, recipients: order.recipients,
-            previousCheckpoint: order.previousCheckpoint, leftOut: plan.leftOut.isEmpty ? nil : plan.leftOut)
+            leftOut: plan.leftOut.isEmpty ? nil : plan.leftOut)
         return try await write(plan, record, disclosure: nil, to: path, progress: progress)
     }
 
@@ -48,13 +48,13 @@ package struct Packer: Sendable {
 
     private func record(
         agreement: BundleRecord.AgreementReference, channel: Channel, case: BundleRecord.CaseReference,
-        recipients: [Recipient], previousCheckpoint: String? = nil, leftOut: [BundleRecord.LeftOut]? = nil,
+        recipients: [Recipient], leftOut: [BundleRecord.LeftOut]? = nil,
         extractOf: BundleRecord.Origin? = nil
     ) -> BundleRecord {
         BundleRecord(
             format: BundleRecord.currentFormat, bundle: BundleID(from: randomness), agreement: agreement,
             channel: channel, case: `case`, created: StatedInstant(at: timekeeper.now, offset: offset),
-            packer: credential.identity, tool: tool, recipients: recipients, previousCheckpoint: previousCheckpoint,
+            packer: credential.identity, tool: tool, recipients: recipients,
             leftOut: leftOut, extractOf: extractOf)
     }
 

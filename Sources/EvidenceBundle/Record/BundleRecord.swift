@@ -17,8 +17,6 @@ package struct BundleRecord: Hashable, Sendable, Codable {
     package let tool: Tool
     /// Member or authority ids: a bundle cannot be passed on as if it had been meant for somebody else.
     package let recipients: [Recipient]
-    /// The head of a custody log that the packer had seen.
-    package let previousCheckpoint: String?
     /// What lay in the folder and was left out on purpose.
     package let leftOut: [LeftOut]?
     /// Set in an extract: the bundle that its exhibits come from.

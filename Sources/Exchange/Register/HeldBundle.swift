@@ -47,7 +47,7 @@ struct HeldBundle: Sendable {
     var mention: BundleMention { BundleMention(id: row.id, digest: row.digest) }
 
     func facts(of exhibit: ExhibitRecord) -> ItemFacts {
-        var facts = ItemFacts(exhibit, channel: row.channel, redacted: Set(redactions.substitutes.keys))
+        var facts = ItemFacts(exhibit, channel: row.channel, redacted: redactions.redacted)
         facts.bundle = row.digest
         return facts
     }

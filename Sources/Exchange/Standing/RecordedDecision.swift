@@ -44,6 +44,11 @@ struct RecordedDecision: Sendable {
             id: id, agreement: agreement, bundle: bundle, member: member.identity,
             record: record, entry: Int64(entry))
     }
+
+    /// The refusal of a submission: nothing is held of which the register could speak.
+    func refusal(of caller: CallingMember, under active: ActiveAgreement, entry: Int) -> DecisionRow {
+        row(agreement: active.agreement.id, bundle: nil, member: caller.member, entry: entry)
+    }
 }
 
 /// An event, and the decisions that stand in the register beside it; the event names the first.

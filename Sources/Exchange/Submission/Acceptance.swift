@@ -79,13 +79,9 @@ extension ExchangeNode {
             Draft(
                 objects: try candidate.statement.objects + nodeEvents.objects(),
                 events: [candidate.statement.event, denied],
-                rows: { placement in
+                rows: {
                     Store.Commit(
-                        decisions: [
-                            decision.row(
-                                agreement: active.agreement.id, bundle: nil, member: caller.member,
-                                entry: placement.indices[1])
-                        ],
+                        decisions: [decision.refusal(of: caller, under: active, entry: $0.indices[1])],
                         forgetUploads: [candidate.file.id])
                 })
         }

@@ -104,7 +104,7 @@ extension ExchangeNode {
     }
 
     private func facts(of bundle: VerifiedBundle) -> [ItemFacts] {
-        let redacted = Set(Redactions(bundle.exhibits).substitutes.keys)
+        let redacted = Redactions(bundle.exhibits).redacted
         let all = bundle.exhibits.map { exhibit in
             var facts = ItemFacts(exhibit, channel: bundle.record.channel, redacted: redacted)
             facts.bundle = bundle.digest

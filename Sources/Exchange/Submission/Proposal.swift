@@ -6,39 +6,14 @@ package import Vocabulary
 
 /// A bundle that somebody wants to send, as far as policy asks.
 package struct Proposal: Sendable {
-    /// Exhibits that are alike in everything that decides.
-    package struct Exhibits: Sendable {
-        let category: EvidenceCategory
-        let handling: [HandlingCode]
-        let victimIdentity: VictimIdentity
-        let origin: Party
-        let flags: [ItemFlag]
-        let copy: CopyKind?
-        let evaluation: Evaluation?
-        let hasRedaction: Bool
-
-        package init(
-            category: EvidenceCategory, handling: [HandlingCode], victimIdentity: VictimIdentity, origin: Party,
-            flags: [ItemFlag], copy: CopyKind?, evaluation: Evaluation?, hasRedaction: Bool
-        ) {
-            self.category = category
-            self.handling = handling
-            self.victimIdentity = victimIdentity
-            self.origin = origin
-            self.flags = flags
-            self.copy = copy
-            self.evaluation = evaluation
-            self.hasRedaction = hasRedaction
-        }
-    }
-
     let caseNumber: CaseNumber
     let channel: Channel
-    let exhibits: [Exhibits]
+    /// Each set of traits that some exhibit has, once.
+    let exhibits: [ExhibitTraits]
     /// What the case is about, if the submitter declares it.
     let offence: Offence?
 
-    package init(caseNumber: CaseNumber, channel: Channel, exhibits: [Exhibits], offence: Offence?) {
+    package init(caseNumber: CaseNumber, channel: Channel, exhibits: [ExhibitTraits], offence: Offence?) {
         self.caseNumber = caseNumber
         self.offence = offence
         self.channel = channel
@@ -67,7 +42,10 @@ extension ExchangeNode {
         try await elsewhere { [self] in
             let active = try await agreementForAct(id, of: caller)
             let question = SubmissionQuestion(
-                caseNumber: proposal.caseNumber, facts: proposal.exhibits.map { ItemFacts($0, in: proposal.channel) },
+                caseNumber: proposal.caseNumber,
+                facts: proposal.exhibits.map {
+                    ItemFacts($0, channel: proposal.channel, from: .request, redactionsFrom: .request)
+                },
                 bringsHearing: false, offence: proposal.offence)
             let decision = try decision(on: question, under: active, by: caller, at: now)
             guard decision.decision.outcome != .permit else { return }
@@ -80,13 +58,8 @@ extension ExchangeNode {
             _ = try await active.ledger.commit { [self] _ in
                 Draft(
                     objects: try nodeEvents.objects(), events: [denied],
-                    rows: { placement in
-                        Store.Commit(
-                            decisions: [
-                                decision.row(
-                                    agreement: active.agreement.id, bundle: nil, member: caller.member,
-                                    entry: placement.indices[0])
-                            ])
+                    rows: {
+                        Store.Commit(decisions: [decision.refusal(of: caller, under: active, entry: $0.indices[0])])
                     })
             }
             throw refusal(decision, .submissionRefused)
@@ -115,20 +88,5 @@ extension ExchangeNode {
             guard decision.outcome == .permit else { return try RecordedDecision(decision, from: randomness) }
         }
         return try RecordedDecision(permitted, from: randomness)
-    }
-}
-
-extension ItemFacts {
-    fileprivate init(_ exhibits: Proposal.Exhibits, in channel: Channel) {
-        self.init()
-        category = Fact(exhibits.category, from: .request)
-        victimIdentity = Fact(exhibits.victimIdentity, from: .request)
-        flags = Fact(exhibits.flags, from: .request)
-        handling = Fact(exhibits.handling, from: .request)
-        self.channel = Fact(channel, from: .request)
-        origin = Fact(exhibits.origin, from: .request)
-        if let copy = exhibits.copy { self.copy = Fact(copy, from: .request) }
-        if let evaluation = exhibits.evaluation { self.evaluation = Fact(evaluation, from: .request) }
-        redactions = Fact(exhibits.hasRedaction ? [.victimIdentity] : [], from: .request)
     }
 }

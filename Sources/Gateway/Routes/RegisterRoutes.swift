@@ -102,12 +102,7 @@ extension Proposal {
     init(_ proposed: SubmissionProposal) {
         self.init(
             caseNumber: proposed.caseNumber, channel: proposed.channel,
-            exhibits: proposed.exhibits.map { alike in
-                Exhibits(
-                    category: alike.category, handling: alike.handling, victimIdentity: alike.victimIdentity,
-                    origin: alike.origin, flags: alike.flags, copy: alike.copy, evaluation: alike.evaluation,
-                    hasRedaction: alike.hasRedaction)
-            }, offence: proposed.offence)
+            exhibits: proposed.exhibits, offence: proposed.offence)
     }
 }
 

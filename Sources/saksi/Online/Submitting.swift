@@ -18,7 +18,7 @@ struct ReadyBundle: Sendable {
     let record: BundleRecord
     let exhibits: Int
     /// What policy asks about them.
-    let facts: [SubmissionProposal.Exhibits]
+    let traits: [ExhibitTraits]
     private let stamp: FileStamp
 
     /// Verifies the bundle as the node will: what would be refused is not sent over a thin link first.
@@ -40,7 +40,7 @@ struct ReadyBundle: Sendable {
         digest = bundle.digest
         record = bundle.record
         exhibits = bundle.exhibits.count
-        facts = SubmissionProposal.Exhibits.facts(of: bundle.exhibits)
+        traits = ExhibitTraits.sets(of: bundle.exhibits)
         file = try await session.following("Reading \(path.lastName)") { meter in
             try await FileDigest.of(path, meter)
         }

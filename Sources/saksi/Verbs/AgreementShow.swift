@@ -42,16 +42,8 @@ struct AgreementPage: Answer {
         let effect: Clause.Effect
         let actions: [Action]
         let says: String
-        /// The rule in sentences.
-        let rule: [String]
-    }
-
-    struct MemberLine: Encodable, Sendable {
-        let member: MemberID
-        let role: RosterRole
-        let secondedTo: Party?
-        let from: CalendarDay
-        let until: CalendarDay?
+        /// The rule in a sentence.
+        let rule: String
     }
 
     let id: AgreementID
@@ -67,8 +59,8 @@ struct AgreementPage: Answer {
     let until: CalendarDay?
     let zone: Zone
     let inForce: Bool
-    let headings: [HeadingReadBack.Line]
-    let members: [MemberLine]
+    /// What the headings and the roster decide, in sentences.
+    let headings: [String]
     let clauses: [ClauseLine]
     let signatures: [Finding]
 
@@ -77,7 +69,6 @@ struct AgreementPage: Answer {
 
     init(_ document: PolicyDocument, language: TextLanguage, now: Instant, findings: [Finding]) {
         let term: Term
-        let clauses: [Clause]
         switch document {
         case .agreement(let agreement):
             title = agreement.title.text(in: language)
@@ -86,12 +77,7 @@ struct AgreementPage: Answer {
             parties = agreement.partyList
             basis = agreement.basis
             channel = agreement.channel
-            members = agreement.roster.entries.map {
-                MemberLine(
-                    member: $0.member, role: $0.role, secondedTo: $0.secondedTo, from: $0.term.from,
-                    until: $0.term.until)
-            }
-            (term, clauses) = (agreement.term, agreement.clauses)
+            term = agreement.term
         case .law(let law):
             title = law.title.text(in: language)
             source = law.source?.text(in: language)
@@ -99,8 +85,7 @@ struct AgreementPage: Answer {
             parties = [law.party]
             basis = []
             channel = nil
-            members = []
-            (term, clauses) = (law.term, law.clauses)
+            term = law.term
         }
         id = document.id
         version = document.version
@@ -108,12 +93,13 @@ struct AgreementPage: Answer {
         from = term.from
         until = term.until
         zone = term.zone
-        headings = HeadingReadBack(document).lines
+        let readBack = ReadBack(document)
+        headings = readBack.headings
         inForce = term.covers(now)
-        self.clauses = clauses.map {
+        clauses = readBack.clauses.map {
             ClauseLine(
-                number: $0.number, effect: $0.effect, actions: $0.actions.sorted(), says: $0.says.text(in: language),
-                rule: ClauseReadBack($0).sentences)
+                number: $0.clause.number, effect: $0.clause.effect, actions: $0.clause.actions.sorted(),
+                says: $0.clause.says.text(in: language), rule: $0.sentence)
         }
         signatures = findings
     }
@@ -127,20 +113,13 @@ struct AgreementPage: Answer {
             "from \(from)" + (until.map { " until \($0), both days inclusive" } ?? ", without end") + ", in \(zone)")
         page.field("today", inForce ? "within its dates" : "not within its dates")
         page.field("digest", digest.text)
-        for line in headings { page.field(line.heading, line.text) }
         if let source { page.field("source", source) }
-        if !members.isEmpty {
-            page.heading("Members")
-            for member in members {
-                page.line(
-                    "  \(member.member), \(member.role)\(member.secondedTo.map { " to \($0)" } ?? ""), from \(member.from)"
-                        + (member.until.map { " until \($0)" } ?? ""))
-            }
-        }
+        page.heading("Headings")
+        for line in headings { page.line("  \(line)") }
         page.heading("Clauses")
         for clause in clauses {
             page.line("  \(clause.number)  “\(clause.says)”")
-            for sentence in clause.rule { page.line("        \(sentence)") }
+            page.line("        \(clause.rule)")
         }
         page.heading("Signatures")
         for finding in signatures { finding.write(to: &page) }
