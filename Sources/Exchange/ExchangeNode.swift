@@ -11,9 +11,7 @@ package final class ExchangeNode: Sendable {
     let folder: DataFolder
     let keys: NodeKeys
     let trust: TrustKeeper
-    let library: PolicyLibrary
-    /// By id, in the order of their ids.
-    let agreements: [AgreementID: ActiveAgreement]
+    let ledgers: Ledgers
     /// The node's own log, for refusals of those who belong to no agreement.
     let nodeLog: Ledger
     /// The submissions that are being worked on.
@@ -24,15 +22,13 @@ package final class ExchangeNode: Sendable {
     let randomness: any Randomness
 
     init(
-        folder: DataFolder, keys: NodeKeys, trust: TrustKeeper, library: PolicyLibrary,
-        agreements: [AgreementID: ActiveAgreement], nodeLog: Ledger, limits: ExchangeLimits,
-        timekeeper: any Timekeeper, randomness: any Randomness
+        folder: DataFolder, keys: NodeKeys, trust: TrustKeeper, ledgers: Ledgers, nodeLog: Ledger,
+        limits: ExchangeLimits, timekeeper: any Timekeeper, randomness: any Randomness
     ) {
         self.folder = folder
         self.keys = keys
         self.trust = trust
-        self.library = library
-        self.agreements = agreements
+        self.ledgers = ledgers
         self.nodeLog = nodeLog
         self.limits = limits
         self.timekeeper = timekeeper
@@ -55,8 +51,8 @@ package final class ExchangeNode: Sendable {
     /// The agreement, if the caller stands on its roster at this moment; otherwise there is none.
     ///
     /// Members whose time has not come or is over are told by the decision itself; strangers learn nothing.
-    func agreement(_ id: AgreementID, for caller: CallingMember) throws -> ActiveAgreement {
-        guard let active = agreements[id], active.agreement.roster.names(caller.member) else {
+    func agreement(_ id: AgreementID, for caller: CallingMember) async throws -> ActiveAgreement {
+        guard let active = await ledgers[id]?.active, active.agreement.roster.names(caller.member) else {
             throw ExchangeError.notThere
         }
         return active
@@ -65,7 +61,7 @@ package final class ExchangeNode: Sendable {
     /// The agreement for an act of the caller. That a stranger tried is recorded in the node's own log.
     func agreementForAct(_ id: AgreementID, of caller: CallingMember) async throws -> ActiveAgreement {
         do {
-            return try agreement(id, for: caller)
+            return try await agreement(id, for: caller)
         } catch {
             let denied = try nodeEvents.make(.decisionDenied, in: nodeLog.origin, at: now) { event in
                 event.counterpart = Counterpart(caller.member.identity)

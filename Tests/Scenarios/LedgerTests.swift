@@ -40,7 +40,7 @@ struct LedgerTests {
     private func ledger(in folder: DataFolder) async throws -> Ledger {
         let saved = try await folder.register.openLog(origin.text)
         let reading = LogReading(origin: origin, key: saved.key, register: folder.register)
-        return Ledger(
+        return try Ledger(
             resuming: try reading.head(signedBy: keys.log), key: saved.key, register: folder.register, keys: keys,
             timekeeper: clock, randomness: SystemRandomness(), onFatal: { _ in })
     }

@@ -25,7 +25,7 @@ extension ExchangeNode {
     /// The hearings under an agreement, each with the accounts that the caller may list.
     package func hearings(under id: AgreementID, for caller: CallingMember) async throws -> [ListedHearing] {
         try await elsewhere { [self] in
-            let active = try agreement(id, for: caller)
+            let active = try await agreement(id, for: caller)
             var decisions = ListingDecisions(deciding(under: active, for: caller))
             var hearings: [SessionID: ListedHearing] = [:]
             for row in try folder.register.hearings(id) {

@@ -24,7 +24,7 @@ extension ExchangeNode {
         of bundle: BundleID, under id: AgreementID, for caller: CallingMember
     ) async throws -> CustodyOfBundle {
         try await elsewhere { [self] in
-            let active = try agreement(id, for: caller)
+            let active = try await agreement(id, for: caller)
             _ = try visibleRow(bundle, under: active, for: caller)
             let checkpoint = try active.log.checkpoint()
             var entries: [CustodyOfBundle.Entry] = []
@@ -44,13 +44,13 @@ extension ExchangeNode {
     }
 
     /// The newest signed checkpoint, to every member of the agreement.
-    package func checkpoint(under id: AgreementID, for caller: CallingMember) throws -> [UInt8] {
-        try agreement(id, for: caller).log.checkpoint().bytes
+    package func checkpoint(under id: AgreementID, for caller: CallingMember) async throws -> [UInt8] {
+        try await agreement(id, for: caller).log.checkpoint().bytes
     }
 
     /// A tile. Hashes are for every member; entries need the action `read-log`.
-    package func tile(_ path: TilePath, under id: AgreementID, for caller: CallingMember) throws -> [UInt8] {
-        let active = try agreement(id, for: caller)
+    package func tile(_ path: TilePath, under id: AgreementID, for caller: CallingMember) async throws -> [UInt8] {
+        let active = try await agreement(id, for: caller)
         if path.level == nil, deciding(under: active, for: caller).decide(.readLog).outcome != .permit {
             throw ExchangeError.notThere
         }

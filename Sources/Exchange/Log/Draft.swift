@@ -15,6 +15,8 @@ struct Draft: Sendable {
     var alone: Set<String> = []
     /// The register rows that follow from the events, made once their places are known.
     var rows: @Sendable (Placement) -> Store.Commit = { _ in Store.Commit() }
+    /// What decides from this step on, if the step changes it. Nothing that waits is committed together with it.
+    var policy: (@Sendable (Placement) -> PolicyInForce)?
 }
 
 /// Where the events of a draft stand in the log.

@@ -37,13 +37,14 @@ extension ExchangeNode {
     package func record(
         _ statement: Statement, under id: AgreementID, by caller: CallingMember
     ) async throws -> RecordedEvent {
-        try await elsewhere { [self] in try await decideRecord(statement, under: id, by: caller) }
+        try await elsewhere { [self] in
+            try await acting(under: id, by: caller) { try await decideRecord(statement, under: $0, by: caller) }
+        }
     }
 
     private func decideRecord(
-        _ statement: Statement, under id: AgreementID, by caller: CallingMember
+        _ statement: Statement, under active: ActiveAgreement, by caller: CallingMember
     ) async throws -> RecordedEvent {
-        let active = try await agreementForAct(id, of: caller)
         let verified = try await VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: EventType.statable, trust: trust,
             now: now)
@@ -51,7 +52,7 @@ extension ExchangeNode {
         let ruling = try ruling(on: act, under: active, by: caller, at: now)
         let refusal = try refusal(ruling, of: act, under: active, by: caller)
         let bundle = act.held?.row.id
-        let committed = try await active.ledger.commit { [self] now in
+        let committed = try await active.commit { [self] now in
             let again = try self.ruling(on: act, under: active, by: caller, at: now)
             guard again.isRecorded == ruling.isRecorded, again.refusals.isEmpty == ruling.refusals.isEmpty else {
                 throw ExchangeError(
@@ -69,7 +70,7 @@ extension ExchangeNode {
                         decisions: decided.rows(of: caller, on: bundle, under: active.agreement.id, at: $0.indices))
                 })
         }
-        let refused = ruling.refusals.map { library.safeExplanation(of: $0.decision) }
+        let refused = ruling.refusals.map { active.library.safeExplanation(of: $0.decision) }
         guard ruling.isRecorded else {
             guard let first = ruling.refusals.first else { throw ExchangeError.notThere }
             throw Refusal(first.decision, explained: refused, code: .actionRefused)

@@ -9,14 +9,20 @@ import Vocabulary
 /// The work itself, which includes the decision, runs at that moment: so a decision and its commit
 /// are one step, and nothing can change between them.
 ///
+/// It owns what decides under the agreement as well: an event that changes this and the change itself are one step.
+///
 /// A commit that failed may be durable all the same. So what is stored is read again before anything else is done, in
 /// the way in which a start reads it; if it is the commit that was tried, that commit has happened.
 actor Ledger {
     typealias Work = @Sendable (_ now: Instant) throws -> Draft
+    /// What the events of a log say that decides.
+    typealias PolicyReading = @Sendable (LogReading) throws -> PolicyInForce?
 
     nonisolated let origin: LogOrigin
     nonisolated let key: LogKey
     private var head: Custody.LogHead
+    /// Nil in the node's own log, and before the first activation.
+    private var policy: PolicyInForce?
     /// Whether a commit failed and it is not known yet what is stored.
     private var isUnsure = false
     private var waiting: [Waiting] = []
@@ -25,6 +31,7 @@ actor Ledger {
 
     private let register: Register
     private let reading: LogReading
+    private let policyOfLog: PolicyReading
     private let keys: NodeKeys
     private let timekeeper: any Timekeeper
     private let randomness: any Randomness
@@ -34,15 +41,20 @@ actor Ledger {
     /// More than this many steps at once are told to come back.
     private static let mostWaiting = 4096
 
+    /// - Parameter policyOfLog: is asked at the start, and where it is unclear what a commit that failed left behind.
     init(
-        resuming head: Custody.LogHead, key: LogKey, register: Register, keys: NodeKeys, timekeeper: any Timekeeper,
+        resuming head: Custody.LogHead, key: LogKey, register: Register, keys: NodeKeys,
+        policyOfLog: @escaping PolicyReading = { _ in nil }, timekeeper: any Timekeeper,
         randomness: any Randomness, onFatal: @escaping @Sendable (any Failure) -> Void
-    ) {
+    ) throws {
         self.head = head
         origin = head.origin
         self.key = key
         self.register = register
-        reading = LogReading(origin: head.origin, key: key, register: register)
+        let reading = LogReading(origin: head.origin, key: key, register: register)
+        self.reading = reading
+        self.policyOfLog = policyOfLog
+        policy = try policyOfLog(reading)
         self.keys = keys
         self.timekeeper = timekeeper
         self.randomness = randomness
@@ -51,15 +63,22 @@ actor Ledger {
 
     var size: Int { head.size }
 
+    /// The agreement as it stands now; nil before its first activation.
+    var active: ActiveAgreement? {
+        policy.map { ActiveAgreement(policy: $0, ledger: self, log: reading) }
+    }
+
     /// Runs the work when its turn comes, commits what it drafts, and returns when that is durable.
-    func commit(_ work: @escaping Work) async throws -> Committed {
+    /// - Parameter since: the policy that decided what the work commits; nil where nothing was decided.
+    /// - Throws: `PolicyChanged` if that policy is not in force any more.
+    func commit(under since: Int64? = nil, _ work: @escaping Work) async throws -> Committed {
         if let stopped { throw stopped }
         guard waiting.count < Self.mostWaiting else {
             throw ExchangeError(
                 .busy, "Too many steps are waiting to be committed to this log.", next: "Run the same command again.")
         }
         return try await withCheckedThrowingContinuation { answer in
-            waiting.append((work, answer))
+            waiting.append(Waiting(since: since, work: work, answer: answer))
             guard !isCommitting else { return }
             isCommitting = true
             Task { await drain() }
@@ -76,13 +95,21 @@ actor Ledger {
     }
 
     private typealias Answer = CheckedContinuation<Committed, any Error>
-    private typealias Waiting = (work: Work, answer: Answer)
+
+    /// A step whose turn has not come.
+    private struct Waiting {
+        /// The policy under which it was decided.
+        let since: Int64?
+        let work: Work
+        let answer: Answer
+    }
 
     /// A step that made its draft.
     private struct Turn {
-        let work: Work
-        let answer: Answer
+        let step: Waiting
         let draft: Draft
+
+        var answer: Answer { step.answer }
 
         var entries: [LogEntry] {
             let events = draft.events.map(LogEntry.event)
@@ -101,7 +128,7 @@ actor Ledger {
         do {
             try settle()
         } catch {
-            for (_, answer) in batch { answer.resume(throwing: error) }
+            for step in batch { step.answer.resume(throwing: error) }
             return
         }
         let now = timekeeper.now
@@ -115,7 +142,7 @@ actor Ledger {
         } catch let clash as StoreError where turns.count > 1 && Self.isClash(clash) {
             // Two steps that arrived together want the same row. Each takes its turn alone, so that the later one
             // sees what the earlier one did, and nobody else's step fails with them.
-            for turn in turns { await commit([(turn.work, turn.answer)]) }
+            for turn in turns { await commit([turn.step]) }
         } catch {
             stopIfFatal(error)
             for turn in turns { turn.answer.resume(throwing: error) }
@@ -127,18 +154,23 @@ actor Ledger {
         var turns: [Turn] = []
         var taken: Set<String> = []
         var later: [Waiting] = []
-        for (work, answer) in batch {
+        for (place, step) in batch.enumerated() {
             do {
                 if let stopped { throw stopped }
-                let draft = try work(now)
+                guard step.since == nil || step.since == policy?.since else { throw PolicyChanged() }
+                let draft = try step.work(now)
                 guard taken.isDisjoint(with: draft.alone) else {
-                    later.append((work, answer))
+                    later.append(step)
                     continue
                 }
                 taken.formUnion(draft.alone)
-                turns.append(Turn(work: work, answer: answer, draft: draft))
+                turns.append(Turn(step: step, draft: draft))
+                if draft.policy != nil {
+                    later += batch[(place + 1)...]
+                    break
+                }
             } catch {
-                answer.resume(throwing: error)
+                step.answer.resume(throwing: error)
             }
         }
         waiting = later + waiting
@@ -166,9 +198,12 @@ actor Ledger {
         let commit = try plan.commit(recorded: try verify(recorded))
         let checkpoint = try SignedCheckpoint(signing: commit.checkpoint, with: keys.log)
         var rows = Store.Commit()
+        var changed = policy
         for (turn, outcome) in zip(turns, plan.outcomes) {
             guard case .success(let range) = outcome else { continue }
-            rows.merge(turn.draft.rows(turn.placement(in: range, at: plan.time)))
+            let placement = turn.placement(in: range, at: plan.time)
+            rows.merge(turn.draft.rows(placement))
+            if let change = turn.draft.policy { changed = change(placement) }
         }
         rows.follow(commit, of: key, checkpoint: checkpoint, from: head, at: plan.time)
         do {
@@ -181,6 +216,7 @@ actor Ledger {
             guard !isUnsure, head.size == commit.head.size, head.root == commit.head.root else { throw error }
         }
         head = commit.head
+        policy = changed
         return checkpoint
     }
 
@@ -195,6 +231,7 @@ actor Ledger {
             stopped = behind
             throw behind
         }
+        if stored.size != head.size { policy = try policyOfLog(reading) }
         head = stored
         isUnsure = false
     }

@@ -49,6 +49,18 @@ struct LogReading: Sendable {
         return try event.verify(for: origin, certificate: certificate)
     }
 
+    /// What came into force in this log, one after the other: the entry, and what it names.
+    func activations() throws -> [(entry: Int64, activation: Activation)] {
+        try register.events(ofType: EventType.agreementActivated.rawValue, in: key).compactMap { row in
+            try event(at: Int(row.entry)).event.activation.map { (row.entry, $0) }
+        }
+    }
+
+    /// Whether a version of the agreement is or was in force here.
+    func wasActivated(version: Int, digest: Digest) -> Bool {
+        ((try? activations()) ?? []).contains { $0.activation.version == version && $0.activation.agreement == digest }
+    }
+
     /// SHA-256 of the exact envelope at a place, which is what later events name it by.
     func envelopeDigest(at index: Int64) -> Digest? {
         (try? register.entry(key, index)).flatMap { $0 }.map { Digest(of: $0) }

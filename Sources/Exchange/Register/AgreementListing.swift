@@ -23,9 +23,10 @@ extension ExchangeNode {
     /// The agreements on whose roster the caller stands; no others are named.
     package func agreements(of caller: CallingMember) async throws -> [ListedAgreement] {
         var listed: [ListedAgreement] = []
-        for (_, active) in agreements.sorted(by: { $0.key < $1.key })
-        where active.agreement.roster.names(caller.member) {
-            guard let channel = active.agreement.channel else { continue }
+        for ledger in await ledgers.all {
+            guard let active = await ledger.active, active.agreement.roster.names(caller.member),
+                let channel = active.agreement.channel
+            else { continue }
             listed.append(
                 ListedAgreement(
                     id: active.agreement.id, version: active.agreement.version, digest: active.agreement.digest,

@@ -45,7 +45,7 @@ extension ExchangeNode {
         for caller: CallingMember
     ) async throws -> [Answer] {
         try await elsewhere { [self] in
-            let active = try agreement(id, for: caller)
+            let active = try await agreement(id, for: caller)
             let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
             let asked = try Self.select(exhibits, among: visible)
             let deciding = deciding(under: active, for: caller)
@@ -54,7 +54,7 @@ extension ExchangeNode {
                 of: held)
             return asked.compactMap { exhibit in
                 decisions[exhibit.record.number].map {
-                    Answer(exhibit.record.number, $0, as: library.safeExplanation(of: $0))
+                    Answer(exhibit.record.number, $0, as: active.library.safeExplanation(of: $0))
                 }
             }
         }

@@ -16,7 +16,8 @@ struct ListingDecisions {
 
     init(_ deciding: Deciding) {
         self.deciding = deciding
-        let clauses = deciding.library.agreements.flatMap(\.clauses) + deciding.library.laws.flatMap(\.clauses)
+        let clauses =
+            deciding.active.library.agreements.flatMap(\.clauses) + deciding.active.library.laws.flatMap(\.clauses)
         recordsDecide = clauses.contains {
             $0.actions.contains(.list) && ($0.item.copies != nil || $0.item.evaluations != nil)
         }

@@ -13,7 +13,7 @@ extension ExchangeNode {
         under id: AgreementID, caseNumber: CaseNumber?, after: BundleID?, limit: Int, for caller: CallingMember
     ) async throws -> (bundles: [ListedBundle], next: BundleID?) {
         try await elsewhere { [self] in
-            let active = try agreement(id, for: caller)
+            let active = try await agreement(id, for: caller)
             var decisions = ListingDecisions(deciding(under: active, for: caller))
             // A page ends with a bundle that the caller may list; what begins elsewhere must not tell what there is.
             var position = try after.map { try visibleRow($0, under: active, for: caller).entry }
@@ -41,7 +41,7 @@ extension ExchangeNode {
         _ bundle: BundleID, under id: AgreementID, for caller: CallingMember
     ) async throws -> ListedBundle {
         try await elsewhere { [self] in
-            let active = try agreement(id, for: caller)
+            let active = try await agreement(id, for: caller)
             let (row, classes) = try visibleClasses(bundle, under: active, for: caller)
             return ListedBundle(row, classes)
         }
@@ -53,7 +53,7 @@ extension ExchangeNode {
         of bundle: BundleID, under id: AgreementID, after: ExhibitNumber?, limit: Int, for caller: CallingMember
     ) async throws -> (exhibits: [ListedExhibit], next: ExhibitNumber?) {
         try await elsewhere { [self] in
-            let active = try agreement(id, for: caller)
+            let active = try await agreement(id, for: caller)
             let row = try visibleRow(bundle, under: active, for: caller)
             var decisions = ListingDecisions(deciding(under: active, for: caller))
             var position = after
@@ -78,8 +78,8 @@ extension ExchangeNode {
 
     func deciding(under active: ActiveAgreement, for caller: CallingMember, at instant: Instant) -> Deciding {
         Deciding(
-            library: library, active: active, member: caller.member, node: node.party, now: instant,
-            cases: CaseBook(agreement: active.agreement, library: library, register: folder.register))
+            active: active, member: caller.member, node: node.party, now: instant,
+            cases: CaseBook(agreement: active.agreement, library: active.library, register: folder.register))
     }
 
     /// A bundle of which the caller may list something, and that part.

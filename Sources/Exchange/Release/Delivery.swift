@@ -26,8 +26,8 @@ package struct Delivery: Sendable {
 
 extension ExchangeNode {
     /// Opens a release for fetching. Membership, term and expiry are asked again at every request.
-    package func delivery(_ id: ReleaseID, for caller: CallingMember) throws -> Delivery {
-        let (row, active) = try releaseRow(id, of: caller)
+    package func delivery(_ id: ReleaseID, for caller: CallingMember) async throws -> Delivery {
+        let (row, active) = try await releaseRow(id, of: caller)
         try checkTerm(of: active)
         guard now < row.expires else {
             throw ExchangeError(
@@ -40,7 +40,7 @@ extension ExchangeNode {
     /// Whether the caller may go on receiving a release: asked every few megabytes, and before the last.
     /// - Throws: what stands against it: the certificate, the roster, the term of the agreement.
     package func stillGood(_ caller: CallingMember, _ id: ReleaseID) async throws {
-        let (_, active) = try releaseRow(id, of: caller)
+        let (_, active) = try await releaseRow(id, of: caller)
         try checkTerm(of: active)
         try await trust.checkAgain(caller.certificate, for: .memberTLS)
     }
@@ -50,7 +50,7 @@ extension ExchangeNode {
     /// It is committed once for a release, and where a clause asks to log in full, each time that all was sent.
     /// What was sent before a restart of the node is not counted with what comes after it.
     package func sent(_ range: Range<Int64>, of id: ReleaseID, to caller: CallingMember) async throws {
-        let (row, active) = try releaseRow(id, of: caller)
+        let (row, active) = try await releaseRow(id, of: caller)
         guard await deliveries.add(range, of: id, size: row.size, until: row.expires, now: now) else { return }
         do {
             try await commitDelivered(row, under: active, to: caller)
@@ -94,7 +94,7 @@ extension ExchangeNode {
     package func acknowledge(
         _ id: ReleaseID, with statement: Statement, by caller: CallingMember
     ) async throws -> RecordedEvent {
-        let (row, active) = try releaseRow(id, of: caller)
+        let (row, active) = try await releaseRow(id, of: caller)
         let verified = try await VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: [.received], trust: trust, now: now)
         try check(verified.event.event, acknowledges: row, under: active)
@@ -133,11 +133,11 @@ extension ExchangeNode {
         }
     }
 
-    private func releaseRow(_ id: ReleaseID, of caller: CallingMember) throws -> (
+    private func releaseRow(_ id: ReleaseID, of caller: CallingMember) async throws -> (
         row: ReleaseRow, active: ActiveAgreement
     ) {
         guard let row = try folder.register.release(id), row.member == caller.member.identity,
-            let active = agreements[row.agreement],
+            let active = await ledgers[row.agreement]?.active,
             active.agreement.roster.entry(of: caller.member, at: now) != nil
         else { throw ExchangeError.notThere }
         return (row, active)

@@ -29,13 +29,16 @@ extension ExchangeNode {
     package func release(
         _ bundle: BundleID, under id: AgreementID, asking statement: Statement, by caller: CallingMember
     ) async throws -> Grant {
-        try await elsewhere { [self] in try await decideRelease(bundle, under: id, asking: statement, by: caller) }
+        try await elsewhere { [self] in
+            try await acting(under: id, by: caller) {
+                try await decideRelease(bundle, under: $0, asking: statement, by: caller)
+            }
+        }
     }
 
     private func decideRelease(
-        _ bundle: BundleID, under id: AgreementID, asking statement: Statement, by caller: CallingMember
+        _ bundle: BundleID, under active: ActiveAgreement, asking statement: Statement, by caller: CallingMember
     ) async throws -> Grant {
-        let active = try await agreementForAct(id, of: caller)
         let asked = try await VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: [.releaseRequested], trust: trust,
             now: now)
@@ -84,7 +87,7 @@ extension ExchangeNode {
             [DecidedEvent(event: released, decisions: first.permits)]
             + (try refusals(first, on: question, asked: asked, under: active, by: caller))
         let hours = limits.releaseHours
-        let committed = try await active.ledger.commit { [self] now in
+        let committed = try await active.commit { [self] now in
             let again = try ruling(on: question, under: active, by: caller, at: now)
             guard again.exhibits == first.exhibits else {
                 throw ExchangeError(
@@ -124,7 +127,7 @@ extension ExchangeNode {
         let refusals = try refusals(ruling, on: question, asked: asked, under: active, by: caller)
         let bundle = question.bundle.row.id
         let agreement = active.agreement.id
-        _ = try await active.ledger.commit { [self] _ in
+        _ = try await active.commit { [self] _ in
             Draft(
                 objects: try asked.objects + nodeEvents.objects(), events: [asked.event] + refusals.map(\.event),
                 rows: {
@@ -135,7 +138,8 @@ extension ExchangeNode {
         if let refusal = ruling.refusal { return refusal }
         let decisions = ruling.withheld.flatMap(\.decisions).map(\.decision)
         guard let first = decisions.first else { return ExchangeError.notThere }
-        return Refusal(first, explained: decisions.map { library.safeExplanation(of: $0) }, code: .releaseRefused)
+        return Refusal(
+            first, explained: decisions.map { active.library.safeExplanation(of: $0) }, code: .releaseRefused)
     }
 
     private static func mentions(_ numbers: [ExhibitNumber], in bundle: HeldBundle) -> [ExhibitMention] {

@@ -49,7 +49,7 @@ extension ExchangeNode {
         var sorting = ReleaseSorting(at: instant, substitutes: bundle.redactions.substitutes)
         for exhibit in question.wanted {
             guard let place = decided.places[exhibit.record.number] else { continue }
-            sorting.sort(exhibit, place, decided.decisions[place], library)
+            sorting.sort(exhibit, place, decided.decisions[place], active.library)
         }
         guard sorting.sent.count <= CustodyEvent.longestList || sorting.sent.count == bundle.exhibits.count else {
             throw ExchangeError(

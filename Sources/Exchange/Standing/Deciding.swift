@@ -6,7 +6,6 @@ import Vocabulary
 
 /// Puts a member's question to the policy module with the facts that this node has.
 struct Deciding: Sendable {
-    let library: PolicyLibrary
     let active: ActiveAgreement
     let member: MemberID
     let node: Party
@@ -24,13 +23,14 @@ struct Deciding: Sendable {
         _ action: Action, purpose: Purpose? = nil, offence: Offence? = nil, about known: KnownCase? = nil,
         on item: ItemFacts? = nil
     ) -> Policy.Decision {
-        library.decide(
+        active.library.decide(
             PolicyRequest(
                 agreement: active.agreement.id, actor: member, action: action, purpose: purpose, offence: offence,
                 caseNumber: known?.number),
             at: now,
             facts: Facts(
                 item: item, caseFacts: known?.facts ?? .unknown,
-                node: NodeFacts(party: node, log: active.ledger.origin.text, fulfils: Self.fulfilled)))
+                node: NodeFacts(party: node, log: active.ledger.origin.text, fulfils: Self.fulfilled),
+                suspension: active.policy.suspension))
     }
 }

@@ -49,21 +49,23 @@ extension ExchangeNode {
         let opener = LogOpener(
             register: folder.register, keys: setting.keys, timekeeper: timekeeper, randomness: randomness,
             onFatal: onFatal)
-        var active: [AgreementID: ActiveAgreement] = [:]
+        var ledgers: [AgreementID: Ledger] = [:]
         for agreement in library.agreements where agreement.channel != nil && !agreement.roster.entries.isEmpty {
             let origin = try LogOrigin(node: setting.keys.node, agreement: agreement.id)
-            let ledger = try await opener.open(origin)
-            active[agreement.id] = ActiveAgreement(
-                agreement: agreement, ledger: ledger,
-                log: LogReading(origin: origin, key: ledger.key, register: folder.register))
+            ledgers[agreement.id] = try await opener.open(origin) { log in
+                try log.activations().last.map {
+                    PolicyInForce(agreement: agreement, library: library, suspension: nil, since: $0.entry)
+                }
+            }
         }
         let exchange = ExchangeNode(
-            folder: folder, keys: setting.keys, trust: setting.trust, library: library, agreements: active,
+            folder: folder, keys: setting.keys, trust: setting.trust, ledgers: Ledgers(ledgers),
             nodeLog: try await opener.open(try LogOrigin(nodeLog: setting.keys.node)), limits: setting.limits,
             timekeeper: timekeeper, randomness: randomness)
         try PolicyMemory(in: folder).remember(signed.documents)
-        for agreement in active.values.sorted(by: { $0.agreement.id < $1.agreement.id }) {
-            try await exchange.activate(agreement, among: signed)
+        for agreement in library.agreements {
+            guard let ledger = ledgers[agreement.id] else { continue }
+            try await exchange.activate(agreement, of: library, in: ledger, among: signed)
         }
         return exchange
     }
@@ -78,34 +80,36 @@ extension ExchangeNode {
 
     /// The first event of a log says what it starts from; whatever changes what decides under the agreement is such an
     /// event too: a new version of it, of an instrument, of a law, or of the program.
-    private func activate(_ active: ActiveAgreement, among signed: AgreementFolder) async throws {
-        let id = active.agreement.id
+    private func activate(
+        _ agreement: Agreement, of library: PolicyLibrary, in ledger: Ledger, among signed: AgreementFolder
+    ) async throws {
+        let id = agreement.id
+        let log = LogReading(origin: ledger.origin, key: ledger.key, register: folder.register)
         guard let policy = library.policyDigest(for: id), let named = library.sources(of: id) else {
             throw ExchangeError.notThere
         }
         let sources = named.map { ActivationSource(id: $0.id, version: $0.version, digest: $0.digest) }
-        if let last = try lastActivation(of: active) {
+        if let last = try log.activations().last?.activation {
             guard last.policy != policy else { return }
             try PolicySuccession(agreement: id, last: last.sources, documents: signed.documents.map(\.document))
                 .check(sources)
         }
         let trust = await trust.current()
-        let activated = try nodeEvents.make(.agreementActivated, in: active.ledger.origin, at: now) { event in
+        let activated = try nodeEvents.make(.agreementActivated, in: ledger.origin, at: now) { event in
             event.activation = Activation(
-                agreement: active.agreement.digest, version: active.agreement.version,
+                agreement: agreement.digest, version: agreement.version,
                 signatures: signed.signatures(of: id), trust: trust.list.digest,
-                key: keys.log.verifier.named(active.ledger.origin),
+                key: keys.log.verifier.named(ledger.origin),
                 policy: policy, sources: sources)
         }
-        _ = try await active.ledger.commit { [self] _ in
-            Draft(objects: try nodeEvents.objects(), objectsFollow: true, events: [activated])
+        _ = try await ledger.commit { [self] _ in
+            Draft(
+                objects: try nodeEvents.objects(), objectsFollow: true, events: [activated],
+                policy: {
+                    PolicyInForce(
+                        agreement: agreement, library: library, suspension: nil, since: Int64($0.indices[0]))
+                })
         }
-    }
-
-    private func lastActivation(of active: ActiveAgreement) throws -> Activation? {
-        let rows = try folder.register.events(
-            ofType: EventType.agreementActivated.rawValue, in: active.ledger.key)
-        return try rows.last.flatMap { try active.log.event(at: Int($0.entry)).event.activation }
     }
 }
 
@@ -117,11 +121,14 @@ private struct LogOpener {
     let randomness: any Randomness
     let onFatal: @Sendable (any Failure) -> Void
 
-    func open(_ origin: LogOrigin) async throws -> Ledger {
+    func open(
+        _ origin: LogOrigin, policyOfLog: @escaping Ledger.PolicyReading = { _ in nil }
+    ) async throws -> Ledger {
         let saved = try await register.openLog(origin.text)
         let head = try LogReading(origin: origin, key: saved.key, register: register).head(signedBy: keys.log)
-        return Ledger(
-            resuming: head, key: saved.key, register: register, keys: keys, timekeeper: timekeeper,
+        return try Ledger(
+            resuming: head, key: saved.key, register: register, keys: keys, policyOfLog: policyOfLog,
+            timekeeper: timekeeper,
             randomness: randomness, onFatal: onFatal)
     }
 }

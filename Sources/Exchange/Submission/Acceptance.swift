@@ -23,10 +23,10 @@ extension ExchangeNode {
             event.clauses = [decision].citations
             event.medium = .network
         }
-        let committed = try await active.ledger.commit { [self] now in
+        let committed = try await active.commit { [self] now in
             // Taken again at the moment of the commit: nothing may have changed between decision and effect.
             let again = try self.decision(on: candidate.question, under: active, by: caller, at: now)
-            guard again.decision.outcome == .permit else { throw refusal(again, .submissionRefused) }
+            guard again.decision.outcome == .permit else { throw refusal(again, .submissionRefused, under: active) }
             let cases = deciding(under: active, for: caller, at: now).cases
             let declared =
                 try cases.remembered(candidate.question.caseNumber) == nil ? candidate.question.offence : nil
@@ -75,7 +75,7 @@ extension ExchangeNode {
             event.decision = decision.mention
             event.clauses = [decision].citations
         }
-        _ = try await active.ledger.commit { [self] _ in
+        _ = try await active.commit { [self] _ in
             Draft(
                 objects: try candidate.statement.objects + nodeEvents.objects(),
                 events: [candidate.statement.event, denied],
@@ -85,10 +85,10 @@ extension ExchangeNode {
                         forgetUploads: [candidate.file.id])
                 })
         }
-        throw Verdict(failure: refusal(decision, .submissionRefused))
+        throw Verdict(failure: refusal(decision, .submissionRefused, under: active))
     }
 
-    func refusal(_ decision: RecordedDecision, _ code: ErrorCode) -> Refusal {
-        Refusal(decision.decision, explained: library.safeExplanation(of: decision.decision), code: code)
+    func refusal(_ decision: RecordedDecision, _ code: ErrorCode, under active: ActiveAgreement) -> Refusal {
+        Refusal(decision.decision, explained: active.library.safeExplanation(of: decision.decision), code: code)
     }
 }

@@ -115,12 +115,14 @@ extension ExchangeNode {
     }
 
     /// Whether the bundle is for this agreement, from its side, and for its members.
-    private func check(
+    func check(
         _ record: BundleRecord, under active: ActiveAgreement, by caller: CallingMember
     ) throws(ExchangeError) {
         let terms = active.agreement
-        guard record.agreement.id == terms.id, record.agreement.version == terms.version,
-            record.agreement.digest == terms.digest
+        // A new version that came into force while a bundle was on its way does not turn it back.
+        guard record.agreement.id == terms.id,
+            record.agreement.digest == terms.digest && record.agreement.version == terms.version
+                || active.log.wasActivated(version: record.agreement.version, digest: record.agreement.digest)
         else {
             throw ExchangeError(
                 .bundleAgreement,

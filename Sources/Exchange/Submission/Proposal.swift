@@ -40,30 +40,35 @@ extension ExchangeNode {
         _ proposal: Proposal, under id: AgreementID, by caller: CallingMember
     ) async throws {
         try await elsewhere { [self] in
-            let active = try await agreementForAct(id, of: caller)
-            let question = SubmissionQuestion(
-                caseNumber: proposal.caseNumber,
-                facts: proposal.exhibits.map {
-                    ItemFacts($0, channel: proposal.channel, from: .request, redactionsFrom: .request)
-                },
-                bringsHearing: false, offence: proposal.offence)
-            let decision = try decision(on: question, under: active, by: caller, at: now)
-            guard decision.decision.outcome != .permit else { return }
-            let denied = try nodeEvents.make(.decisionDenied, in: active.ledger.origin, at: now) { event in
-                event.case = proposal.caseNumber
-                event.counterpart = Counterpart(caller.member.identity)
-                event.decision = decision.mention
-                event.clauses = decision.citations.isEmpty ? nil : decision.citations
-            }
-            _ = try await active.ledger.commit { [self] _ in
-                Draft(
-                    objects: try nodeEvents.objects(), events: [denied],
-                    rows: {
-                        Store.Commit(decisions: [decision.refusal(of: caller, under: active, entry: $0.indices[0])])
-                    })
-            }
-            throw refusal(decision, .submissionRefused)
+            try await acting(under: id, by: caller) { try await decide(proposal, under: $0, by: caller) }
         }
+    }
+
+    private func decide(
+        _ proposal: Proposal, under active: ActiveAgreement, by caller: CallingMember
+    ) async throws {
+        let question = SubmissionQuestion(
+            caseNumber: proposal.caseNumber,
+            facts: proposal.exhibits.map {
+                ItemFacts($0, channel: proposal.channel, from: .request, redactionsFrom: .request)
+            },
+            bringsHearing: false, offence: proposal.offence)
+        let decision = try decision(on: question, under: active, by: caller, at: now)
+        guard decision.decision.outcome != .permit else { return }
+        let denied = try nodeEvents.make(.decisionDenied, in: active.ledger.origin, at: now) { event in
+            event.case = proposal.caseNumber
+            event.counterpart = Counterpart(caller.member.identity)
+            event.decision = decision.mention
+            event.clauses = decision.citations.isEmpty ? nil : decision.citations
+        }
+        _ = try await active.commit { [self] _ in
+            Draft(
+                objects: try nodeEvents.objects(), events: [denied],
+                rows: {
+                    Store.Commit(decisions: [decision.refusal(of: caller, under: active, entry: $0.indices[0])])
+                })
+        }
+        throw refusal(decision, .submissionRefused, under: active)
     }
 
     /// The decision that binds the whole bundle: the first exhibit that is not permitted decides.

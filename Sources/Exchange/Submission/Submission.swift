@@ -39,7 +39,7 @@ extension ExchangeNode {
                 upload = try await spooled(id, of: caller)
             } catch {
                 // The answer to an earlier request may have got lost on its way.
-                guard let earlier = try? earlierSubmission(by: statement, of: caller) else { throw error }
+                guard let earlier = try? await earlierSubmission(by: statement, of: caller) else { throw error }
                 return earlier
             }
             do {
@@ -54,7 +54,7 @@ extension ExchangeNode {
     private func submit(
         _ upload: Upload, with statement: Statement, claiming digest: Digest?, by caller: CallingMember
     ) async throws -> Submission {
-        let active = try agreement(upload.agreement, for: caller)
+        let active = try await agreement(upload.agreement, for: caller)
         let verified = try await VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: [.submitted], trust: trust, now: now)
         let claim = try await ofUpload { try await upload.claim() }
@@ -71,7 +71,7 @@ extension ExchangeNode {
                 return earlier
             }
             let candidate = try await candidate(finished, verified, under: active, by: caller)
-            let submission = try await accept(candidate, under: active, by: caller)
+            let submission = try await accept(candidate, by: caller, under: active)
             try await folder.spool.forget(upload.id)
             return submission
         } catch is AcceptedMeanwhile {
@@ -83,17 +83,32 @@ extension ExchangeNode {
         }
     }
 
+    /// Accepts under what is in force when it is committed. What was verified stays so if that changes meanwhile.
+    private func accept(
+        _ candidate: Candidate, by caller: CallingMember, under active: ActiveAgreement
+    ) async throws -> Submission {
+        var active = active
+        while true {
+            do {
+                return try await accept(candidate, under: active, by: caller)
+            } catch is PolicyChanged {
+                active = try await agreement(active.agreement.id, for: caller)
+                do { try check(candidate.record, under: active, by: caller) } catch { throw Verdict(failure: error) }
+            }
+        }
+    }
+
     /// The newest receipt of a bundle that the caller submitted.
     package func receipt(
         of bundle: BundleID, under id: AgreementID, for caller: CallingMember
     ) async throws -> Submission {
-        try await elsewhere { [self] in try newestReceipt(of: bundle, under: id, for: caller) }
+        try await elsewhere { [self] in try await newestReceipt(of: bundle, under: id, for: caller) }
     }
 
     private func newestReceipt(
         of bundle: BundleID, under id: AgreementID, for caller: CallingMember
-    ) throws -> Submission {
-        let active = try agreement(id, for: caller)
+    ) async throws -> Submission {
+        let active = try await agreement(id, for: caller)
         guard let row = try folder.register.bundle(bundle, agreement: id),
             let submission = try submission(of: row.blob, by: caller, under: active)
         else { throw ExchangeError.notThere }
@@ -101,10 +116,10 @@ extension ExchangeNode {
     }
 
     /// What became of the bundle that a statement names, if the caller submitted it before.
-    private func earlierSubmission(by statement: Statement, of caller: CallingMember) throws -> Submission {
+    private func earlierSubmission(by statement: Statement, of caller: CallingMember) async throws -> Submission {
         let event = try UnverifiedEvent(parsing: statement.envelope).event
         guard let bundle = event.bundle, let agreement = event.log.agreement else { throw ExchangeError.notThere }
-        let earlier = try newestReceipt(of: bundle.id, under: agreement, for: caller)
+        let earlier = try await newestReceipt(of: bundle.id, under: agreement, for: caller)
         guard earlier.bundleDigest == bundle.digest else { throw ExchangeError.notThere }
         return earlier
     }

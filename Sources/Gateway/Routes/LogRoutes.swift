@@ -31,14 +31,15 @@ struct LogRoutes: Sendable {
                     certificates: custody.certificates))
         }
         router.get(RouterPath(Routes.log.pattern + "/checkpoint")) { [node] _, context in
-            let checkpoint = try node.checkpoint(
+            let checkpoint = try await node.checkpoint(
                 under: try context.parameter("agreement"), for: try context.member())
             return Self.file(checkpoint, type: "text/plain; charset=utf-8")
         }
         router.get(RouterPath(Routes.log.pattern + "/tile/**")) { [node] request, context in
             guard let start = request.uri.path.range(of: "/log/tile/") else { throw HTTPError(.notFound) }
             let path = try TilePath(parsing: "tile/" + String(request.uri.path[start.upperBound...]))
-            let tile = try node.tile(path, under: try context.parameter("agreement"), for: try context.member())
+            let tile = try await node.tile(
+                path, under: try context.parameter("agreement"), for: try context.member())
             return Self.file(tile, type: "application/octet-stream")
         }
     }

@@ -19,7 +19,7 @@ struct ReleaseRoutes: Sendable {
         }
         router.get(RouterPath(Routes.releaseContent.pattern)) { [node] request, context in
             let member = try context.member()
-            let delivery = try node.delivery(try context.parameter("release"), for: member)
+            let delivery = try await node.delivery(try context.parameter("release"), for: member)
             let logger = context.logger
             let content = Content(
                 size: delivery.size, digest: delivery.digest, fileName: "\(delivery.release).asice",
