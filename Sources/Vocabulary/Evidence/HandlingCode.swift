@@ -9,4 +9,5 @@ package enum HandlingCode: String, Word {
     case h3 = "H3"
 
     package static let noun = "handling code"
+    package static var protects: Bool { true }
 }

@@ -5,4 +5,5 @@ package enum ItemFlag: String, Word {
     case confidential
 
     package static let noun = "flag"
+    package static var protects: Bool { true }
 }

@@ -2,13 +2,18 @@
 package enum Spelling {
     /// - Returns: the nearest word, if it is at most a third of its length away.
     package static func nearest(to text: String, among words: some Sequence<String>) -> String? {
-        guard text.utf8.count <= 64 else { return nil }
-        return
+        allNearest(to: text, among: words).first
+    }
+
+    /// - Returns: all that are equally near, sorted.
+    static func allNearest(to text: String, among words: some Sequence<String>) -> [String] {
+        guard text.utf8.count <= 64 else { return [] }
+        let near =
             words
             .map { (word: $0, distance: distance(Array(text.lowercased().utf8), Array($0.lowercased().utf8))) }
             .filter { $0.distance <= max(1, $0.word.utf8.count / 3) }
-            .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?
-            .word
+        let least = near.map(\.distance).min()
+        return near.filter { $0.distance == least }.map(\.word).sorted()
     }
 
     /// How many insertions, deletions, replacements and exchanges of neighbours turn one into the other.

@@ -5,4 +5,5 @@ package enum VictimIdentity: String, Word {
     case direct
 
     package static let noun = "degree of victim identity"
+    package static var protects: Bool { true }
 }

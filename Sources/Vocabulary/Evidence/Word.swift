@@ -3,16 +3,20 @@ package protocol Word: RawRepresentable, CaseIterable, Hashable, Comparable, Sen
 where RawValue == String, AllCases: Sendable {
     /// What the list is of, as messages name it: “evidence category”.
     static var noun: String { get }
+    /// Whether the word protects somebody: then none is suggested, as the nearest may protect less than the one meant.
+    static var protects: Bool { get }
 }
 
 extension Word {
-    /// - Throws: `VocabularyError` with the nearest word, or with the list.
+    package static var protects: Bool { false }
+
+    /// - Throws: `VocabularyError` with the nearest word, or with the list if several are equally near.
     package init(parsing text: String) throws(VocabularyError) {
         guard let word = Self(rawValue: text) else {
             let known = Self.allCases.map(\.rawValue)
+            let near = Self.protects ? [] : Spelling.allNearest(to: text, among: known)
             let hint =
-                Spelling.nearest(to: text, among: known).map { "Did you mean “\($0)”?" }
-                ?? "Use one of: \(known.joined(separator: ", "))."
+                near.count == 1 ? "Did you mean “\(near[0])”?" : "Use one of: \(known.joined(separator: ", "))."
             throw VocabularyError(.unknownWord, "“\(text.shownInMessage)” is not a known \(Self.noun).", next: hint)
         }
         self = word
