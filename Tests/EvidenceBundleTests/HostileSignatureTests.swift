@@ -277,22 +277,4 @@ struct HostileSignatureTests {
         }
         #expect(missing.codes.contains("bundle.bag.missing-file"))
     }
-
-    @Test("A signer who is required and has not signed, or a reader it is not meant for, is named")
-    func asked() async throws {
-        let bench = try Bench()
-        let folder = try bench.makeFolder()
-        var order = try bench.order(folder)
-        order.recipients = [try Recipient(parsing: "th/dsi")]
-        try await bench.packer().pack(order, to: bench("bundle.asice"))
-        var request = bench.request
-        request.requiredSigners = [try Identity(parsing: "kh/prosecutor/0001")]
-        request.recipient = try MemberID(parsing: "vn/c02/0101")
-        let bundle = try UnverifiedBundle(path: bench("bundle.asice"))
-        let codes = await bundle.verify(request).report.codes
-        #expect(codes == ["bundle.signature.required-signer", "bundle.record.disagrees"])
-        request.requiredSigners = [try Identity(parsing: "kh/ahtjpp/0101")]
-        request.recipient = try MemberID(parsing: "th/dsi/0201")
-        #expect(await bundle.verify(request).report.exit == .done)
-    }
 }

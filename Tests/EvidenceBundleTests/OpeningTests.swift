@@ -85,4 +85,50 @@ struct OpeningTests {
         #expect(failure?.code == .digestMismatch)
         #expect(try bench.leftovers(beside: ["pki", "folder", "bundle.asice"]) == [])
     }
+
+    @Test("What a killed opening left behind is removed at the next one; what is under way, or of others, is not")
+    func stale() async throws {
+        let bench = try Bench()
+        try await bench.pack()
+        let ended = try Tool.run("sh", ["-c", "echo $$"]).output.split(separator: "\n")[0]
+        let kept = [".opened.\(getpid()).17.part", ".other.\(ended).17.part", ".opened.notes.part"]
+        for name in kept + [".opened.\(ended).17.part"] {
+            try bench.workspace.write("A name.\n", to: "\(name)/data/deep/statement.txt")
+        }
+        try await bench.verified().open(to: bench("opened"))
+        let left = try bench.leftovers(beside: ["pki", "folder", "bundle.asice", "opened"])
+        #expect(Set(left) == Set(kept))
+    }
+
+    @Test("A folder for which there is no parent is told with the parent, and how to make it")
+    func noParent() async throws {
+        let bench = try Bench()
+        try await bench.pack()
+        let bundle = try await bench.verified()
+        let failure = await #expect(throws: BundleError.self) { try await bundle.open(to: bench("nowhere/opened")) }
+        #expect(failure?.reason == "The folder “\(bench("nowhere").shownInMessage)” is not there.")
+        #expect(failure?.nextStep.hasPrefix("Make it first: mkdir -p") == true)
+    }
+
+    @Test(
+        "A disk that is full is told with the folder that was named, and leaves nothing behind",
+        .enabled(if: SmallDisk.canBeMounted))
+    func fullDisk() async throws {
+        let bench = try Bench()
+        try bench.workspace.write([UInt8](repeating: 7, count: 3 << 20), to: "folder/photos/large.bin")
+        try await bench.packer().pack(try bench.order(bench("folder")), to: bench("bundle.asice"))
+        let bundle = try await bench.verified()
+        let disk = try SmallDisk(mebibytes: 1)
+        for run in [
+            { try await bundle.open(to: disk("opened")) },
+            { try await UnverifiedBundle(path: bench("bundle.asice")).export(bag: disk("opened")) },
+        ] as [() async throws -> Void] {
+            let failure = await #expect(throws: BundleError.self) { try await run() }
+            #expect(failure?.code == .storageFull)
+            #expect(failure?.reason.contains("disk/opened/") == true, "\(failure?.reason ?? "")")
+            #expect(failure?.reason.contains(".part") == false)
+            #expect(failure?.nextStep.contains("--") == false, "\(failure?.nextStep ?? "")")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path) == [])
+        }
+    }
 }

@@ -128,4 +128,19 @@ struct PackLimitTests {
         #expect(ended?.code.name == "trust.certificate.expired")
         #expect(try bench.leftovers(beside: ["pki", "folder"]) == [])
     }
+
+    @Test(
+        "A reference of the case is one line of text that is not too long",
+        arguments: ["", " ", "a\nExternal-Identifier: b", "a\u{202E}b", String(repeating: "x", count: 70_000)])
+    func caseReference(text: String) async throws {
+        let bench = try Bench()
+        try bench.makeFolder()
+        var order = try bench.order(bench("folder"))
+        order.case = BundleRecord.CaseReference(number: order.case.number, references: ["MOJ 17", text])
+        let failure = await #expect(throws: BundleError.self) {
+            try await bench.packer().pack(order, to: bench("bundle.asice"))
+        }
+        #expect(failure?.code.name == "bundle.case.reference")
+        #expect(try bench.leftovers(beside: ["pki", "folder"]) == [])
+    }
 }

@@ -181,6 +181,52 @@ struct SheetTests {
         #expect(failure?.reason.contains("row 3") == true)
     }
 
+    @Test("Every wrong cell of a row is told, not only the first")
+    func cells() async throws {
+        let failure = await #expect(throws: BundleError.self) {
+            try await pack(
+                "\(Self.head),collected-at,number,size\na.txt,letter,H9,,maybe,yesterday,1,77\nb.txt\(Self.row),,2,\n")
+        }
+        let reason = failure?.reason ?? ""
+        for mention in ["letter", "H9", "“flags”", "maybe", "yesterday", "77"] {
+            #expect(reason.contains(mention), "\(mention): \(reason)")
+        }
+        #expect(reason.split(separator: "\n").allSatisfy { $0.hasPrefix("sheet.csv, row 2") })
+    }
+
+    @Test("A default with a wrong word is one error, and not one for each file")
+    func wrongDefault() throws {
+        for (text, code) in [
+            ("category=letter", ErrorCode.sheetValue), ("handling=H9", .sheetValue), ("flags=|", .sheetMissingValue),
+            ("collected-at=yesterday", .sheetValue), ("media-type=x", .sheetValue), ("derived-from=a", .sheetValue),
+            ("flags=child-abuse-material", .sheetChildAbuseMaterial),
+            ("description=\(String(repeating: "x", count: 9000))", .sheetValue),
+        ] {
+            var defaults = SheetDefaults()
+            let failure = #expect(throws: BundleError.self) { try defaults.add(text) }
+            #expect(failure?.code == code)
+            #expect(failure?.reason.hasPrefix("--default") == true, "\(failure?.reason ?? "")")
+        }
+    }
+
+    @Test("A wrong word for what protects is met with all of them, never with one that may protect less")
+    func noSuggestion() async throws {
+        for (cells, words) in [
+            ("document,H9,none,none", "H0, H1, H2, H3"),
+            ("document,none,privilege,none", "privileged, child-abuse-material, confidential"),
+            ("document,none,none,indirekt", "none, indirect, direct"),
+        ] {
+            let failure = await #expect(throws: BundleError.self) {
+                try await pack("\(Self.head)\na.txt,\(cells)\nb.txt\(Self.row)\n")
+            }
+            #expect(failure?.nextStep == "Use one of: \(words).")
+        }
+        let category = await #expect(throws: BundleError.self) {
+            try await pack("\(Self.head)\na.txt,documnt,none,none,none\nb.txt\(Self.row)\n")
+        }
+        #expect(category?.nextStep == "Did you mean “document”?")
+    }
+
     @Test("A default is a known column and a value")
     func malformedDefaults() throws {
         var defaults = SheetDefaults()

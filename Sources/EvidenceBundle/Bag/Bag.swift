@@ -14,7 +14,7 @@ package struct Bag {
 
     /// Verifies a bag and reports everything that is wrong with it.
     ///
-    /// If it is an exported bundle, with signatures beside the bag, they are checked too.
+    /// If it was exported from a bundle, all that the bundle signed is checked too.
     /// - Throws: only if the folder cannot be read, or is no bag at all.
     @concurrent package static func verify(
         _ folder: String, _ asked: VerificationRequest, progress: Progress.Callback? = nil
@@ -64,9 +64,9 @@ package struct Bag {
         checkComplete(manifests, declaration)
         checkInfo(declaration, skipOxum: !missing.isEmpty)
         checkFetch(declaration)
-        try checkDigests(manifests, progress)
+        let measured = try checkDigests(manifests, progress)
         for warning in warnings { report.add(VerificationReport.Check(notChecked: "warning", warning)) }
-        try checkSignatures(asked)
+        try checkSignatures(asked, measured: measured)
     }
 
     /// - Returns: nil if the folder is so deep that no honest bag is, which is reported.
@@ -97,7 +97,7 @@ package struct Bag {
         for check in checks { report.add(check) }
     }
 
-    mutating func identify(_ digest: Digest, _ trustedTime: String?) {
+    mutating func identify(_ digest: Digest?, _ trustedTime: String?) {
         report.digest = digest
         report.trustedTime = trustedTime
     }
@@ -122,7 +122,7 @@ package struct Bag {
     private mutating func readManifests(_ declaration: BagDeclaration) -> [BagManifest] {
         var manifests: [BagManifest] = []
         var hasPayloadManifest = false
-        for path in files.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) where !path.contains(0x2F) {
+        for path in files.keys.sorted(by: Self.precedes) where !path.contains(0x2F) {
             let name = String(decoding: path, as: UTF8.self)
             guard let (algorithmName, isForTags) = BagManifest.kind(of: name) else { continue }
             guard let algorithm = BagAlgorithm(algorithmName) else {
@@ -186,7 +186,7 @@ package struct Bag {
             (manifest.name, Set(manifest.lines.compactMap { resolve($0.path)?.path }))
         }
         var unlisted = 0
-        for path in payload.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        for path in payload.sorted(by: Self.precedes) {
             let without = listed.filter { !$0.1.contains(path) }
             let isFault = declaration.isModern ? !without.isEmpty : without.count == listed.count
             guard isFault, !listed.isEmpty, unlisted < 20 else { continue }
@@ -195,7 +195,10 @@ package struct Bag {
             failed("files", .bagUnlistedFile, "“\(shown)” is in the bag, but \(without[0].0) does not list it.")
         }
         if unlisted == 0 {
-            report.add(VerificationReport.Check(passed: "files", "\(payload.count) payload files, all listed"))
+            report.add(
+                VerificationReport.Check(
+                    passed: "files",
+                    "\(payload.count.counted("payload file")), \(payload.count == 1 ? "listed" : "all listed")"))
         }
     }
 
@@ -253,7 +256,10 @@ package struct Bag {
         }
     }
 
-    private mutating func checkDigests(_ manifests: [BagManifest], _ progress: Progress.Callback?) throws(BundleError) {
+    /// - Returns: the SHA-256 of each file that is listed with it.
+    private mutating func checkDigests(
+        _ manifests: [BagManifest], _ progress: Progress.Callback?
+    ) throws(BundleError) -> [[UInt8]: [UInt8]] {
         typealias Wanted = (manifest: String, algorithm: BagAlgorithm, digest: [UInt8])
         var wanted: [[UInt8]: [Wanted]] = [:]
         for manifest in manifests {
@@ -265,12 +271,14 @@ package struct Bag {
         let total = wanted.keys.reduce(Int64(0)) { $0 + (files[$1]?.facts.size ?? 0) }
         var done: Int64 = 0
         var wrong = 0
-        for path in wanted.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        var measured: [[UInt8]: [UInt8]] = [:]
+        for path in wanted.keys.sorted(by: Self.precedes) {
             let shown = String(decoding: path, as: UTF8.self).shownInMessage
             let list = wanted[path] ?? []
             do throws(BundleError) {
                 let file = try OpenFile(bytes: Array(folder.utf8) + [0x2F] + path, shown: shown)
                 let digests = try BagAlgorithm.digests(Set(list.map(\.algorithm)), of: file)
+                measured[path] = digests[.sha256]
                 for (manifest, algorithm, digest) in list where digests[algorithm] != digest {
                     wrong += 1
                     failed(
@@ -286,7 +294,9 @@ package struct Bag {
         }
         if wrong == 0 {
             report.add(
-                VerificationReport.Check(passed: "digests", "\(wanted.count) files have the digests that are listed"))
+                VerificationReport.Check(
+                    passed: "digests", "the listed digests of \(wanted.count.counted("file")) fit"))
         }
+        return measured
     }
 }

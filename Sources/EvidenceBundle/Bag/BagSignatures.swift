@@ -1,95 +1,87 @@
-import Seal
 import Vocabulary
 
-/// The manifests and signatures of a bundle that lie beside a bag: it was made by `saksi export`.
+/// A bag that was exported from a bundle has all that the bundle had, and is judged like it.
 extension Bag {
     private typealias Check = VerificationReport.Check
 
-    mutating func checkSignatures(_ asked: VerificationRequest) throws(BundleError) {
-        guard files.keys.contains(where: { $0.starts(with: Array("META-INF/".utf8)) }) else {
-            add([Check(notChecked: "signature", "a bag carries no signature: it shows accidents, not who made it")])
-            require(asked.requiredSigners, among: [])
-            return
+    /// - Parameter measured: SHA-256 of files that were read already.
+    mutating func checkSignatures(_ asked: VerificationRequest, measured: [[UInt8]: [UInt8]]) throws(BundleError) {
+        guard files.keys.contains(where: { $0.starts(with: "META-INF/".utf8) }) else {
+            return checkUnsigned(asked)
         }
-        var last = 1
-        while last < 999, has(SignedManifest.manifestPath(last + 1)) { last += 1 }
-        var first: SignedManifest?
-        var signers: [Signer] = []
-        for number in 1...last {
-            do throws(BundleError) {
-                let path = SignedManifest.manifestPath(number)
-                let bytes = try present(path)
-                let manifest = try SignedManifest(parsing: bytes, number: number)
-                if let first {
-                    guard first.references == manifest.references else {
-                        throw BundleError(
-                            .manifestDisagrees,
-                            "\(path) lists other contents than the first manifest. Its signature does not count.",
-                            next: Self.askAgain)
-                    }
-                } else {
-                    first = manifest
-                    identify(Digest(of: bytes), asked.trust == nil ? nil : asked.time.words)
-                }
-                let signature = SignedManifest.signaturePath(number)
-                let (checks, signer) = SignatureJudge(asked: asked).judge(
-                    try present(signature), over: bytes, at: signature, step: "signature")
-                add(checks)
-                if let signer { signers.append(signer) }
-            } catch {
-                add([Check(failed: "manifest", error)])
-                if first == nil { break }
-            }
+        let exported = ExportedBag(path: folder, files: files)
+        for path in files.keys.filter({ (try? EntryPath(bytes: $0)) == nil }).sorted(by: Self.precedes).prefix(20) {
+            failed(
+                "manifest", .uncoveredEntry,
+                "“\(String(decoding: path, as: UTF8.self).shownInMessage)” is in the bag; no bundle can hold that name."
+            )
         }
-        add(SignatureJudge(asked: asked).trustList)
-        if let first { try compare(first, last) }
-        require(asked.requiredSigners, among: signers)
+        let found = try Verifier.check(exported, asked, measured: measured)
+        identify(found.digest, found.trustedTime)
+        add(found.checks.map(Self.spoken))
     }
 
-    private mutating func require(_ required: [Identity], among signers: [Signer]) {
-        for one in required where !signers.contains(where: { $0.claimed == one }) {
+    /// Nobody vouches for a bag without signatures. Where there were some once, or must be, that is a fault.
+    private mutating func checkUnsigned(_ asked: VerificationRequest) {
+        let marks = [RecordFile.path, Disclosure.path].filter { files[Array($0.utf8)] != nil }
+        if let mark = marks.first {
+            failed(
+                "signature", .signatureMissing,
+                "“\(mark)” says that this was exported from a bundle, but its signatures (META-INF) are gone.")
+        } else if asked.mustBeSigned {
+            let error = BundleError(
+                .signatureMissing, "A trust list was given, and the bag carries no signature.",
+                next: "Ask for the bundle that it was made from. A bag that nobody signed is checked for accidents "
+                    + "alone, without --trust and --signed-by.")
+            add([Check(failed: "signature", error)])
+        } else {
+            add([Check(notChecked: "signature", "a bag carries no signature: it shows accidents, not who made it")])
+        }
+        for one in asked.requiredSigners {
             failed("signers", .requiredSignerMissing, "\(one) has not signed, but must have.")
         }
+        if let recipient = asked.recipient {
+            failed("recipient", .recipientNotNamed, "The bag does not say that it is meant for \(recipient).")
+        }
     }
 
-    /// Every file of the bag must be one that was signed, with the digest that was signed.
-    private mutating func compare(_ manifest: SignedManifest, _ last: Int) throws(BundleError) {
+    static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool { left.lexicographicallyPrecedes(right) }
+
+    /// The same, with the next step of a bag.
+    private static func spoken(_ check: Check) -> Check {
+        guard check.outcome == .failed, check.next == ContainerReader.askAgain, let code = check.code else {
+            return check
+        }
+        return Check(failed: check.name, BundleError(code, check.message, next: askAgain))
+    }
+}
+
+extension Verifier {
+    /// Judges an exported bag: everything of a bundle but its container.
+    fileprivate static func check(
+        _ bag: ExportedBag, _ asked: VerificationRequest, measured: [[UInt8]: [UInt8]]
+    ) throws(BundleError) -> VerificationReport {
+        var verifier = Verifier(bag, asked)
+        let signers = verifier.checkSigned()
+        try verifier.checkContents(of: bag, measured)
+        _ = verifier.checkRecords(signers)
+        return verifier.report
+    }
+
+    /// Every file must be the one that was signed.
+    private mutating func checkContents(of bag: ExportedBag, _ measured: [[UInt8]: [UInt8]]) throws(BundleError) {
         let before = report.failures.count
-        var own: Set<[UInt8]> = []
-        for number in 1...last {
-            own.insert(Array(SignedManifest.manifestPath(number).utf8))
-            own.insert(Array(SignedManifest.signaturePath(number).utf8))
-        }
-        for reference in manifest.references where report.failures.count < before + 20 {
-            let path = Array(reference.path.text.utf8)
-            let shown = reference.path.text.shownInMessage
-            own.insert(path)
-            guard files[path] != nil else {
-                failed("manifest", .absentEntry, "The signed manifest lists “\(shown)”, which is not in the bag.")
-                continue
-            }
-            let file = try OpenFile(bytes: Array(folder.utf8) + [0x2F] + path, shown: shown)
-            if try BagAlgorithm.digests([.sha256], of: file)[.sha256] != reference.digest.bytes {
-                failed("manifest", .digestMismatch, "“\(shown)” is not what was signed: its SHA-256 differs.")
+        for (path, digest) in signed.sorted(by: { $0.key < $1.key }) where bag.size(of: path) != nil {
+            guard report.failures.count < before + 20 else { return }
+            var found = measured[Array(path.text.utf8)]
+            if found == nil { found = try bag.digest(of: path) }
+            if found != digest.bytes {
+                failed(
+                    "contents", .digestMismatch,
+                    "“\(path.text.shownInMessage)” is not what was signed: its SHA-256 differs.")
             }
         }
-        let unsigned = files.keys.filter { !own.contains($0) }
-            .sorted { $0.lexicographicallyPrecedes($1) }
-        for path in unsigned.prefix(20) where report.failures.count < before + 20 {
-            let shown = String(decoding: path, as: UTF8.self).shownInMessage
-            failed("manifest", .uncoveredEntry, "“\(shown)” is in the bag, but the signed manifest does not cover it.")
-        }
-        guard report.failures.count == before else { return }
-        let all = "all \(manifest.references.count) files are those of the signed manifest"
-        add([Check(passed: "manifest", all)])
-    }
-
-    private func has(_ path: String) -> Bool { files[Array(path.utf8)] != nil }
-
-    private func present(_ path: String) throws(BundleError) -> [UInt8] {
-        guard has(path) else {
-            throw BundleError(.missingEntry, "The bag has signatures, but no “\(path)”.", next: Self.askAgain)
-        }
-        return try contents(path)
+        guard report.failures.count == before, !signed.isEmpty else { return }
+        passed("contents", "SHA-256 of \(signed.count.counted("file")) fits")
     }
 }

@@ -79,6 +79,7 @@ extension ErrorCode {
     package static let sheetFileWithoutRow = ErrorCode("bundle.sheet.file-without-row", .usage)
     package static let sheetDuplicate = ErrorCode("bundle.sheet.duplicate", .usage)
     package static let sheetChildAbuseMaterial = ErrorCode("bundle.sheet.child-abuse-material", .usage)
+    package static let caseReference = ErrorCode("bundle.case.reference", .usage)
     package static let sourceMissing = ErrorCode("bundle.source.missing", .usage)
     package static let sourceEmpty = ErrorCode("bundle.source.empty", .usage)
     package static let sourceUnreadable = ErrorCode("bundle.source.unreadable", .usage)

@@ -32,11 +32,7 @@ package final class NewFile {
         temporary = "\(folder)/\(TemporaryName.make(for: name))"
         let number = unsafe open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard number >= 0 else {
-            throw errno == ENOENT
-                ? BundleError(
-                    .sourceMissing, "The folder “\(folder.shownInMessage)” is not there.",
-                    next: "Make it first: mkdir -p.")
-                : SystemFailure.output(errno, path, "could not be made")
+            throw SystemFailure.output(errno, path, "could not be made")
         }
         // While the lock is held, nobody takes the file for one that was left behind.
         flock(number, LOCK_EX | LOCK_NB)

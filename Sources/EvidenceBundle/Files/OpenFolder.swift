@@ -6,9 +6,10 @@ struct OpenFolder: ~Copyable {
     let number: Int32
     let path: String
 
-    init(_ path: String) throws(BundleError) {
+    /// - Parameter shown: as messages name it, if not by its path.
+    init(_ path: String, shown: String? = nil) throws(BundleError) {
         number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
-        self.path = path
+        self.path = shown ?? path
         guard number >= 0 else { throw SystemFailure.error(errno, path, "could not be opened as a folder") }
     }
 
@@ -23,11 +24,14 @@ struct OpenFolder: ~Copyable {
 
     deinit { close(number) }
 
+    /// The same folder, opened once more.
+    func again() throws(BundleError) -> OpenFolder { try OpenFolder([0x2E], in: self, shown: path) }
+
     /// Makes a folder below and opens it; one that is there already is opened.
     func making(_ name: String) throws(BundleError) -> OpenFolder {
         let made = unsafe Self.withName(Array(name.utf8)) { unsafe mkdirat(number, $0, 0o700) }
         guard made == 0 || errno == EEXIST else {
-            throw SystemFailure.error(errno, "\(path)/\(name)", "could not be made")
+            throw SystemFailure.output(errno, "\(path)/\(name)", "could not be made")
         }
         return try OpenFolder(Array(name.utf8), in: self, shown: "\(path)/\(name)")
     }
@@ -74,8 +78,18 @@ struct OpenFolder: ~Copyable {
         unsafe Self.withName(name) { unsafe faccessat(number, $0, R_OK, AT_EACCESS) } == 0
     }
 
-    /// Removes a regular file unless somebody holds a lock on it.
+    /// Holds it for us until it is closed.
+    /// - Returns: false if somebody else holds it.
+    @discardableResult func lock() -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 }
+
+    /// Removes a regular file, or a folder with all that is in it, unless somebody holds a lock on it.
     func removeUnlocked(_ name: [UInt8]) {
+        if let folder = try? OpenFolder(name, in: self, shown: "") {
+            guard folder.lock() else { return }
+            folder.empty()
+            _ = unsafe Self.withName(name) { unsafe unlinkat(number, $0, AT_REMOVEDIR) }
+            return
+        }
         let file = unsafe Self.withName(name) {
             unsafe openat(number, $0, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         }
@@ -83,6 +97,19 @@ struct OpenFolder: ~Copyable {
         defer { close(file) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else { return }
         _ = unsafe Self.withName(name) { unsafe unlinkat(number, $0, 0) }
+    }
+
+    /// Removes all that is in the folder, as far as that can be done.
+    func empty() {
+        guard let names = try? names() else { return }
+        for name in names {
+            var flags: Int32 = 0
+            if let below = try? OpenFolder(name, in: self, shown: "") {
+                below.empty()
+                flags = AT_REMOVEDIR
+            }
+            _ = unsafe Self.withName(name) { unsafe unlinkat(number, $0, flags) }
+        }
     }
 
     func sync() throws(BundleError) {

@@ -12,7 +12,7 @@ enum SystemFailure {
         case ENOSPC, EDQUOT:
             return BundleError(
                 .storageFull, "The disk is full: “\(shown)” \(doing).",
-                next: "Free some space or choose another disk with --out, then run the same command again.")
+                next: "Free some space or choose another disk, then run the same command again.")
         case EACCES, EPERM:
             return BundleError(
                 .sourceUnreadable, "“\(shown)” \(doing): permission is missing.",
@@ -27,7 +27,7 @@ enum SystemFailure {
         case ELOOP:
             return BundleError(
                 .sourceNotRegular, "“\(shown)” is a symbolic link.",
-                next: "Replace it by the file it points to, or leave it out on purpose.")
+                next: "Name the file that it points to.")
         case EEXIST:
             return BundleError(
                 .outputExists, "“\(shown)” exists already.", next: "Choose another name, or move the old one away.")
@@ -37,12 +37,21 @@ enum SystemFailure {
         }
     }
 
-    /// The same of a file that we write: then it is the place that does not permit it, not the file.
+    /// The same of a file or folder that we write: then it is the place that does not permit it, or is not there.
     static func output(_ number: Int32, _ path: String, _ doing: String) -> BundleError {
-        guard number == EACCES || number == EPERM || number == EROFS else { return error(number, path, doing) }
-        return BundleError(
-            .outputDenied, "“\(path.shownInMessage)” \(doing): writing there is not permitted.",
-            next: "Choose a place where you may write, with --out.")
+        switch number {
+        case EACCES, EPERM, EROFS:
+            return BundleError(
+                .outputDenied, "“\(path.shownInMessage)” \(doing): writing there is not permitted.",
+                next: "Choose a place where you may write.")
+        case ENOENT, ENOTDIR:
+            let folder = PathSegments.divided(path).folder
+            return BundleError(
+                .sourceMissing, "The folder “\(folder.shownInMessage)” is not there.",
+                next: "Make it first: mkdir -p \(folder.shellWord)")
+        default:
+            return error(number, path, doing)
+        }
     }
 
     /// The system's words for an error number.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The names of files under way: hidden, and saying whose they are: `.case.asice.4711.83920175.part`.
+/// The names of files and folders under way: hidden, and saying whose they are: `.case.asice.4711.83920175.part`.
 enum TemporaryName {
     private static let ending = ".part"
 
@@ -10,7 +10,8 @@ enum TemporaryName {
 
     private static func start(_ name: String) -> String { ".\(String(name.unicodeScalars.prefix(50)))" }
 
-    /// Removes what a killed process left behind of the same file. Its process is gone and nobody holds its lock.
+    /// Removes what a killed process left behind of the same file or folder. Its process is gone and nobody holds its
+    /// lock.
     static func removeStale(of name: String, in folder: String) {
         guard let open = try? OpenFolder(folder), let names = try? open.names() else { return }
         let start = Array("\(start(name)).".utf8)

@@ -27,24 +27,29 @@ struct Unpacking {
         guard unsafe access(folder, F_OK) != 0 else { throw SystemFailure.error(EEXIST, folder, "") }
         let (parent, name) = PathSegments.divided(folder)
         guard !["", ".", ".."].contains(name) else { throw SystemFailure.error(EEXIST, folder, "") }
-        let temporary = "\(parent)/.\(name).\(getpid()).\(UInt32.random(in: 0 ... .max)).part"
+        TemporaryName.removeStale(of: name, in: parent)
+        let temporary = "\(parent)/\(TemporaryName.make(for: name))"
         guard unsafe mkdir(temporary, 0o700) == 0 else {
             throw SystemFailure.output(errno, folder, "could not be made")
         }
+        let made = try OpenFolder(temporary, shown: folder)
+        // While the lock is held, nobody takes the folder for one that was left behind.
+        made.lock()
         do throws(BundleError) {
-            try await write(into: temporary)
+            try await write(into: made)
             guard unsafe access(folder, F_OK) != 0 else { throw SystemFailure.error(EEXIST, folder, "") }
             guard unsafe rename(temporary, folder) == 0 else {
-                throw SystemFailure.error(errno, folder, "could not be named")
+                throw SystemFailure.output(errno, folder, "could not be named")
             }
-            try OpenFolder(parent).sync()
         } catch {
-            FolderRemoval.remove(temporary)
+            made.empty()
+            unsafe rmdir(temporary)
             throw error
         }
+        try OpenFolder(parent).sync()
     }
 
-    private func write(into folder: String) async throws(BundleError) {
+    private func write(into folder: borrowing OpenFolder) async throws(BundleError) {
         let total = items.reduce(0) { $0 + $1.entry.size }
         var done: Int64 = 0
         for item in items {
@@ -69,15 +74,19 @@ struct Unpacking {
         try syncFolders(below: folder)
     }
 
-    private func syncFolders(below folder: String) throws(BundleError) {
+    private func syncFolders(below folder: borrowing OpenFolder) throws(BundleError) {
         let below = Set(items.flatMap { item in PathSegments.folders(of: item.target.text) })
-        for name in below { try OpenFolder("\(folder)/\(name)").sync() }
-        try OpenFolder(folder).sync()
+        for name in below {
+            var current = try folder.again()
+            for segment in PathSegments.of(name) { current = try current.making(segment) }
+            try current.sync()
+        }
+        try folder.sync()
     }
 
-    private func create(_ target: EntryPath, in folder: String) throws(BundleError) -> ExclusiveFile {
+    private func create(_ target: EntryPath, in folder: borrowing OpenFolder) throws(BundleError) -> ExclusiveFile {
         let segments = target.segments
-        var current = try OpenFolder(folder)
+        var current = try folder.again()
         for segment in segments.dropLast() { current = try current.making(segment) }
         return try ExclusiveFile(segments.last ?? "", in: current)
     }
@@ -91,7 +100,7 @@ final class ExclusiveFile {
     init(_ name: String, in folder: borrowing OpenFolder) throws(BundleError) {
         path = "\(folder.path)/\(name)"
         number = unsafe openat(folder.number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard number >= 0 else { throw SystemFailure.error(errno, path, "could not be made") }
+        guard number >= 0 else { throw SystemFailure.output(errno, path, "could not be made") }
     }
 
     deinit { if number >= 0 { close(number) } }
@@ -103,35 +112,14 @@ final class ExclusiveFile {
                 unsafe write(number, $0.baseAddress?.advanced(by: done), count - done)
             }
             if wrote < 0, errno == EINTR { continue }
-            guard wrote > 0 else { throw SystemFailure.error(errno, path, "could not be written") }
+            guard wrote > 0 else {
+                throw SystemFailure.output(wrote < 0 ? errno : EIO, path, "could not be written")
+            }
             done += wrote
         }
     }
 
     func finish() throws(BundleError) {
-        guard fsync(number) == 0 else { throw SystemFailure.error(errno, path, "could not be synced") }
-    }
-}
-
-/// Removes a folder that we made ourselves and could not complete.
-enum FolderRemoval {
-    static func remove(_ path: String) {
-        if let folder = try? OpenFolder(path) {
-            empty(folder)
-        }
-        unsafe rmdir(path)
-    }
-
-    private static func empty(_ folder: borrowing OpenFolder) {
-        guard let names = try? folder.names() else { return }
-        for name in names {
-            let text = String(decoding: name, as: UTF8.self)
-            if let facts = try? folder.facts(of: name), facts.kind == .folder {
-                if let below = try? OpenFolder(name, in: folder, shown: text) { empty(below) }
-                unsafe unlinkat(folder.number, text, AT_REMOVEDIR)
-            } else {
-                unsafe unlinkat(folder.number, text, 0)
-            }
-        }
+        guard fsync(number) == 0 else { throw SystemFailure.output(errno, path, "could not be synced") }
     }
 }

@@ -32,14 +32,16 @@ struct PackPlan: Sendable {
         reserve(matched.lines.count)
         var faults: [BundleError] = []
         for line in matched.lines {
+            let description = ExhibitDescription(row: line.row, origin: packer.party)
             do throws(BundleError) {
-                let record = try ExhibitDescription(row: line.row, origin: packer.party).record(
+                let record = try description.record(
                     number: line.number, path: line.path, original: line.file.path, size: line.file.facts.size,
                     salt: Salt(from: randomness))
                 try sizes.add(record, line.row, original: line.file.path)
                 append(record, .file(line.file))
             } catch {
-                faults.append(error)
+                let all = description.faults(size: line.file.facts.size)
+                faults += all.isEmpty ? [error] : all
                 if faults.count >= 50 { break }
             }
         }

@@ -28,6 +28,7 @@ package struct Packer: Sendable {
     ) async throws(BundleError) -> PackedBundle {
         try Self.check(path, isOutside: order.folder)
         try checkCredential()
+        try Self.check(order.case)
         let plan = try PackPlan(order, packer: credential.identity, randomness: randomness)
         let record = record(
             agreement: order.agreement, channel: order.channel, case: order.case, recipients: order.recipients,
@@ -83,6 +84,22 @@ package struct Packer: Sendable {
             }
             try credential.check(for: .evidence, at: timekeeper.now)
         } catch { throw BundleError(error) }
+    }
+
+    /// References are signed and stand in lists: one line of visible text each, like a cell of the sheet not too long.
+    private static func check(_ reference: BundleRecord.CaseReference) throws(BundleError) {
+        for text in reference.references ?? [] {
+            let isLine = text.unicodeScalars.allSatisfy {
+                $0.properties.generalCategory != .control && $0.properties.generalCategory != .lineSeparator
+                    && $0.properties.generalCategory != .paragraphSeparator && !$0.isBidirectionalControl
+            }
+            guard isLine, !text.isBlank, text.utf8.count <= SheetValue.longestText else {
+                throw BundleError(
+                    .caseReference, "“\(text.shownInMessage)” is not a reference of a case.",
+                    next: "Write the number that the other ministry gave: one line of at most "
+                        + "\(SheetValue.longestText) bytes.")
+            }
+        }
     }
 
     /// A bundle inside the folder that is packed would be taken for an exhibit the next time.

@@ -6,27 +6,31 @@ struct ExhibitDescription {
     /// Where material comes from if the row does not say: the party of the packer.
     let origin: Party
 
+    /// Everything that is wrong with the cells of the row; `record` tells the first thing only.
+    func faults(size: Int64) -> [BundleError] {
+        var faults: [BundleError] = []
+        func note(_ check: () throws(BundleError) -> Void) {
+            do throws(BundleError) { try check() } catch { faults.append(error) }
+        }
+        note { () throws(BundleError) in try checkNothingMissing() }
+        for column in SheetColumn.allCases where row[column] != nil {
+            note { () throws(BundleError) in try SheetValue.check(row, column) }
+        }
+        note { () throws(BundleError) in try checkSize(size) }
+        if faults.isEmpty { note { () throws(BundleError) in _ = try rendition() } }
+        return faults
+    }
+
     func record(
         number: ExhibitNumber, path: EntryPath, original: [UInt8], size: Int64, salt: Salt
     ) throws(BundleError) -> ExhibitRecord {
-        let missing = SheetColumn.required.filter { row[$0] == nil }
-        guard missing.isEmpty,
-            let category = try SheetValue.word(EvidenceCategory.self, row, .category),
+        try checkNothingMissing()
+        guard let category = try SheetValue.word(EvidenceCategory.self, row, .category),
             let handling = try SheetValue.words(HandlingCode.self, row, .handling),
-            let flags = try SheetValue.words(ItemFlag.self, row, .flags),
+            let flags = try SheetValue.flags(row),
             let victimIdentity = try SheetValue.word(VictimIdentity.self, row, .victimIdentity)
-        else { throw Self.missing(missing, in: row) }
-        guard !flags.contains(.childAbuseMaterial) else {
-            throw row.failure(
-                .sheetChildAbuseMaterial,
-                "material of child abuse may travel and be stored only sealed, which this version cannot do.",
-                next: "Keep it where it lies, take its file and row out, and hand it over in person.")
-        }
-        if let stated = row[.size], stated != String(size) {
-            throw row.failure(
-                .sheetValue, "size: the sheet says \(stated.shownInMessage), the file has \(size) bytes.",
-                next: "Check that this is the file that was described.")
-        }
+        else { throw Self.missing([], in: row) }
+        try checkSize(size)
         let name = String(validating: original, as: UTF8.self)
         return ExhibitRecord(
             number: number, path: path, originalName: name,
@@ -42,6 +46,18 @@ struct ExhibitDescription {
             acquisition: try SheetValue.text(row, .acquisition),
             paperOriginal: try SheetValue.text(row, .paperOriginal), elements: try SheetValue.list(row, .elements),
             flags: flags, externalReferences: try SheetValue.list(row, .externalReferences), salt: salt)
+    }
+
+    private func checkNothingMissing() throws(BundleError) {
+        let missing = SheetColumn.required.filter { row[$0] == nil }
+        if !missing.isEmpty { throw Self.missing(missing, in: row) }
+    }
+
+    private func checkSize(_ size: Int64) throws(BundleError) {
+        guard let stated = row[.size], stated != String(size) else { return }
+        throw row.failure(
+            .sheetValue, "size: the sheet says \(stated.shownInMessage), the file has \(size.counted("byte")).",
+            next: "Check that this is the file that was described.")
     }
 
     private func collection() throws(BundleError) -> ExhibitRecord.Collection? {

@@ -44,6 +44,8 @@ package struct SheetDefaults: Sendable {
                 .sheetColumn, "The column “\(column.rawValue)” cannot have a default.",
                 next: "It differs from file to file.")
         }
+        // Once for all files, and not once more for each.
+        try SheetValue.check(SheetRow(place: "--default \(parts[0].shownInMessage)", cells: [column: parts[1]]), column)
         guard cells.updateValue(parts[1], forKey: column) == nil else {
             throw BundleError(
                 .sheetDuplicate, "The column “\(column.rawValue)” has two defaults.", next: "Give one of them.")

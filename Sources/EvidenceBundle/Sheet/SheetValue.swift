@@ -4,7 +4,41 @@ import Vocabulary
 enum SheetValue {
     /// The answer that there is nothing: no flag, no handling code.
     static let none = "none"
-    private static let longestText = 8192
+    static let longestText = 8192
+
+    /// - Throws: what is wrong with one cell, whatever stands in the others.
+    static func check(_ row: SheetRow, _ column: SheetColumn) throws(BundleError) {
+        switch column {
+        case .path, .size: break
+        case .number, .derivedFrom, .renditionOf: _ = try number(row, column)
+        case .mediaType: _ = try mediaType(row)
+        case .category: _ = try word(EvidenceCategory.self, row, column)
+        case .handling: _ = try words(HandlingCode.self, row, column)
+        case .flags: _ = try flags(row)
+        case .victimIdentity: _ = try word(VictimIdentity.self, row, column)
+        case .evaluation: _ = try parsed(Evaluation.self, row, column)
+        case .origin: _ = try parsed(Party.self, row, column)
+        case .collectedAt: _ = try instant(row, column)
+        case .renditionKind: _ = try word(RenditionKind.self, row, column)
+        case .copy: _ = try word(CopyKind.self, row, column)
+        case .elements, .externalReferences: _ = try list(row, column)
+        case .conditions, .language, .description, .collectedBy, .collectedWhere, .collectedMethod, .collectedTool,
+            .authorization, .renditionBy, .source, .seizure, .acquisition, .paperOriginal:
+            _ = try text(row, column)
+        }
+    }
+
+    /// - Throws: `bundle.sheet.child-abuse-material` for what may travel only sealed.
+    static func flags(_ row: SheetRow) throws(BundleError) -> [ItemFlag]? {
+        let flags = try words(ItemFlag.self, row, .flags)
+        guard flags?.contains(.childAbuseMaterial) != true else {
+            throw row.failure(
+                .sheetChildAbuseMaterial,
+                "material of child abuse may travel and be stored only sealed, which this version cannot do.",
+                next: "Keep it where it lies, take its file and row out, and hand it over in person.")
+        }
+        return flags
+    }
 
     static func text(_ row: SheetRow, _ column: SheetColumn) throws(BundleError) -> String? {
         guard let text = row[column] else { return nil }

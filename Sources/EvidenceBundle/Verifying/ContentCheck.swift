@@ -3,7 +3,7 @@ import Vocabulary
 extension Verifier {
     /// The digest and the CRC of every entry, on all cores.
     /// - Returns: whether all fit.
-    mutating func checkContents(_ progress: Progress.Callback?) async -> Bool {
+    mutating func checkContents(of bundle: UnverifiedBundle, _ progress: Progress.Callback?) async -> Bool {
         let entries = bundle.measurable
         let run = ContentRun(file: bundle.file, entries: entries, expected: signed)
         let faults: [BundleError]
@@ -16,7 +16,9 @@ extension Verifier {
         for fault in faults.prefix(100) { failed("contents", fault) }
         guard faults.isEmpty, entries.count == bundle.entries.count else { return false }
         let bytes = entries.reduce(0) { $0 + $1.size }
-        passed("contents", "SHA-256 of \(signed.count) files and CRC-32 of \(entries.count) fit, \(bytes) bytes")
+        passed(
+            "contents",
+            "SHA-256 of \(signed.count.counted("file")) and CRC-32 of \(entries.count) fit, \(bytes.counted("byte"))")
         return true
     }
 }

@@ -7,12 +7,12 @@ extension Verifier {
     /// Each manifest must list exactly the entries, all with the same digests, and have its signature beside it.
     mutating func checkManifests() -> [ReadManifest] {
         var last = 1
-        while last < 999, bundle.entry(SignedManifest.manifestPath(last + 1)) != nil { last += 1 }
+        while last < 999, files.has(SignedManifest.manifestPath(last + 1)) { last += 1 }
         var read: [ReadManifest] = []
         for number in 1...last {
             let path = SignedManifest.manifestPath(number)
             do throws(BundleError) {
-                let bytes = try bundle.contents(path, limit: Self.manifestLimit)
+                let bytes = try files.contents(path, limit: Self.manifestLimit)
                 let manifest = try SignedManifest(parsing: bytes, number: number)
                 if number == 1 {
                     signed = Dictionary(uniqueKeysWithValues: manifest.references.map { ($0.path, $0.digest) })
@@ -46,36 +46,39 @@ extension Verifier {
     private mutating func checkCoverage(_ last: Int) {
         let own = ownNames(last)
         var isComplete = true
-        for entry in bundle.entries.filter({ signed[$0.path] == nil && !$0.path.isBesideContents }).prefix(20) {
+        for path in files.paths.filter({ signed[$0] == nil && !$0.isBesideContents }).prefix(20) {
             isComplete = false
             failed(
                 "manifest", .uncoveredEntry,
-                "“\(entry.path.text.shownInMessage)” is in the bundle, but its manifest does not cover it.")
+                "“\(path.text.shownInMessage)” is in the bundle, but its manifest does not cover it.")
         }
-        for path in signed.keys.filter({ bundle.entry($0) == nil || own.contains($0.text) }).sorted().prefix(20) {
+        for path in signed.keys.filter({ files.size(of: $0) == nil || own.contains($0.text) }).sorted().prefix(20) {
             isComplete = false
             failed(
                 "manifest", .absentEntry,
                 "The manifest lists “\(path.text.shownInMessage)”, which is not in the bundle.")
         }
-        if isComplete { passed("manifest", "\(SignedManifest.manifestPath(1)) covers all \(signed.count) files") }
+        if isComplete {
+            passed(
+                "manifest", "\(SignedManifest.manifestPath(1)) covers \(signed.count.counted("file")): all there are")
+        }
     }
 
     /// In META-INF stand manifests and their signatures, and nothing else.
     private mutating func checkNames(_ last: Int) {
         let own = ownNames(last)
-        for entry in bundle.entries.filter({ $0.path.isBesideContents && !own.contains($0.path.text) }).prefix(20) {
-            let isSignature = entry.path.text.hasPrefix("META-INF/signature")
+        for path in files.paths.filter({ $0.isBesideContents && !own.contains($0.text) }).prefix(20) {
+            let isSignature = path.text.hasPrefix("META-INF/signature")
             failed(
                 "manifest", isSignature ? .signatureWithoutManifest : .unknownEntry,
                 isSignature
-                    ? "“\(entry.path)” belongs to no manifest."
-                    : "“\(entry.path.text.shownInMessage)” has no place in META-INF.")
+                    ? "“\(path)” belongs to no manifest."
+                    : "“\(path.text.shownInMessage)” has no place in META-INF.")
         }
     }
 
     private func ownNames(_ last: Int) -> Set<String> {
-        let present = (1...last).filter { bundle.entry(SignedManifest.manifestPath($0)) != nil }
+        let present = (1...last).filter { files.has(SignedManifest.manifestPath($0)) }
         return Set(present.flatMap { [SignedManifest.manifestPath($0), SignedManifest.signaturePath($0)] })
     }
 }

@@ -8,7 +8,7 @@ extension Verifier {
     mutating func checkRecord() -> ReadRecord? {
         let read: ReadRecord
         do throws(BundleError) {
-            read = try RecordFile.decode(try bundle.contents(RecordFile.path, limit: RecordFile.limit))
+            read = try RecordFile.decode(try files.contents(RecordFile.path, limit: RecordFile.limit))
         } catch {
             failed("record", error)
             return nil
@@ -27,28 +27,29 @@ extension Verifier {
                     "record", .recordForm,
                     "\(name) has the media type “\(exhibit.mediaType.shownInMessage)”, which is not of its form.")
             }
-            guard PathSegments.isPayload(exhibit.path.text), let entry = bundle.entry(exhibit.path) else {
+            guard PathSegments.isPayload(exhibit.path.text), let size = files.size(of: exhibit.path) else {
                 failed(
                     "record", .recordWithoutEntry,
                     "\(name), “\(exhibit.path.text.shownInMessage)”, is not in the bundle.")
                 continue
             }
-            if entry.size != exhibit.size {
-                failed("record", .recordDisagrees, "\(name) has \(entry.size) bytes; its record says \(exhibit.size).")
+            if size != exhibit.size {
+                failed(
+                    "record", .recordDisagrees, "\(name) has \(size.counted("byte")); its record says \(exhibit.size).")
             }
             if let digest = signed[exhibit.path], digest != exhibit.sha256 {
                 failed("record", .recordDisagrees, "\(name): its record has another digest than the manifest.")
             }
         }
-        for entry in bundle.entries where PathSegments.isPayload(entry.path.text) && !recorded.contains(entry.path) {
+        for path in files.paths where PathSegments.isPayload(path.text) && !recorded.contains(path) {
             guard report.failures.count < before + 20 else { break }
-            failed(
-                "record", .entryWithoutRecord, "“\(entry.path.text.shownInMessage)” is in the bundle without a record.")
+            failed("record", .entryWithoutRecord, "“\(path.text.shownInMessage)” is in the bundle without a record.")
         }
         if report.failures.count == before {
             passed(
                 "record",
-                "bundle \(read.record.bundle), case \(read.record.case.number), \(read.exhibits.count) exhibits")
+                "bundle \(read.record.bundle), case \(read.record.case.number), "
+                    + read.exhibits.count.counted("exhibit"))
         }
         return read
     }
@@ -57,7 +58,7 @@ extension Verifier {
     mutating func checkBag(_ record: ReadRecord?) {
         let before = report.failures.count
         do throws(BundleError) {
-            guard try bundle.contents(TagFiles.declarationPath, limit: 1024) == TagFiles.declaration else {
+            guard try files.contents(TagFiles.declarationPath, limit: 1024) == TagFiles.declaration else {
                 throw BundleError(
                     .bagDeclaration, "bagit.txt does not declare BagIt 1.0 in UTF-8.", next: ContainerReader.askAgain)
             }
@@ -65,7 +66,7 @@ extension Verifier {
                 let info = TagFiles.info(
                     record.record, payloadBytes: record.exhibits.reduce(0) { $0 &+ $1.size },
                     payloadFiles: record.exhibits.count)
-                guard try bundle.contents(TagFiles.infoPath, limit: 1 << 16) == info else {
+                guard try files.contents(TagFiles.infoPath, limit: 1 << 16) == info else {
                     throw BundleError(
                         .bagTagFile, "bag-info.txt does not say what the record says.", next: ContainerReader.askAgain)
                 }
@@ -114,7 +115,7 @@ extension Verifier {
     }
 
     private mutating func compare(_ path: String, belongs: (String) -> Bool) throws(BundleError) {
-        let bytes = try bundle.contents(path, limit: Self.manifestLimit)
+        let bytes = try files.contents(path, limit: Self.manifestLimit)
         var missing = Set(signed.keys.filter { belongs($0.text) })
         for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().enumerated() {
             guard line.count > 66, line.dropFirst(64).starts(with: [0x20, 0x20]),
@@ -143,11 +144,11 @@ extension Verifier {
     mutating func checkDisclosure(_ read: ReadRecord) -> TrustedIdentity? {
         let record = read.record
         do throws(BundleError) {
-            let bytes = try bundle.contents(Disclosure.path, limit: Self.manifestLimit)
+            let bytes = try files.contents(Disclosure.path, limit: Self.manifestLimit)
             guard let signer = check(Disclosure.signaturePath, over: bytes, step: "disclosure") else { return nil }
             let packer = record.extractOf?.packer ?? record.packer
             if record.extractOf == nil, signer.claimed == packer, try Disclosure.written(for: read) == bytes {
-                passed("disclosure", "all \(read.exhibits.count) records are those that \(packer) signed for")
+                passed("disclosure", Self.disclosed(read.exhibits.count, packer))
                 return signer.trusted
             }
             let disclosure = try Disclosure(parsing: bytes)
@@ -179,11 +180,15 @@ extension Verifier {
                     next: ContainerReader.askAgain)
             }
             let part = record.extractOf == nil ? "" : "; this is a part of bundle \(disclosure.bundle)"
-            passed("disclosure", "all \(read.exhibits.count) records are those that \(packer) signed for\(part)")
+            passed("disclosure", Self.disclosed(read.exhibits.count, packer) + part)
             return signer.trusted
         } catch {
             failed("disclosure", error)
             return nil
         }
+    }
+
+    private static func disclosed(_ records: Int, _ packer: Identity) -> String {
+        (records == 1 ? "the one record is the one" : "all \(records) records are those") + " that \(packer) signed for"
     }
 }

@@ -39,10 +39,10 @@ struct SignatureJudge {
             checks.append(
                 Check(
                     passed: "trust",
-                    "\(trusted.identity) is trusted by list \(trust.list.version), not revoked\(warnings)"))
+                    "\(path): \(trusted.identity) is trusted by list \(trust.list.version), not revoked\(warnings)"))
             return (checks, Signer(claimed: claimed, trusted: trusted))
         } catch {
-            checks.append(Check(failed: "trust", BundleError(error).at(name)))
+            checks.append(Check(failed: "trust", BundleError(error).at("\(path): \(name)")))
             return (checks, Signer(claimed: claimed, trusted: nil))
         }
     }
@@ -66,7 +66,7 @@ extension Verifier {
         var signers: [Signer] = []
         for (number, bytes, _) in manifests {
             let path = SignedManifest.signaturePath(number)
-            guard bundle.entry(path) != nil else {
+            guard files.has(path) else {
                 failed("signature", .signatureMissing, "\(SignedManifest.manifestPath(number)) has no signature.")
                 continue
             }
@@ -79,7 +79,7 @@ extension Verifier {
     /// Checks one signature and its signer.
     mutating func check(_ path: String, over content: [UInt8], step: String) -> Signer? {
         do throws(BundleError) {
-            let der = try bundle.contents(path, limit: Self.signatureLimit)
+            let der = try files.contents(path, limit: Self.signatureLimit)
             let (checks, signer) = SignatureJudge(asked: asked).judge(der, over: content, at: path, step: step)
             for check in checks { report.add(check) }
             return signer
@@ -90,15 +90,15 @@ extension Verifier {
     }
 
     /// Who signed must be who the record says, and whoever else is asked for.
-    mutating func checkSigners(_ record: ReadRecord, _ signers: [Signer], _ discloser: TrustedIdentity?) {
-        let packer = record.record.packer
+    mutating func checkSigners(_ record: BundleRecord, _ signers: [Signer]) {
+        let packer = record.packer
         if signers.first.map({ $0.claimed != packer }) ?? false {
             failed(
                 "signers", .signerNotPacker,
                 "The record says that \(packer) packed this, but the first signature is \(signers[0].claimed?.text ?? "somebody else")'s."
             )
         }
-        let isExtract = record.record.extractOf != nil
+        let isExtract = record.extractOf != nil
         if isExtract != (packer.kind == .node) {
             failed(
                 "signers", .signerNotPacker,
@@ -107,15 +107,42 @@ extension Verifier {
                     : "A bundle is packed by a member, not by \(packer).")
         }
         for required in asked.requiredSigners where !signers.contains(where: { $0.claimed == required }) {
-            failed("signers", .requiredSignerMissing, "\(required) has not signed, but must have.")
+            failed(
+                "signers",
+                BundleError(
+                    .requiredSignerMissing, "\(required) has not signed, but must have.",
+                    next: "Have \(required) sign it: " + howToSign))
         }
-        if let recipient = asked.recipient, !record.record.recipients.isEmpty {
-            let meant = record.record.recipients.map(\.text)
-            if !meant.contains(recipient.text), !meant.contains(recipient.authority.text) {
-                failed(
-                    "signers", .recordDisagrees,
-                    "This bundle is meant for \(meant.joined(separator: ", ")), not for \(recipient).")
-            }
+        if let recipient = asked.recipient { checkRecipient(recipient, of: record) }
+    }
+
+    private var howToSign: String {
+        files is ExportedBag
+            ? "saksi sign FILE --out G.asice, with the bundle that this bag was exported from."
+            : "saksi sign \(files.path.shellWord) --out G.asice"
+    }
+
+    /// Signing whom a bundle is for stops it from being passed on as if it had been meant for somebody else.
+    private mutating func checkRecipient(_ recipient: MemberID, of record: BundleRecord) {
+        let meant = record.recipients.map(\.text)
+        let shown = meant.joined(separator: ", ")
+        if meant.contains(recipient.text) || meant.contains(recipient.authority.text) {
+            passed("recipient", "the bundle is meant for \(shown)")
+        } else if meant.isEmpty {
+            failed(
+                "recipient",
+                BundleError(
+                    .recipientNotNamed,
+                    "The bundle names nobody for whom it is meant, so it does not name \(recipient).",
+                    next:
+                        "Ask who packed it to pack it again for you (saksi pack --recipient), or leave --recipient out."
+                ))
+        } else {
+            failed(
+                "recipient",
+                BundleError(
+                    .recipientNotNamed, "The bundle is meant for \(shown), not for \(recipient).",
+                    next: "Tell who packed it that it reached you, and do not use it before they answer."))
         }
     }
 }

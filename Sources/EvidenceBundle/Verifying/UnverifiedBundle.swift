@@ -62,7 +62,6 @@ package struct UnverifiedBundle: Sendable {
     @concurrent package func verify(
         _ asked: VerificationRequest, progress: Progress.Callback? = nil
     ) async -> Verification {
-        var verifier = Verifier(self, asked)
-        return await verifier.run(progress)
+        await Verifier.run(self, asked, progress)
     }
 }

@@ -12,6 +12,8 @@ package struct VerificationRequest: Sendable {
     package var requiredSigners: [Identity]
     /// The reader, if the bundle must be meant for them.
     package var recipient: MemberID?
+    /// Whether a bag without any signature is refused: whoever brings a trust list expects to learn who signed.
+    package var mustBeSigned = false
 
     package init(
         trust: TrustStore?, time: TrustedTime, requiredSigners: [Identity] = [], recipient: MemberID? = nil

@@ -2,46 +2,59 @@ import Seal
 import Vocabulary
 
 /// Verifies one bundle, step by step, and keeps going after a fault as far as there is anything to check.
+///
+/// Most steps are the same for a bundle in its container and for one that was exported as a bag.
 struct Verifier {
     static let manifestLimit: Int64 = 512 << 20
     static let signatureLimit: Int64 = 1 << 20
 
-    let bundle: UnverifiedBundle
+    let files: any BundleFiles
     let asked: VerificationRequest
     var report: VerificationReport
     /// What the first manifest lists.
     var signed: [EntryPath: Digest] = [:]
 
-    init(_ bundle: UnverifiedBundle, _ asked: VerificationRequest) {
-        self.bundle = bundle
+    init(_ files: any BundleFiles, _ asked: VerificationRequest) {
+        self.files = files
         self.asked = asked
-        report = VerificationReport(subject: bundle.path)
+        report = VerificationReport(subject: files.path)
         report.trustedTime = asked.trust == nil ? nil : asked.time.words
     }
 
-    mutating func run(_ progress: Progress.Callback?) async -> Verification {
-        checkContainer()
-        let signers = checkSigned()
-        let contents = await checkContents(progress)
-        let record = checkRecord()
-        checkBag(record)
-        checkCase(record)
-        let discloser = record.flatMap { checkDisclosure($0) }
-        if let record { checkSigners(record, signers, discloser) }
+    static func run(
+        _ bundle: UnverifiedBundle, _ asked: VerificationRequest, _ progress: Progress.Callback?
+    ) async -> Verification {
+        var verifier = Verifier(bundle, asked)
+        verifier.checkContainer(bundle)
+        let signers = verifier.checkSigned()
+        let contents = await verifier.checkContents(of: bundle, progress)
+        let told = verifier.checkRecords(signers)
         var verified: VerifiedBundle?
-        if report.isGood, contents, let record, let digest = report.digest, let discloser {
+        let report = verifier.report
+        if report.isGood, contents, let told, let digest = report.digest {
             verified = VerifiedBundle(
-                source: bundle, digest: digest, record: record.record, exhibits: record.exhibits,
-                signers: signers.compactMap(\.trusted), discloser: discloser)
+                source: bundle, digest: digest, record: told.read.record, exhibits: told.read.exhibits,
+                signers: signers.compactMap(\.trusted), discloser: told.discloser)
         }
         return Verification(report: report, bundle: verified)
     }
 
     /// The manifests and their signatures, whose bytes are not needed afterwards.
-    private mutating func checkSigned() -> [Signer] {
+    mutating func checkSigned() -> [Signer] {
         let manifests = checkManifests()
         report.digest = manifests.first?.digest
         return checkSignatures(manifests)
+    }
+
+    /// What the bundle says of itself, and whether its signers may say it.
+    mutating func checkRecords(_ signers: [Signer]) -> (read: ReadRecord, discloser: TrustedIdentity)? {
+        let read = checkRecord()
+        checkBag(read)
+        checkCase(read)
+        guard let read else { return nil }
+        let discloser = checkDisclosure(read)
+        checkSigners(read.record, signers)
+        return discloser.map { (read, $0) }
     }
 
     mutating func failed(_ name: String, _ failure: any Failure) {
@@ -58,9 +71,11 @@ struct Verifier {
 
     // MARK: container
 
-    private mutating func checkContainer() {
+    private mutating func checkContainer(_ bundle: UnverifiedBundle) {
         for fault in bundle.faults { failed("container", fault) }
         guard bundle.faults.isEmpty else { return }
-        passed("container", "\(bundle.entries.count) entries, nothing between, beside or behind them")
+        passed(
+            "container",
+            "\(bundle.entries.count.counted("entry", "entries")), nothing between, beside or behind them")
     }
 }

@@ -4,5 +4,6 @@ package import Vocabulary
 extension ErrorCode {
     package static let manifestDisagrees = ErrorCode("bundle.manifest.disagrees", .evidence)
     package static let caseDisagrees = ErrorCode("bundle.record.case", .evidence)
+    package static let recipientNotNamed = ErrorCode("bundle.record.recipient", .evidence)
     package static let bagNone = ErrorCode("bundle.bag.none", .usage)
 }
