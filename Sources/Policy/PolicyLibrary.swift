@@ -9,19 +9,7 @@ package struct PolicyLibrary: Sendable {
 
     /// - Throws: `PolicyError` if two files have one name, or if what one rests on or names is missing.
     package init(_ documents: [PolicyDocument]) throws(PolicyError) {
-        var agreements: [AgreementID: Agreement] = [:]
-        var laws: [AgreementID: Law] = [:]
-        for document in documents {
-            guard agreements[document.id] == nil, laws[document.id] == nil else {
-                throw PolicyError(
-                    .policyTwice, "There are two files of the name \(document.id).",
-                    next: "Keep the version that is in force.")
-            }
-            switch document {
-            case .agreement(let agreement): agreements[agreement.id] = agreement
-            case .law(let law): laws[law.id] = law
-            }
-        }
+        let (agreements, laws) = try Self.byName(documents)
         byID = agreements
         lawsByID = laws
         var compiled: [AgreementID: CompiledPolicy] = [:]
@@ -30,11 +18,25 @@ package struct PolicyLibrary: Sendable {
             try Self.checkAlongside(of: agreement, in: agreements)
             try Self.checkLaws(of: agreement, in: laws)
             try Self.checkCoverage(of: agreement, by: instruments)
-            // An agreement cannot escape a law by leaving it out: all laws of its parties bear on it.
-            let bearing = laws.values.filter { agreement.parties[$0.party] != nil }.sorted { $0.id < $1.id }
-            compiled[agreement.id] = try Compiler.compile(agreement, instruments: instruments, laws: bearing)
+            compiled[agreement.id] = try Self.compile(agreement, on: instruments, under: laws)
         }
         self.compiled = compiled
+    }
+
+    /// What decides under one agreement, from the files that do: nothing is asked of what the agreement only names.
+    ///
+    /// So what once decided decides the same again, whatever else was there then. Other files are left out.
+    /// - Throws: `PolicyError` if the agreement or a part of its basis is missing, or two files have one name.
+    package init(of id: AgreementID, from sources: [PolicyDocument]) throws(PolicyError) {
+        let (agreements, laws) = try Self.byName(sources)
+        guard let agreement = agreements[id] else {
+            throw PolicyError(.policyMissing, "\(id) is not here.", next: Self.hint(id, among: agreements.keys))
+        }
+        let instruments = try Self.basis(of: agreement, in: agreements)
+        try Self.checkCoverage(of: agreement, by: instruments)
+        byID = Dictionary(([agreement] + instruments).map { ($0.id, $0) }) { first, _ in first }
+        lawsByID = laws
+        compiled = [id: try Self.compile(agreement, on: instruments, under: laws)]
     }
 
     /// What one document needs, and nothing else: itself, and all that it rests on or names.
@@ -99,6 +101,33 @@ package struct PolicyLibrary: Sendable {
     }
 
     // MARK: Assembly
+
+    private static func byName(
+        _ documents: [PolicyDocument]
+    ) throws(PolicyError) -> (agreements: [AgreementID: Agreement], laws: [AgreementID: Law]) {
+        var agreements: [AgreementID: Agreement] = [:]
+        var laws: [AgreementID: Law] = [:]
+        for document in documents {
+            guard agreements[document.id] == nil, laws[document.id] == nil else {
+                throw PolicyError(
+                    .policyTwice, "There are two files of the name \(document.id).",
+                    next: "Keep the version that is in force.")
+            }
+            switch document {
+            case .agreement(let agreement): agreements[agreement.id] = agreement
+            case .law(let law): laws[law.id] = law
+            }
+        }
+        return (agreements, laws)
+    }
+
+    private static func compile(
+        _ agreement: Agreement, on instruments: [Agreement], under laws: [AgreementID: Law]
+    ) throws(PolicyError) -> CompiledPolicy {
+        // An agreement cannot escape a law by leaving it out: all laws of its parties bear on it.
+        let bearing = laws.values.filter { agreement.parties[$0.party] != nil }.sorted { $0.id < $1.id }
+        return try Compiler.compile(agreement, instruments: instruments, laws: bearing)
+    }
 
     /// Every instrument that an agreement rests on, directly or through another; sorted by name.
     private static func basis(
