@@ -53,8 +53,10 @@ extension PolicyLibrary {
         switch citation {
         case .clause(let document, let number):
             decision.clauses.contains(ClauseReference(document: document ?? file, clause: number))
-        case .nearest(let number):
-            decision.reasons.contains { $0.clause == number && !$0.misses.isEmpty }
+        case .nearest(let document, let number):
+            (decision.reasons + decision.warnings).contains {
+                $0.document == document ?? file && $0.clause == number && !$0.misses.isEmpty
+            }
         case .heading(let heading): decision.reasons.contains { $0.heading == heading }
         }
     }
@@ -62,7 +64,8 @@ extension PolicyLibrary {
     private static func words(_ citation: Citation) -> String {
         switch citation {
         case .clause(let document, let number): [document?.text, number.text].compactMap(\.self).joined(separator: " ")
-        case .nearest(let number): "\(number) as the nearest"
+        case .nearest(let document, let number):
+            [document?.text, number.text].compactMap(\.self).joined(separator: " ") + " as the nearest"
         case .heading(let heading): "the heading \(heading)"
         }
     }
@@ -80,13 +83,15 @@ extension PolicyLibrary {
             forum: Fact(example.forum ?? example.who.party, from: .caseRegister),
             consents: example.consents.map {
                 Consent(
-                    party: $0, purposes: Purpose.allCases, bundle: nil, given: given, expires: later,
+                    party: $0, actions: Action.allCases, purposes: Purpose.allCases, bundle: nil, given: given,
+                    expires: later,
                     event: Digest(ofText: "consent \($0)"))
             },
             approvals: example.approvedBy.map {
                 Approval(
-                    approver: $0, log: log, action: example.does, bundle: bundle, exhibits: nil, requester: example.who,
-                    purpose: example.purpose, policy: policy, given: given, expires: later,
+                    approver: $0, log: log, action: example.does, bundle: example.item == nil ? nil : bundle,
+                    requester: example.who, purpose: example.purpose, offence: example.offence, policy: policy,
+                    given: given, expires: later,
                     event: Digest(ofText: "approval \($0)"), isSpent: false)
             },
             courtOrder: example.hasCourtOrder

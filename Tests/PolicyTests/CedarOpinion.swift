@@ -12,7 +12,7 @@ struct Opinion {
         requirements = answers.last
     }
 
-    private static let own: Set<String> = ["court-order", "not-spoken-of", "not-forbidden"]
+    private static let own: Set<String> = ["court-order", "recorded", "not-spoken-of", "not-forbidden"]
 
     /// Clauses among the policies that are named, of the sets that answered so.
     private func clauses(_ allowed: Bool, _ names: (CedarPeer.Answer) -> [String]) -> Set<String> {
@@ -56,7 +56,7 @@ struct Opinion {
         case .policyNoPermit, .policyNoPermitInBasis:
             count.unpermitted += 1
             return isAllowed ? "Cedar permits it by \(clauses(true, \.reasons))" : nil
-        case .policyPermitted, .policyApprovalNeeded: count.allowed += 1
+        case .policyPermitted, .policyRecorded, .policyApprovalNeeded: count.allowed += 1
         case .policyApprovalImpossible, .policyRenditionNeeded: count.unkept += 1
         default: return "an unexpected answer: \(decision.code.name)"
         }

@@ -65,7 +65,8 @@ struct GeneratedRequest {
             consents: chance(30)
                 ? [
                     Consent(
-                        party: pick(parties), purposes: chance(80) ? purposes : [.trial], bundle: nil,
+                        party: pick(parties), actions: Action.allCases, purposes: chance(80) ? purposes : [.trial],
+                        bundle: nil,
                         given: now.adding(days: -1),
                         expires: chance(80) ? now.adding(days: 1) : now.adding(seconds: -1),
                         event: Digest(ofText: "consent"))

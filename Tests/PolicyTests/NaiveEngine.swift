@@ -21,7 +21,8 @@ struct NaiveEngine {
     func decide(_ request: PolicyRequest, at instant: Instant, facts: Facts) -> Answer {
         let entry = agreement.roster.entries.first { $0.member == request.actor && $0.term.covers(instant) }
         let isOrdered =
-            request.action == .produceInCourt && ordered(facts) && agreement.roster.names(request.actor)
+            request.action == .produceInCourt && agreement.roster.names(request.actor)
+            && orders(facts, agreement.partyList)
         var answer = Answer(outcome: .deny)
         if let entry, passesGate(request, at: instant, facts) {
             answer = afterGate(request, at: instant, facts, entry)
@@ -38,9 +39,10 @@ struct NaiveEngine {
             + instruments.map { ($0.id, $0.clauses, $0.purpose ?? agreement.purpose) }
     }
 
-    private func ordered(_ facts: Facts) -> Bool {
+    /// A court of one of these parties has ordered it.
+    private func orders(_ facts: Facts, _ courts: [Party]) -> Bool {
         guard let order = facts.courtOrder else { return false }
-        return order.bundle == facts.item?.bundle
+        return order.bundle == facts.item?.bundle && courts.contains(order.party)
     }
 
     // MARK: Steps
@@ -77,69 +79,109 @@ struct NaiveEngine {
     private func afterGate(
         _ request: PolicyRequest, at instant: Instant, _ facts: Facts, _ entry: RosterEntry
     ) -> Answer {
-        func matching(_ effect: Clause.Effect, unknownCounts: Bool) -> [(ClauseReference, Clause)] {
+        let helps = request.action == .disclose && request.purpose == .exculpatory
+        func matching(_ effect: Clause.Effect, unknownCounts: Bool, isLifted: Bool = true) -> [(
+            ClauseReference, Clause
+        )] {
             var found: [(ClauseReference, Clause)] = []
-            for document in documents {
-                for clause in document.clauses where clause.effect == effect && clause.actions.contains(request.action)
-                {
-                    let value = matches(clause, request, at: instant, facts, entry, document.purpose)
-                    if value ?? unknownCounts {
-                        found.append((.init(document: document.id, clause: clause.number), clause))
-                    }
+            func look(_ id: AgreementID, _ clauses: [Clause], _ purpose: PurposeTerms?, _ courts: [Party]) {
+                for clause in clauses where clause.effect == effect && clause.actions.contains(request.action) {
+                    let reference = ClauseReference(document: id, clause: clause.number)
+                    let context = Context(
+                        request: request, instant: instant, facts: facts, entry: entry, purpose: purpose,
+                        courts: courts, isLifted: isLifted && lifts(reference, request, at: instant, facts),
+                        ignoresPurpose: helps && effect == .permit)
+                    if matches(clause, context) ?? unknownCounts { found.append((reference, clause)) }
                 }
             }
+            for document in documents { look(document.id, document.clauses, document.purpose, agreement.partyList) }
             for law in laws where law.term.covers(instant) && bears(law, request, facts, entry) {
-                for clause in law.clauses where clause.effect == effect && clause.actions.contains(request.action) {
-                    let value = matches(clause, request, at: instant, facts, entry, nil)
-                    if value ?? unknownCounts { found.append((.init(document: law.id, clause: clause.number), clause)) }
-                }
+                look(law.id, law.clauses, nil, [law.party])
             }
             return found
         }
-        let helpsTheAccused = request.action == .disclose && request.purpose == .exculpatory
         let forbids = matching(.forbid, unknownCounts: true)
         guard forbids.isEmpty else { return Answer(outcome: .deny, clauses: Set(forbids.map(\.0))) }
+        let lifted = matching(.forbid, unknownCounts: true, isLifted: false).map(\.0)
+        let requires = matching(.require, unknownCounts: true)
         let permits = matching(.permit, unknownCounts: false)
+        /// Every way to take one permit of each file, each with what it costs beside approvals.
+        var ways: [[Clause]] = [[]]
         for (position, document) in documents.enumerated() {
             let speaks = document.clauses.contains { $0.effect == .permit && $0.actions.contains(request.action) }
             guard position == 0 || speaks else { continue }
-            guard permits.contains(where: { $0.0.document == document.id }) else {
+            let own = permits.filter { $0.0.document == document.id }.map(\.1).sorted { $0.number < $1.number }
+            let free = own.filter { $0.approvals == nil || helps }
+            let asking = own.filter { !free.contains($0) }
+            let kept = free.filter { canKeep($0.obligations, facts) }
+            if let best = kept.min(by: { $0.obligations.kinds.count < $1.obligations.kinds.count }) {
+                ways = ways.map { $0 + [best] }
+            } else if request.action == .produceInCourt {
+                let met = asking.first { clause in
+                    canKeep(clause.obligations, facts)
+                        && approvals(requires.map(\.1) + ways[0] + [clause], request, at: instant, facts) == .permit
+                }
+                if let met { ways = [ways[0] + [met]] }
+            } else if !asking.isEmpty {
+                ways = ways.flatMap { way in asking.map { way + [$0] } }
+            } else if let best = free.min(by: { $0.obligations.kinds.count < $1.obligations.kinds.count }) {
+                ways = ways.map { $0 + [best] }
+            } else {
                 return Answer(outcome: .deny, clauses: Set(permits.map(\.0)))
             }
         }
-        let requires = matching(.require, unknownCounts: true)
-        var answer = Answer(outcome: .permit, clauses: Set((permits + requires).map(\.0)))
-        var taken = requires.map(\.1)
-        for document in documents {
-            let own = permits.filter { $0.0.document == document.id }.map(\.1)
-            // The permit that asks least.
-            let ranked = own.sorted { $0.number < $1.number }.map { clause in
-                (clause, rank(clause, request, at: instant, facts))
-            }
-            if let best = ranked.min(by: { $0.1 < $1.1 }) { taken.append(best.0) }
+        let ranked = ways.map { way in
+            let standing = approvals(
+                helps ? [] : requires.map(\.1) + way.filter { $0.approvals != nil }, request, at: instant, facts)
+            let asking = way.filter { $0.approvals != nil }
+            let isKept = asking.allSatisfy { canKeep($0.obligations, facts) }
+            let cost = asking.map(\.obligations.kinds.count).reduce(0, +)
+            return (
+                way: way, standing: standing,
+                rank: (standing == .deny || !isKept ? 2 : standing == .pending ? 1 : 0, cost)
+            )
         }
-        var worst = Decision.Outcome.permit
-        for clause in taken {
-            let standing = approvals(clause, request, at: instant, facts)
-            if standing == .deny || worst == .deny { worst = .deny } else if standing == .pending { worst = .pending }
+        guard let best = ranked.min(by: { $0.rank < $1.rank }) else { return Answer(outcome: .deny) }
+        var answer = Answer(outcome: best.standing, clauses: Set((permits + requires).map(\.0)))
+        for clause in requires.map(\.1) + best.way {
             answer.obligations = Self.join(answer.obligations, clause.obligations)
         }
-        if !canKeep(answer.obligations, facts) { worst = .deny }
-        answer.outcome = worst
-        if helpsTheAccused {
+        if !lifted.isEmpty {
+            var marks = Obligations()
+            marks.mark = lifted.map { "Released under an override of clause \($0.clause) of \($0.document)" }
+            answer.obligations = Self.join(answer.obligations, marks)
+        }
+        if helps {
             let origin = facts.item?.origin.value
+            answer.outcome = .permit
             answer.obligations.notify = Set(
                 answer.obligations.notify + ["giver" + (origin.map { "-" + $0.lowercased } ?? "")]
             ).sorted()
+        } else if !canKeep(answer.obligations, facts) {
+            answer.outcome = .deny
         }
         return answer
     }
 
-    private func rank(_ clause: Clause, _ request: PolicyRequest, at instant: Instant, _ facts: Facts) -> Int {
-        let standing = approvals(clause, request, at: instant, facts)
-        let kept = canKeep(clause.obligations, facts)
-        let group = standing == .deny || !kept ? 2 : standing == .pending ? 1 : 0
-        return clause.approvals == nil && clause.obligations.isEmpty ? -1 : group * 100 + clause.obligations.kinds.count
+    /// Two leaders of the day, of two parties, have lifted this very clause for this very use.
+    private func lifts(
+        _ clause: ClauseReference, _ request: PolicyRequest, at instant: Instant, _ facts: Facts
+    ) -> Bool {
+        guard instruments.contains(where: \.providesOverride), let item = facts.item, let purpose = request.purpose,
+            purpose != .immigration, item.victimIdentity.value.map({ $0 == VictimIdentity.none }) ?? false,
+            item.flags.value.map({ !$0.contains(.childAbuseMaterial) }) ?? false,
+            item.category.value.map({ $0 != .medicalReport && $0 != .victimIdentificationForm }) ?? false
+        else { return false }
+        return facts.overrides.contains { override in
+            let leaders = Set(
+                override.statements.map(\.leader).filter { leader in
+                    agreement.roster.entries(at: instant).contains { $0.member == leader && $0.role == .teamLeader }
+                })
+            return override.clauses.contains(clause) && override.action == request.action
+                && override.purposes.contains(purpose) && override.bundle == item.bundle
+                && override.log == facts.node.log && override.policy == policy && override.given <= instant
+                && instant < override.expires && leaders.count >= 2 && Set(leaders.map(\.party)).count >= 2
+        }
     }
 
     private func canKeep(_ obligations: Obligations, _ facts: Facts) -> Bool {
@@ -149,10 +191,19 @@ struct NaiveEngine {
 
     // MARK: Matching
 
-    private func matches(
-        _ clause: Clause, _ request: PolicyRequest, at instant: Instant, _ facts: Facts, _ entry: RosterEntry,
-        _ purpose: PurposeTerms?
-    ) -> Known {
+    private struct Context {
+        let request: PolicyRequest
+        let instant: Instant
+        let facts: Facts
+        let entry: RosterEntry
+        let purpose: PurposeTerms?
+        let courts: [Party]
+        let isLifted: Bool
+        let ignoresPurpose: Bool
+    }
+
+    private func matches(_ clause: Clause, _ context: Context) -> Known {
+        let (request, facts, entry) = (context.request, context.facts, context.entry)
         var answers: [Known] = []
         let item = facts.item ?? (Self.needsItem.contains(request.action) ? ItemFacts() : nil)
         if let roles = clause.who.roles { answers.append(roles.contains(entry.role)) }
@@ -190,16 +241,17 @@ struct NaiveEngine {
         one(clause.item.origins, item?.origin)
         one(clause.item.copies, item?.copy)
         one(clause.item.evaluations, item?.evaluation)
-        answers += clause.conditions.map { holds($0, request, at: instant, facts, entry, purpose) }
-        answers += clause.exceptions.map { holds($0, request, at: instant, facts, entry, purpose).map { !$0 } }
+        func counts(_ condition: Condition) -> Bool {
+            if case .purpose = condition { !context.ignoresPurpose } else { true }
+        }
+        answers += clause.conditions.filter(counts).map { holds($0, context) }
+        answers += clause.exceptions.filter(counts).map { holds($0, context).map { !$0 } }
         if answers.contains(false) { return false }
         return answers.contains(nil) ? nil : true
     }
 
-    private func holds(
-        _ condition: Condition, _ request: PolicyRequest, at instant: Instant, _ facts: Facts, _ entry: RosterEntry,
-        _ terms: PurposeTerms?
-    ) -> Known {
+    private func holds(_ condition: Condition, _ context: Context) -> Known {
+        let (request, instant, facts) = (context.request, context.instant, context.facts)
         switch condition {
         case .purpose(let references):
             guard let purpose = request.purpose else { return nil }
@@ -207,30 +259,45 @@ struct NaiveEngine {
             guard references.contains(.agreedOffence), [.investigation, .prosecution, .trial].contains(purpose) else {
                 return false
             }
-            guard let listed = terms?.offences else { return false }
-            if let offence = request.offence { return listed.contains(offence) }
+            guard let listed = context.purpose?.offences else { return false }
+            if let offence = request.offence {
+                return listed.contains(offence) ? facts.caseFacts.offences.value.map { $0.contains(offence) } : false
+            }
             return facts.caseFacts.offences.value.map { !listed.isDisjoint(with: $0) }
         case .consentOf(let givers):
             let origin = facts.item?.origin.value
-            let valid = facts.consents.filter { consent in
-                consent.given <= instant && (consent.expires.map { instant < $0 } ?? true)
-                    && (request.purpose.map(consent.purposes.contains) ?? false)
-                    && (consent.bundle == nil || consent.bundle == facts.item?.bundle)
-            }.map(\.party)
+            func consents(_ party: Party) -> Known {
+                let each = facts.consents.filter { $0.party == party }.map { stands($0, request, at: instant, facts) }
+                return each.contains(true) ? true : each.contains(nil) ? nil : false
+            }
             let answers: [Known] = givers.map { giver in
                 switch giver {
-                case .party(let party): valid.contains(party)
-                case .itemOrigin: origin.map(valid.contains)
+                case .party(let party): consents(party)
+                case .itemOrigin: origin.flatMap(consents)
                 case .otherParties: false
                 }
             }
             return answers.contains(false) ? false : answers.contains(nil) ? nil : true
         case .offence(let offences): return facts.caseFacts.offences.value.map { !offences.isDisjoint(with: $0) }
-        case .place(let parties): return (entry.secondedTo ?? facts.place.value).map(parties.contains)
+        case .place(let parties): return (context.entry.secondedTo ?? facts.place.value).map(parties.contains)
         case .forum(let parties): return facts.forum.value.map(parties.contains)
-        case .courtOrder: return ordered(facts)
-        case .override: return false
+        case .courtOrder: return orders(facts, context.courts)
+        case .override: return context.isLifted
         }
+    }
+
+    private func stands(_ consent: Consent, _ request: PolicyRequest, at instant: Instant, _ facts: Facts) -> Known {
+        guard consent.given <= instant, consent.expires.map({ instant < $0 }) ?? true,
+            consent.actions.contains(request.action), consent.bundle == nil || consent.bundle == facts.item?.bundle,
+            consent.recipient == nil || consent.recipient == request.actor.party,
+            consent.caseNumber == nil || consent.caseNumber == request.caseNumber, consent.exhibits == nil
+        else { return false }
+        var answers: [Known] = [request.purpose.map(consent.purposes.contains)]
+        if let offence = consent.offence {
+            answers.append(
+                request.offence.map { $0 == offence } ?? facts.caseFacts.offences.value.map { $0 == [offence] })
+        }
+        return answers.contains(false) ? false : answers.contains(nil) ? nil : true
     }
 
     private func bears(_ law: Law, _ request: PolicyRequest, _ facts: Facts, _ entry: RosterEntry) -> Bool {
@@ -248,10 +315,27 @@ struct NaiveEngine {
 
     // MARK: Approvals and obligations
 
+    /// All the seats that these clauses ask for: each as often as the clause that names it most often, and as recent as
+    /// the strictest of the clauses asks.
     private func approvals(
-        _ clause: Clause, _ request: PolicyRequest, at instant: Instant, _ facts: Facts
+        _ clauses: [Clause], _ request: PolicyRequest, at instant: Instant, _ facts: Facts
     ) -> Decision.Outcome {
-        guard let terms = clause.approvals else { return .permit }
+        var seats: [ApprovalSeat: [Int]] = [:]
+        for terms in clauses.compactMap(\.approvals) {
+            for seat in Set(terms.seats) {
+                var days = seats[seat] ?? []
+                for turn in 0..<terms.seats.filter({ $0 == seat }).count {
+                    if turn < days.count {
+                        days[turn] = min(days[turn], terms.withinDays)
+                    } else {
+                        days.append(terms.withinDays)
+                    }
+                }
+                seats[seat] = days
+            }
+        }
+        let all = seats.flatMap { seat, days in days.map { (seat: seat, days: $0) } }
+        if all.isEmpty { return .permit }
         func fits(_ member: MemberID, _ seat: ApprovalSeat) -> Bool {
             guard let entry = agreement.roster.entry(of: member, at: instant) else { return false }
             let words = seat.description.split(separator: " ").map(String.init)
@@ -261,23 +345,29 @@ struct NaiveEngine {
             let party = words[0] == "item-origin" ? facts.item?.origin.value?.text : words[0]
             return member.party.text == party && entry.role.rawValue == words[1]
         }
-        let given = Set(
-            facts.approvals.filter { approval in
-                !approval.isSpent && approval.given <= instant && instant < approval.expires
-                    && approval.given >= instant.adding(days: -terms.withinDays)
-                    && approval.approver != request.actor && approval.requester == request.actor
-                    && approval.action == request.action && approval.purpose == request.purpose
-                    && approval.log == facts.node.log && approval.policy == policy
-                    && approval.bundle == facts.item?.bundle && approval.exhibits == nil
-            }.map(\.approver))
-        // Every way to put persons on the seats.
-        func canSit(_ seats: ArraySlice<ApprovalSeat>, among persons: Set<MemberID>) -> Bool {
-            guard let seat = seats.first else { return true }
-            return persons.contains { fits($0, seat) && canSit(seats.dropFirst(), among: persons.subtracting([$0])) }
+        func hasApproved(_ member: MemberID, _ days: Int) -> Bool {
+            facts.approvals.contains { approval in
+                approval.approver == member && !approval.isSpent && approval.given <= instant
+                    && instant < approval.expires && approval.given >= instant.adding(days: -days)
+                    && approval.requester == request.actor && approval.action == request.action
+                    && approval.purpose == request.purpose && approval.offence == request.offence
+                    && approval.caseNumber == request.caseNumber && approval.log == facts.node.log
+                    && approval.policy == policy && approval.bundle == facts.item?.bundle && approval.exhibits == nil
+            }
         }
-        let all = Set(agreement.roster.entries(at: instant).map(\.member)).subtracting([request.actor])
-        if canSit(terms.seats[...], among: given.intersection(all)) { return .permit }
-        return canSit(terms.seats[...], among: all) ? .pending : .deny
+        // Every way to put persons on the seats.
+        func canSit(_ seats: ArraySlice<(seat: ApprovalSeat, days: Int)>, _ persons: Set<MemberID>, mustHave: Bool)
+            -> Bool
+        {
+            guard let first = seats.first else { return true }
+            return persons.contains { person in
+                fits(person, first.seat) && (!mustHave || hasApproved(person, first.days))
+                    && canSit(seats.dropFirst(), persons.subtracting([person]), mustHave: mustHave)
+            }
+        }
+        let present = Set(agreement.roster.entries(at: instant).map(\.member)).subtracting([request.actor])
+        if canSit(all[...], present, mustHave: true) { return .permit }
+        return canSit(all[...], present, mustHave: false) ? .pending : .deny
     }
 
     private static func join(_ one: Obligations, _ other: Obligations) -> Obligations {

@@ -162,6 +162,23 @@ struct PolicyThreatTests {
         #expect(try before.replay(record) == record)
     }
 
+    /// An override of clauses of the fixture's agreement, for retrieving its bundle today.
+    static func override(
+        by leaders: [String] = ["kh/prosecutor/0001", "th/dsi/0201"], of clauses: [String], under fixture: Fixture
+    ) throws -> Override {
+        let now = try Instant(parsing: Fixture.noon)
+        let id = try AgreementID(parsing: Fixture.name)
+        return Override(
+            log: "log", action: .retrieve, bundle: Fixture.bundle, purposes: Purpose.allCases,
+            clauses: try clauses.map { ClauseReference(document: id, clause: try ClauseNumber(parsing: $0)) },
+            policy: try #require(try fixture.library().policyDigest(for: id)),
+            reasons: "A raid is planned for tonight.",
+            given: now.adding(days: -1), expires: now.adding(days: 1),
+            statements: try leaders.map {
+                Override.Statement(leader: try MemberID(parsing: $0), event: Digest(ofText: "override \($0)"))
+            })
+    }
+
     @Test(
         "An override lifts a clause that allows it, only under an instrument that provides for it, by two parties' leaders"
     )
@@ -196,8 +213,7 @@ struct PolicyThreatTests {
         func outcome(_ leaders: [String], provides: Bool = true, law: String? = nil) throws -> Decision.Outcome {
             fixture.others = [treaty(provides)] + [law].compactMap(\.self)
             var facts = try Fixture.facts()
-            facts.override = Override(
-                leaders: try leaders.map { try MemberID(parsing: $0) }, event: Digest(ofText: "override"))
+            facts.overrides = [try Self.override(by: leaders, of: ["3"], under: fixture)]
             return try fixture.decide("th/dsi/0201", .retrieve, facts).outcome
         }
         let both = ["kh/prosecutor/0001", "th/dsi/0201"]
@@ -227,9 +243,7 @@ struct PolicyThreatTests {
                 unless: { override: true }
             """
         var facts = try Fixture.facts()
-        facts.override = Override(
-            leaders: try ["kh/prosecutor/0001", "th/dsi/0201"].map { try MemberID(parsing: $0) },
-            event: Digest(ofText: "override"))
+        facts.overrides = [try Self.override(of: ["2"], under: fixture)]
         #expect(try fixture.decide("th/dsi/0201", .retrieve, facts).outcome == .permit)
         #expect(try fixture.decide("th/dsi/0201", .retrieve, purpose: .immigration, facts).outcome == .deny)
     }
@@ -260,19 +274,35 @@ struct PolicyThreatTests {
         #expect(try fixture.decide("th/dsi/0201", .disclose, purpose: .compensation).code == .policyForbidden)
     }
 
-    @Test("A court's order is recorded and never blocked")
+    @Test("A court's order is recorded and never blocked; without one, what nothing forbids is recorded with a warning")
     func courtOrder() throws {
         var facts = try Fixture.facts()
-        #expect(try Fixture().decide("th/dsi/0201", .produceInCourt, purpose: .trial, facts).outcome == .deny)
+        let recorded = try Fixture().decide("th/dsi/0201", .produceInCourt, purpose: .trial, facts)
+        #expect(recorded.outcome == .permit)
+        #expect(recorded.code == .policyRecorded)
+        #expect(recorded.warnings.map(\.code) == ["policy.no-permit"])
+        var forbidding = Fixture()
+        forbidding.clauses += """
+
+              "3":
+                says: { en: x }
+                forbid: [produce-in-court]
+            """
+        func produce() throws -> Decision {
+            try forbidding.decide("th/dsi/0201", .produceInCourt, purpose: .trial, facts)
+        }
+        #expect(try produce().code == .policyForbidden)
+        let thailand = try Party(parsing: "TH")
         facts.courtOrder = CourtOrder(
-            party: try Party(parsing: "TH"), bundle: Digest(ofText: "another"), event: Digest(ofText: "order"))
-        #expect(
-            try Fixture().decide("th/dsi/0201", .produceInCourt, purpose: .trial, facts).outcome == .deny,
-            "an order about another bundle")
+            party: thailand, bundle: Digest(ofText: "another"), event: Digest(ofText: "order"))
+        #expect(try produce().outcome == .deny, "an order about another bundle")
         facts.courtOrder?.bundle = Fixture.bundle
-        let decision = try Fixture().decide("th/dsi/0201", .produceInCourt, purpose: .trial, facts)
+        facts.courtOrder?.party = try Party(parsing: "MM")
+        #expect(try produce().outcome == .deny, "the order of a court of another state")
+        facts.courtOrder?.party = thailand
+        let decision = try produce()
         #expect(decision.code == .policyCourtOrder)
-        #expect(decision.warnings.map(\.code) == ["policy.no-permit"])
+        #expect(decision.warnings.map(\.code) == ["policy.forbidden"])
         #expect(decision.obligations.log == .full)
     }
 

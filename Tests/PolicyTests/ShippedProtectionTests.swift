@@ -33,7 +33,8 @@ struct ShippedProtectionTests {
                             if consents {
                                 facts.consents = agreement.partyList.map {
                                     Consent(
-                                        party: $0, purposes: Purpose.allCases, bundle: nil, given: noon, expires: nil,
+                                        party: $0, actions: Action.allCases, purposes: Purpose.allCases, bundle: nil,
+                                        given: noon, expires: nil,
                                         event: Digest(ofText: "consent"))
                                 }
                             }

@@ -51,7 +51,8 @@ struct SpaceProbe {
             place: fact(pick(parties)), forum: fact(pick(parties)),
             consents: parties.filter { _ in chance(40) }.map {
                 Consent(
-                    party: $0, purposes: Purpose.allCases, bundle: nil, given: instant, expires: nil,
+                    party: $0, actions: Action.allCases, purposes: Purpose.allCases, bundle: nil, given: instant,
+                    expires: nil,
                     event: Digest(ofText: "consent"))
             },
             approvals: agreement.roster.entries.filter { _ in chance(35) }.map {

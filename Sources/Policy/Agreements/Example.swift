@@ -44,14 +44,15 @@ package struct ExampleItem: Sendable {
 package enum Citation: Hashable, Sendable {
     /// A clause; of the file itself where no document is named.
     case clause(AgreementID?, ClauseNumber)
-    /// The permit that came nearest.
-    case nearest(ClauseNumber)
+    /// The permit that came nearest; of the file itself where no document is named.
+    case nearest(AgreementID?, ClauseNumber)
     case heading(Heading)
 
     package init(parsing text: String) throws(VocabularyError) {
         let words = text.split(separator: " ").map { $0.trimmingQuotes }
         switch (words.count, words.first) {
-        case (2, "nearest"): self = .nearest(try ClauseNumber(parsing: words[1]))
+        case (2, "nearest"): self = .nearest(nil, try ClauseNumber(parsing: words[1]))
+        case (3, "nearest"): self = .nearest(try AgreementID(parsing: words[1]), try ClauseNumber(parsing: words[2]))
         case (2, "heading"): self = .heading(try Heading(parsing: words[1]))
         case (2, _): self = .clause(try AgreementID(parsing: words[0]), try ClauseNumber(parsing: words[1]))
         default: self = .clause(nil, try ClauseNumber(parsing: text))

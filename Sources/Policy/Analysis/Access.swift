@@ -40,10 +40,14 @@ extension FactSpace {
         }
         guard matching.isDisjoint(with: rules.forbids) else { return .denied }
         var grant = Grant()
+        // What is produced in court is recorded, though it has no permit or one whose approvals are not given.
+        let isRecorded = matching.contains(RuleTable.recorded[side])
         for (_, permits) in rules.permits {
             let own = permits.intersection(matching)
-            guard !own.isEmpty else { return .denied }
+            guard !own.isEmpty || isRecorded else { return .denied }
             let options = own.members.map { Grant.Asks(table.rules[$0].clause) }
+                .filter { !isRecorded || $0.approvals == nil }
+            if options.isEmpty { continue }
             if options.contains(where: \.isNothing) { continue }
             let ranked = options.map { (asks: $0, rank: rank($0, side, standing)) }
             guard let best = ranked.min(by: { $0.rank < $1.rank }), best.rank < 200 else { return .denied }
@@ -57,6 +61,7 @@ extension FactSpace {
             guard rank(asks, side, standing) < 200 else { return .denied }
             take(asks, into: &grant)
         }
+        guard canBeGiven(grant.approvals, side, standing) else { return .denied }
         for terms in grant.approvals {
             for seat in terms.seats { grant.approvers[seat] = approvers(seat, side, standing) }
         }
@@ -81,6 +86,15 @@ extension FactSpace {
             seating.seat(entry)
         }
         return !seating.holders.contains { $0 == nil }
+    }
+
+    /// Whether one person could be found for each seat that is asked for, whichever terms name it.
+    private func canBeGiven(_ terms: Set<ApprovalTerms>, _ side: Int, _ standing: Standing) -> Bool {
+        guard terms.count > 1 else { return true }
+        var demand = ApprovalDemand()
+        for terms in terms { demand.add(terms, of: 0) }
+        let present = scopes[side].agreement.roster.entries(at: standing.instant)
+        return demand.canBeFilled(by: present.filter { $0.member != standing.actor }, origin: standing.origin.party)
     }
 
     private func approvers(_ seat: ApprovalSeat, _ side: Int, _ standing: Standing) -> [MemberID] {

@@ -56,6 +56,8 @@ struct Admission {
     func truth(_ rule: Rule, _ value: FactValue, _ standing: Standing) -> Truth {
         let entry = standing.entries[rule.side]
         var truth = item(rule.clause.item, value)
+        // For what helps the accused it does not matter for which purposes a permit was written.
+        if rule.clause.effect == .permit, action == .disclose, value == .purpose(.exculpatory) { return truth }
         for condition in rule.clause.conditions {
             if let holds = holds(condition, value, rule, entry, standing) { truth = min(truth, holds) }
         }
@@ -112,7 +114,11 @@ struct Admission {
         guard let purpose else { return .unknown }
         if references.contains(.purpose(purpose)) { return .yes }
         guard references.contains(.agreedOffence), purpose.servesOffence, let agreed else { return .no }
-        if let asked = offence.asked { return agreed.contains(asked) ? .yes : .no }
+        // An offence that is declared with the purpose must be one of the case.
+        if let asked = offence.asked {
+            guard agreed.contains(asked) else { return .no }
+            return offence.offences.map { $0.contains(asked) ? .yes : .no } ?? .unknown
+        }
         return Self.some(agreed, offence.offences)
     }
 

@@ -51,6 +51,7 @@ final class FactSpace {
         if table.action == .produceInCourt {
             for side in scopes.indices where scopes[side].agreement.roster.names(standing.actor) {
                 base.insert(RuleTable.ordered[side])
+                if isInForce[side], standing.entries[side] != nil { base.insert(RuleTable.recorded[side]) }
             }
         }
         return base
@@ -105,6 +106,7 @@ final class FactSpace {
         var rules = ClauseSet()
         for side in scopes.indices { if isOrdered(value) { rules.insert(RuleTable.ordered[side]) } }
         let admitted = scopes.map { $0.admits(value, for: table.action) }
+        for side in scopes.indices where admitted[side] { rules.insert(RuleTable.recorded[side]) }
         for (index, rule) in table.rules.enumerated() where admitted[rule.side] {
             if rule.counts(admission.truth(rule, value, standing)) { rules.insert(index) }
         }

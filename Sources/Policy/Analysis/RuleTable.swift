@@ -52,6 +52,9 @@ struct RuleTable {
 
     /// Set where a court has ordered the production of material in court; one for each side.
     static let ordered = [ClauseSet.capacity - 1, ClauseSet.capacity - 2]
+    /// Set where the production is recorded though nothing permits it, since no heading stops it; one for each side.
+    static let recorded = [ClauseSet.capacity - 3, ClauseSet.capacity - 4]
+    private static let mostRules = ClauseSet.capacity - 4
 
     /// - Throws: `policy.library.too-large` if too many clauses speak of the action.
     init(_ action: Action, _ scopes: [PolicyScope]) throws(PolicyError) {
@@ -94,9 +97,9 @@ struct RuleTable {
             }
             sides.append(side)
         }
-        guard rules.count <= ClauseSet.capacity - 2 else {
+        guard rules.count <= Self.mostRules else {
             throw PolicyError(
-                .policyTooLarge, "More than \(ClauseSet.capacity - 2) rules speak of “\(action)”.",
+                .policyTooLarge, "More than \(Self.mostRules) rules speak of “\(action)”.",
                 next: "Join clauses that say the same, or divide the agreement.")
         }
         self.rules = rules

@@ -50,7 +50,8 @@ package struct WhoCan: Sendable {
                 place: Fact(entry.member.party, from: .request), forum: Fact(entry.member.party, from: .request),
                 consents: consents.map {
                     Consent(
-                        party: $0, purposes: Purpose.allCases, bundle: nil, given: noon, expires: nil,
+                        party: $0, actions: Action.allCases, purposes: Purpose.allCases, bundle: nil, given: noon,
+                        expires: nil,
                         event: Digest(ofText: "consent \($0)"))
                 })
             let request = PolicyRequest(agreement: id, actor: entry.member, action: action, purpose: purpose)

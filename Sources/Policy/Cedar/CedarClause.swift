@@ -5,6 +5,9 @@ import Vocabulary
 /// The order of the conditions does not matter for a permit: what is missing is an error, and a policy with an error does
 /// not count. In a forbid that is where Cedar and this module differ: Cedar passes over it, this module refuses.
 struct CedarClause {
+    let document: AgreementID
+    /// The parties whose courts can lift or open it.
+    let courts: [Party]
     /// The offences that `agreed-offence` stands for in the clause's document.
     let agreed: Set<Offence>?
 
@@ -20,8 +23,9 @@ struct CedarClause {
         if clause.effect == .forbid {
             policy.unless += CedarGates.exceptions(for: clause.actions)
         }
-        policy.when += who(clause.who) + item(clause.item) + clause.conditions.map(condition)
-        policy.unless += clause.exceptions.map(condition)
+        policy.when += who(clause.who) + item(clause.item)
+        policy.when += clause.conditions.map { freed($0, of: clause, "\(Self.helps) || ") }
+        policy.unless += clause.exceptions.map { freed($0, of: clause, "!\(Self.helps) && ") }
         return policy
     }
 
@@ -67,27 +71,50 @@ struct CedarClause {
         return tests
     }
 
-    func condition(_ condition: Condition) -> String {
+    /// For what helps the accused it does not matter for which purposes a permit was written.
+    private func freed(_ condition: Condition, of clause: Clause, _ lead: String) -> String {
+        let text = self.condition(condition, of: clause)
+        guard clause.effect == .permit, clause.actions.contains(.disclose), case .purpose = condition else {
+            return text
+        }
+        return "\(lead)(\(text))"
+    }
+
+    private static let helps =
+        "(\(CedarText.action(.disclose)) && context has purpose && "
+        + "context.purpose == \(CedarText.string(Purpose.exculpatory.rawValue)))"
+
+    private func condition(_ condition: Condition, of clause: Clause) -> String {
         switch condition {
         case .purpose(let references): purpose(references)
-        case .consentOf(let givers):
-            // Names first: they need no origin.
-            givers.sorted().map { giver in
-                switch giver {
-                case .party(let party): "context.consents.contains(\(CedarText.string(party.text)))"
-                case .itemOrigin: "context.consents.contains(context.item.origin)"
-                case .otherParties: "false"
-                }
-            }.joined(separator: " && ")
+        case .consentOf(let givers): consents(givers.sorted())
         case .offence(let offences): CedarText.some(CedarText.set(offences), of: "context.offences")
         case .place(let parties):
             CedarText.one(
                 CedarText.set(parties),
                 of: "(if principal has secondedTo then principal.secondedTo else context.place)")
         case .forum(let parties): CedarText.one(CedarText.set(parties), of: "context.forum")
-        case .courtOrder: "context.courtOrder"
-        case .override: "context.override"
+        case .courtOrder: CedarText.some(CedarText.set(courts.map(\.text)), of: "context.courts")
+        case .override: "context.lifted.contains(\(CedarText.string("\(document) \(clause.number)")))"
         }
+    }
+
+    /// A consent of which it is not known whether it stands for this use is missing. One that does not stand decides,
+    /// whatever else is missing.
+    private func consents(_ givers: [PartyReference]) -> String {
+        let each = givers.map { giver in
+            switch giver {
+            case .party(let party): "context.consents.\(party)"
+            case .itemOrigin: "context.consents.origin"
+            case .otherParties: "false"
+            }
+        }
+        guard each.count > 1 else { return each.joined() }
+        let refused = each.map { consent in
+            let name = consent.split(separator: ".").last.map(String.init) ?? ""
+            return "(context.consents has \(name) && !\(consent))"
+        }
+        return "(if \(refused.joined(separator: " || ")) then false else \(each.joined(separator: " && ")))"
     }
 
     private func purpose(_ references: Set<PurposeReference>) -> String {
@@ -101,7 +128,7 @@ struct CedarClause {
             let listed = CedarText.set(agreed ?? [])
             tests.append(
                 "(\(CedarText.one(serving, of: "context.purpose")) && (if context has offence then "
-                    + "\(CedarText.one(listed, of: "context.offence")) else "
+                    + "\(CedarText.one(listed, of: "context.offence")) && context.offences.contains(context.offence) else "
                     + "\(CedarText.some(listed, of: "context.offences"))))")
         }
         return tests.joined(separator: " || ")

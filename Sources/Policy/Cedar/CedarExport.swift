@@ -34,12 +34,16 @@ package struct CedarExport: Sendable, Encodable {
 
     private static func policies(of grant: Agreement, in scope: PolicyScope) -> [CedarPolicy] {
         let isAgreement = grant.id == scope.agreement.id
-        var policies = [CedarGates.courtOrder, CedarGates.term(grant.term, of: grant, isAgreement: isAgreement)]
+        var policies = [
+            CedarGates.courtOrder, CedarGates.recorded,
+            CedarGates.term(grant.term, of: grant, isAgreement: isAgreement),
+        ]
         if isAgreement { policies += CedarGates.agreement(grant) }
         if let purpose = grant.purpose {
             policies += CedarGates.purpose(purpose, parties: scope.agreement.partyList)
         }
-        let clauses = CedarClause(agreed: scope.purpose(of: grant)?.offences)
+        let clauses = CedarClause(
+            document: grant.id, courts: scope.agreement.partyList, agreed: scope.purpose(of: grant)?.offences)
         policies += grant.clauses.compactMap { clause in
             switch clause.effect {
             case .permit: clauses.policy(clause, effect: .permit)
@@ -58,7 +62,7 @@ package struct CedarExport: Sendable, Encodable {
     }
 
     private static func policies(of law: Law) -> [CedarPolicy] {
-        let clauses = CedarClause(agreed: nil)
+        let clauses = CedarClause(document: law.id, courts: [law.party], agreed: nil)
         return [CedarPolicy("not-forbidden", .permit)]
             + law.clauses.filter { $0.effect == .forbid }.map { clause in
                 var policy = clauses.policy(clause, effect: .forbid)
@@ -69,20 +73,22 @@ package struct CedarExport: Sendable, Encodable {
 
     private static func requirements(_ scope: PolicyScope) -> String {
         var policies: [CedarPolicy] = []
-        func add(_ clause: Clause, of document: AgreementID, agreed: Set<Offence>?, when: [String]) {
+        func add(_ clause: Clause, as terms: CedarClause, when: [String]) {
             guard clause.effect == .require else { return }
-            var policy = CedarClause(agreed: agreed).policy(clause, effect: .permit)
-            policy.annotations[0].text = "\(document) \(clause.number)"
+            var policy = terms.policy(clause, effect: .permit)
+            policy.annotations[0].text = "\(terms.document) \(clause.number)"
             policy.when = when + policy.when
             policies.append(policy)
         }
         for grant in scope.grants {
-            let agreed = scope.purpose(of: grant)?.offences
-            for clause in grant.clauses { add(clause, of: grant.id, agreed: agreed, when: []) }
+            let terms = CedarClause(
+                document: grant.id, courts: scope.agreement.partyList, agreed: scope.purpose(of: grant)?.offences)
+            for clause in grant.clauses { add(clause, as: terms, when: []) }
         }
         for law in scope.laws {
+            let terms = CedarClause(document: law.id, courts: [law.party], agreed: nil)
             let when = [CedarGates.covers(law.term), CedarGates.applies(law)]
-            for clause in law.clauses { add(clause, of: law.id, agreed: nil, when: when) }
+            for clause in law.clauses { add(clause, as: terms, when: when) }
         }
         return "// What must be done along with what is permitted. Not part of the decision.\n\n"
             + policies.map(\.text).joined(separator: "\n")

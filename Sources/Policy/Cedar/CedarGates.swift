@@ -16,6 +16,9 @@ enum CedarGates {
         return policy
     }
 
+    /// What is produced in court is recorded where nothing forbids it, though nothing permits it.
+    static var recorded: CedarPolicy { CedarPolicy("recorded", .permit, CedarText.action(.produceInCourt)) }
+
     static func term(_ term: Term, of grant: Agreement, isAgreement: Bool) -> CedarPolicy {
         var policy = heading(isAgreement ? .inForce : .basis)
         policy.unless.append(covers(term))

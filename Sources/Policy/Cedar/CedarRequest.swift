@@ -9,7 +9,10 @@ extension CedarExport {
         _ request: PolicyRequest, at instant: Instant, facts: Facts, under scope: PolicyScope
     ) -> String {
         let roster = scope.agreement.roster
-        var context = [("now", String(instant.millisecondsSince1970)), ("courtOrder", String(facts.isOrdered))]
+        var context = [
+            ("now", String(instant.millisecondsSince1970)),
+            ("courtOrder", String(facts.isOrdered(among: scope.agreement.partyList))),
+        ]
         func add(_ name: String, _ word: String?) {
             if let word { context.append((name, CedarText.string(word))) }
         }
@@ -25,9 +28,10 @@ extension CedarExport {
             let members = lowest.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
             context.append(("penalties", "{\(members.joined(separator: ", "))}"))
         }
-        let consents = facts.consents.filter { $0.isValid(for: request, of: facts.item?.bundle, at: instant) }
-        context.append(("consents", CedarText.set(consents.map(\.party.text))))
-        context.append(("override", String(isLifted(facts.override, request, at: instant, scope))))
+        context.append(("courts", CedarText.set([facts.orderingParty].compactMap { $0?.text })))
+        let consents = consents(request, at: instant, facts, scope).map { "\"\($0.0)\": \($0.1)" }
+        context.append(("consents", "{\(consents.joined(separator: ", "))}"))
+        context.append(("lifted", CedarText.set(scope.lifted(request, at: instant, facts).map(\.description))))
         if let suspension = facts.suspension {
             context.append(("suspendedSince", String(suspension.since.millisecondsSince1970)))
             let stopped = suspension.alsoStops.map { "{\"__entity\": {\"type\": \"Action\", \"id\": \"\($0)\"}}" }
@@ -66,17 +70,52 @@ extension CedarExport {
         return "{\(members.joined(separator: ", "))}"
     }
 
-    /// Two persons who lead the team that day, of two parties where there are several, and an instrument that provides
-    /// for it; never for a purpose of immigration.
-    private static func isLifted(
-        _ override: Override?, _ request: PolicyRequest, at instant: Instant, _ scope: PolicyScope
-    ) -> Bool {
-        guard request.purpose != .immigration, scope.instruments.contains(where: \.providesOverride) else {
-            return false
+    /// For each party, and for the one that the item comes from, whether its consent stands for this use; those of which
+    /// that is not known are left out.
+    private static func consents(
+        _ request: PolicyRequest, at instant: Instant, _ facts: Facts, _ scope: PolicyScope
+    ) -> [(String, Bool)] {
+        func stands(_ party: Party) -> Bool? {
+            let truths = facts.consents.filter { $0.party == party }.map { $0.covers(request, facts, at: instant) }
+            switch truths.max() ?? .no {
+            case .yes: return true
+            case .unknown: return nil
+            case .no: return false
+            }
         }
-        let leaders = Set(override?.leaders ?? []).filter {
-            scope.agreement.roster.entry(of: $0, at: instant)?.role == .teamLeader
+        var consents = scope.consenting.compactMap { party in stands(party).map { (party.text, $0) } }
+        if let origin = facts.item?.origin.value, let stands = stands(origin) { consents.append(("origin", stands)) }
+        return consents
+    }
+}
+
+extension PolicyScope {
+    /// Every party of whose consent a clause speaks.
+    fileprivate var consenting: [Party] {
+        var parties: Set<Party> = []
+        for clause in grants.flatMap(\.clauses) + laws.flatMap(\.clauses) {
+            for case .consentOf(let givers) in clause.conditions + clause.exceptions {
+                for case .party(let party) in givers { parties.insert(party) }
+            }
         }
-        return leaders.count >= 2 && (scope.agreement.parties.count < 2 || Set(leaders.map(\.party)).count >= 2)
+        return parties.sorted()
+    }
+
+    /// The clauses that two leaders have lifted for this use: persons who lead the team that day, of two parties where
+    /// there are several, under an instrument that provides for it.
+    fileprivate func lifted(_ request: PolicyRequest, at instant: Instant, _ facts: Facts) -> Set<ClauseReference> {
+        guard instruments.contains(where: \.providesOverride) else { return [] }
+        let digest = PolicyDigest.of(agreement: agreement, instruments: instruments, laws: laws)
+        var lifted: Set<ClauseReference> = []
+        for override in facts.overrides where override.binds(request, facts, at: instant, under: digest) {
+            let leaders = Set(override.statements.map(\.leader)).filter {
+                agreement.roster.entry(of: $0, at: instant)?.role == .teamLeader
+            }
+            guard leaders.count >= 2, agreement.parties.count < 2 || Set(leaders.map(\.party)).count >= 2 else {
+                continue
+            }
+            lifted.formUnion(override.clauses)
+        }
+        return lifted
     }
 }

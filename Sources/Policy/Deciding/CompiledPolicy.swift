@@ -3,7 +3,7 @@ import Vocabulary
 /// An agreement with its basis and the laws of its parties, made ready for deciding.
 final class CompiledPolicy: Sendable {
     /// Raised when the meaning of a file changes though its bytes do not.
-    static let engineVersion = 1
+    static let engineVersion = 2
 
     /// Nil stands for an agreement that is not there.
     let agreement: Agreement?
@@ -17,10 +17,13 @@ final class CompiledPolicy: Sendable {
     let entries: [MemberID: [CompiledEntry]]
     let parties: [Party]
     let providesOverride: Bool
+    /// The clauses that an override can lift; the place of each is its bit.
+    let liftable: [Int]
 
     init(
         agreement: Agreement?, documents: [CompiledDocument], digest: Digest, clauses: [CompiledClause], tests: [Test],
-        byAction: [ActionIndex], entries: [MemberID: [CompiledEntry]], parties: [Party], providesOverride: Bool
+        byAction: [ActionIndex], entries: [MemberID: [CompiledEntry]], parties: [Party], providesOverride: Bool,
+        liftable: [Int]
     ) {
         self.agreement = agreement
         self.documents = documents
@@ -31,6 +34,7 @@ final class CompiledPolicy: Sendable {
         self.entries = entries
         self.parties = parties
         self.providesOverride = providesOverride
+        self.liftable = liftable
     }
 
     func partyBit(_ party: Party) -> UInt64 {

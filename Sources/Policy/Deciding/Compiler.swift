@@ -10,6 +10,7 @@ struct Compiler {
     private var members: [MemberID] = []
     private var authorities: [AuthorityID] = []
     private var tests: [Test] = []
+    private var liftable: [Int] = []
 
     init(_ agreement: Agreement, instruments: [Agreement], laws: [Law]) {
         self.agreement = agreement
@@ -28,7 +29,7 @@ struct Compiler {
     static let nothing = CompiledPolicy(
         agreement: nil, documents: [], digest: PolicyDigest.of(agreement: nil, instruments: [], laws: []), clauses: [],
         tests: [], byAction: Array(repeating: ActionIndex(), count: Action.allCases.count), entries: [:], parties: [],
-        providesOverride: false)
+        providesOverride: false, liftable: [])
 
     private mutating func compile() throws(PolicyError) -> CompiledPolicy {
         guard instruments.count < SpecialBit.mostDocumentsWithOffences else {
@@ -50,7 +51,7 @@ struct Compiler {
         for (document, source) in sources.enumerated() {
             for clause in source {
                 let index = clauses.count
-                clauses.append(try compile(clause, document: document))
+                clauses.append(try compile(clause, index, document: document))
                 for action in clause.actions {
                     let slot = Int(action.position)
                     switch clause.effect {
@@ -71,7 +72,7 @@ struct Compiler {
             agreement: agreement, documents: documents,
             digest: PolicyDigest.of(agreement: agreement, instruments: instruments, laws: laws), clauses: clauses,
             tests: tests, byAction: byAction, entries: entries, parties: parties,
-            providesOverride: instruments.contains(where: \.providesOverride))
+            providesOverride: instruments.contains(where: \.providesOverride), liftable: liftable)
     }
 
     private static func add(_ clause: Int, of document: Int, to index: inout ActionIndex) {
@@ -104,13 +105,13 @@ struct Compiler {
             authorities: authorities.firstIndex(of: entry.member.authority).map { 1 << UInt64($0) } ?? 0)
     }
 
-    private mutating func compile(_ clause: Clause, document: Int) throws(PolicyError) -> CompiledClause {
+    private mutating func compile(_ clause: Clause, _ index: Int, document: Int) throws(PolicyError) -> CompiledClause {
         let start = tests.count
         try compile(clause.who)
         try compile(clause.item)
-        for condition in clause.conditions { tests.append(try test(condition, document: document)) }
+        for condition in clause.conditions { tests.append(try test(condition, of: index, document: document)) }
         let middle = tests.count
-        for exception in clause.exceptions { tests.append(try test(exception, document: document)) }
+        for exception in clause.exceptions { tests.append(try test(exception, of: index, document: document)) }
         return CompiledClause(
             document: document, source: clause, conditions: start..<middle, exceptions: middle..<tests.count)
     }
@@ -149,7 +150,7 @@ struct Compiler {
         }
     }
 
-    private mutating func test(_ condition: Condition, document: Int) throws(PolicyError) -> Test {
+    private mutating func test(_ condition: Condition, of clause: Int, document: Int) throws(PolicyError) -> Test {
         switch condition {
         case .purpose(let references):
             var mask: UInt64 = 0
@@ -167,9 +168,15 @@ struct Compiler {
         case .offence(let offences): return Test(.offence, Offence.mask(offences))
         case .place(let parties): return Test(.place, try mask(of: parties))
         case .forum(let parties): return Test(.forum, try mask(of: parties))
-        case .courtOrder: return Test(.authorization, SpecialBit.courtOrder)
-        case .override: return Test(.authorization, SpecialBit.override)
+        case .courtOrder: return Test(.courtOrder, try mask(of: courts(document)))
+        case .override: return Test(.override, try Self.bit(of: clause, in: &liftable, "clauses with an override"))
         }
+    }
+
+    /// Whose courts count: for a law its own party's, else those of the agreement's parties.
+    private func courts(_ document: Int) -> Set<Party> {
+        let law = document - 1 - instruments.count
+        return law >= 0 ? [laws[law].party] : Set(agreement.parties.keys)
     }
 
     // MARK: Bits for names

@@ -7,14 +7,18 @@ extension Decision {
     var reasonCodes: [ErrorCode] { findings.map(\.code) }
 
     /// What did not decide and should be seen all the same.
-    package var warnings: [Reason] { verdict.isOrdered ? refusals.map(\.reason) : [] }
+    package var warnings: [Reason] {
+        (verdict.isOrdered || outcome == .permit ? refusals + noted : noted).map(\.reason)
+    }
 
     private typealias Finding = (code: ErrorCode, reason: Reason)
 
     private var findings: [Finding] {
         if verdict.isOrdered { return [(.policyCourtOrder, Reason(.policyCourtOrder))] }
         guard outcome == .permit else { return refusals }
-        return verdict.permits.map { (.policyPermitted, Reason(.policyPermitted, policy.reference($0))) }
+        let recorded: [Finding] = verdict.withoutPermit.isEmpty ? [] : [(.policyRecorded, Reason(.policyRecorded))]
+        return recorded + verdict.permits.map { (.policyPermitted, Reason(.policyPermitted, policy.reference($0))) }
+            + sorted(verdict.lifted).map { (.policyOverridden, Reason(.policyOverridden, $0)) }
     }
 
     private var refusals: [Finding] {
@@ -28,10 +32,7 @@ extension Decision {
         }
         findings += sorted(verdict.forbids).map { (.policyForbidden, Reason(.policyForbidden, $0)) }
         guard findings.isEmpty else { return findings }
-        findings += verdict.withoutPermit.map { document in
-            let code = document == 0 ? ErrorCode.policyNoPermit : .policyNoPermitInBasis
-            return (code, nearestMiss(in: document, code))
-        }
+        if !isNoted { findings += lackingPermits }
         if !verdict.cannot.isEmpty {
             findings.append(finding({ Reason($0, names: verdict.cannot.map(\.rawValue)) }, .policyCannotFulfil))
         }
@@ -51,6 +52,18 @@ extension Decision {
             }
         }
         return findings
+    }
+
+    /// In court things happen whether or not something permits them here.
+    private var isNoted: Bool { Manner(request) == .recorded }
+
+    private var noted: [Finding] { isNoted && verdict.gate.isEmpty && verdict.forbids.isEmpty ? lackingPermits : [] }
+
+    private var lackingPermits: [Finding] {
+        verdict.withoutPermit.map { document in
+            let code = document == 0 ? ErrorCode.policyNoPermit : .policyNoPermitInBasis
+            return (code, nearestMiss(in: document, code))
+        }
     }
 
     private func sorted(_ clauses: [Int]) -> [ClauseReference] {
@@ -118,7 +131,7 @@ extension Decision {
         case .offence: value = list(facts.caseFacts.offences.value)
         case .place: value = (entry.source.secondedTo ?? facts.place.value)?.text
         case .forum: value = facts.forum.value?.text
-        case .authorization: value = "none"
+        case .courtOrder, .override: value = "none"
         }
         return Reason.Miss(about: about, is: value, isExcepted: isExcepted)
     }

@@ -5,29 +5,27 @@ enum Dimension: Int, CaseIterable {
     case role, party, member, authority
     case category, victimIdentity, flags, handling, channel, origin, copy, evaluation
     case purpose, consent, offence, place, forum
-    case authorization
+    case courtOrder, override
 
-    static let count = 18
+    static let count = 19
 
     /// As explanations and records name it.
     var noun: String {
         switch self {
         case .victimIdentity: "victim-identity"
+        case .courtOrder: "court-order"
         default: String(describing: self)
         }
     }
 }
 
-/// Bits that have a meaning of their own beside those of words and parties.
+/// Bits that have a meaning of their own beside those of words and parties. In `courtOrder` the bits are those of parties
+/// whose courts count; in `override` each clause that can be lifted has its own.
 enum SpecialBit {
     /// In `party`: the actor's party is the one the item comes from. In `consent`: that party has consented.
     static let itemOrigin: UInt64 = 1 << 62
     /// In `party`: the actor's party is another one.
     static let otherParties: UInt64 = 1 << 63
-    /// In `authorization`.
-    static let courtOrder: UInt64 = 1
-    static let override: UInt64 = 2
-
     /// In `purpose`: the investigation, prosecution or trial of an offence that this document lists.
     static func agreedOffence(document: Int) -> UInt64 { 1 << UInt64(16 + document) }
     static let mostDocumentsWithOffences = 40
@@ -52,8 +50,8 @@ struct Test {
 
 /// The facts of one request as bits.
 struct FactBits {
-    private var certain = InlineArray<18, UInt64>(repeating: 0)
-    private var possible = InlineArray<18, UInt64>(repeating: 0)
+    private var certain = InlineArray<19, UInt64>(repeating: 0)
+    private var possible = InlineArray<19, UInt64>(repeating: 0)
 
     mutating func set(_ dimension: Dimension, _ bits: UInt64) {
         certain[dimension.rawValue] |= bits
@@ -66,6 +64,11 @@ struct FactBits {
 
     mutating func setUnknown(_ dimension: Dimension) {
         possible[dimension.rawValue] = .max
+    }
+
+    mutating func clear(_ dimension: Dimension) {
+        certain[dimension.rawValue] = 0
+        possible[dimension.rawValue] = 0
     }
 
     func answer(_ test: Test) -> Truth {

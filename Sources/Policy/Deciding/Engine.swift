@@ -17,10 +17,13 @@ extension CompiledPolicy {
                 for clause in index.requires where applies(clause, laws) && value(of: clause, bits) != .no {
                     verdict.requires.append(clause)
                 }
+                if !facts.overrides.isEmpty { verdict.lifted = lifted(index, bits) }
                 settle(index, bits, request, at: instant, facts, &verdict)
             }
         }
-        if request.action == .produceInCourt, facts.isOrdered, entries[request.actor] != nil {
+        if request.action == .produceInCourt, entries[request.actor] != nil,
+            facts.isOrdered(among: agreement?.partyList ?? [])
+        {
             verdict.isOrdered = true
             verdict.outcome = .permit
             verdict.needs = []
@@ -35,65 +38,38 @@ extension CompiledPolicy {
         _ index: ActionIndex, _ bits: FactBits, _ request: PolicyRequest, at instant: Instant, _ facts: Facts,
         _ verdict: inout Verdict
     ) {
-        var spends: Set<Digest> = []
-        func take(_ state: ApprovalState, of clause: Int) {
-            verdict.needs += state.needs
-            spends.formUnion(state.spends)
-            if state.cannotBeGiven { verdict.unapprovable.append(clause) }
-        }
+        let manner = Manner(request)
+        var choice = PermitChoice(self, request, instant, facts, manner)
+        for clause in verdict.requires { choice.add(required: clause) }
         for (document, permits) in index.permits {
-            let matching = permits.filter { value(of: $0, bits) == .yes }
-            verdict.permits += matching
-            guard let chosen = best(of: matching, request, at: instant, facts) else {
-                verdict.withoutPermit.append(document)
-                continue
-            }
-            take(chosen.approvals, of: chosen.clause)
-            verdict.obligations.join(clauses[chosen.clause].source.obligations)
+            let first = verdict.permits.count
+            for clause in permits where permitsThis(clause, bits, manner) { verdict.permits.append(clause) }
+            if !choice.add(permits: verdict.permits[first...]) { verdict.withoutPermit.append(document) }
         }
-        guard verdict.withoutPermit.isEmpty else { return verdict.lackPermit() }
-        for clause in verdict.requires {
-            take(approvals(clause, request, at: instant, facts: facts), of: clause)
-            verdict.obligations.join(clauses[clause].source.obligations)
-        }
+        guard verdict.withoutPermit.isEmpty || manner == .recorded else { return verdict.lackPermit() }
+        let chosen = choice.best
+        for clause in verdict.requires + chosen.clauses { verdict.obligations.join(clauses[clause].source.obligations) }
+        for clause in verdict.lifted { verdict.obligations.join(mark(for: clause)) }
         (verdict.cannot, verdict.lacksRenditions) = unkeepable(verdict.obligations, facts)
-        verdict.needs = Set(verdict.needs).sorted()
-        verdict.spends = spends.sorted()
+        if manner == .helpsTheAccused {
+            // Never refused for what could not be done along with it: that is noted, and the giver is told.
+            verdict.outcome = .permit
+            var notice = Obligations()
+            notice.notify = ["giver" + (facts.item?.origin.value.map { "-" + $0.lowercased } ?? "")]
+            return verdict.obligations.join(notice)
+        }
+        verdict.needs = chosen.approvals.needs.sorted()
+        verdict.unapprovable = chosen.approvals.unfillable
         if !verdict.cannot.isEmpty || !verdict.lacksRenditions.isEmpty || !verdict.unapprovable.isEmpty {
             verdict.outcome = .deny
         } else {
             verdict.outcome = verdict.needs.isEmpty ? .permit : .pending
         }
-        if verdict.outcome != .permit { verdict.spends = [] }
-        if request.action == .disclose, request.purpose == .exculpatory {
-            // Never a reason to refuse: the giver is told first, or without delay.
-            var notice = Obligations()
-            notice.notify = ["giver" + (facts.item?.origin.value.map { "-" + $0.lowercased } ?? "")]
-            verdict.obligations.join(notice)
-        }
-    }
-
-    /// Of the permits that match, the one that asks least: no approval that is missing, then nothing that cannot be
-    /// kept, then the fewest obligations, then the first by number.
-    private func best(
-        of permits: [Int], _ request: PolicyRequest, at instant: Instant, _ facts: Facts
-    ) -> (clause: Int, approvals: ApprovalState)? {
-        var best: (clause: Int, approvals: ApprovalState, rank: Int)?
-        for clause in permits {
-            let source = clauses[clause].source
-            if source.approvals == nil, source.obligations.isEmpty { return (clause, ApprovalState()) }
-            let state = approvals(clause, request, at: instant, facts: facts)
-            let (cannot, lacks) = unkeepable(source.obligations, facts)
-            let isKeepable = cannot.isEmpty && lacks.isEmpty
-            let standing = state.cannotBeGiven || !isKeepable ? 2 : state.isMet ? 0 : 1
-            let rank = standing * 100 + source.obligations.kinds.count
-            if best.map({ rank < $0.rank }) ?? true { best = (clause, state, rank) }
-        }
-        return best.map { ($0.clause, $0.approvals) }
+        if verdict.outcome == .permit { verdict.spends = chosen.approvals.spends.sorted() }
     }
 
     /// What must happen before release and cannot.
-    private func unkeepable(_ obligations: Obligations, _ facts: Facts) -> ([ObligationKind], [Redaction]) {
+    func unkeepable(_ obligations: Obligations, _ facts: Facts) -> ([ObligationKind], [Redaction]) {
         if obligations.isEmpty { return ([], []) }
         let cannot = obligations.kinds.filter { !facts.node.fulfils.contains($0) }
         let redactions = facts.item?.redactions.value ?? []
@@ -124,15 +100,55 @@ extension CompiledPolicy {
         }
         return result
     }
+
+    /// Whether a permit matches. For what helps the accused it does not matter for which purposes it was written.
+    private func permitsThis(_ clause: Int, _ bits: FactBits, _ manner: Manner) -> Bool {
+        guard manner == .helpsTheAccused else { return value(of: clause, bits) == .yes }
+        func isOfPurpose(_ test: Int) -> Bool { tests[test].dimension == Dimension.purpose.rawValue }
+        return clauses[clause].conditions.allSatisfy { isOfPurpose($0) || bits.answer(tests[$0]) == .yes }
+            && clauses[clause].exceptions.allSatisfy { isOfPurpose($0) || bits.answer(tests[$0]) == .no }
+    }
+
+    // MARK: Overrides
+
+    /// The forbids that would match without any override.
+    private func lifted(_ index: ActionIndex, _ bits: FactBits) -> [Int] {
+        var without = bits
+        without.clear(.override)
+        return index.forbids.filter { liftable.contains($0) && value(of: $0, without) != .no }
+    }
+
+    /// An override is shown on every page.
+    private func mark(for lifted: Int) -> Obligations {
+        var mark = Obligations()
+        let clause = reference(lifted)
+        mark.mark = ["Released under an override of clause \(clause.clause) of \(clause.document)"]
+        return mark
+    }
 }
 
 extension Verdict {
     /// A refusal for want of a permit carries no obligations and asks for no approvals.
     fileprivate mutating func lackPermit() {
         outcome = .deny
-        needs = []
-        unapprovable = []
         requires = []
-        obligations = .none
+        lifted = []
+    }
+}
+
+/// What a request is, where that changes how permits, approvals and obligations count.
+enum Manner {
+    case ordinary
+    /// The disclosure of what helps the accused.
+    case helpsTheAccused
+    /// What happens in court happens outside of the node: it is recorded, and what is lacking is a warning.
+    case recorded
+
+    init(_ request: PolicyRequest) {
+        switch request.action {
+        case .disclose where request.purpose == .exculpatory: self = .helpsTheAccused
+        case .produceInCourt: self = .recorded
+        default: self = .ordinary
+        }
     }
 }

@@ -61,6 +61,9 @@ extension Decision {
             "This node cannot carry out what is asked along with it: \(reason.names.joined(separator: ", "))."
         case ErrorCode.policyRenditionNeeded.name:
             "It may only be released without: \(reason.names.joined(separator: ", ")); no such rendition exists yet."
+        case ErrorCode.policyRecorded.name: "It is recorded; nothing forbids it, and not everything needed permits it."
+        case ErrorCode.policyOverridden.name:
+            "Clause \(place(reason)) would forbid this; two leaders have lifted it for this use."
         case ErrorCode.policyCourtOrder.name: "A court's order is recorded, and is not for the node to block."
         default: gateSentence(reason)
         }
@@ -84,6 +87,9 @@ extension Decision {
     private func nearMiss(_ reason: Reason) -> String {
         let document = reason.document == request.agreement ? "" : " in \(reason.document?.text ?? "the basis")"
         guard reason.clause != nil else { return "No clause\(document) permits “\(request.action)”." }
+        guard !reason.misses.isEmpty else {
+            return "Clause \(place(reason)) would permit this, but what it asks along with it is not given."
+        }
         let misses = reason.misses.map { miss in
             let value = miss.is.map { "is \($0)" } ?? "is not known"
             let subject = "the \(miss.about.replacing("-", with: " "))"

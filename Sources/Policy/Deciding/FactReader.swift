@@ -20,9 +20,11 @@ extension CompiledPolicy {
         }
         set(&bits, .place, entry.source.secondedTo ?? facts.place.value)
         set(&bits, .forum, facts.forum.value)
-        if facts.isOrdered { bits.set(.authorization, SpecialBit.courtOrder) }
-        if let override = facts.override, request.purpose != .immigration, isValid(override, at: instant) {
-            bits.set(.authorization, SpecialBit.override)
+        if let court = facts.orderingParty { bits.set(.courtOrder, partyBit(court)) }
+        for override in facts.overrides where isValid(override, request, at: instant, facts) {
+            for (place, clause) in liftable.enumerated() where override.clauses.contains(reference(clause)) {
+                bits.set(.override, 1 << UInt64(place))
+            }
         }
         return bits
     }
@@ -61,35 +63,37 @@ extension CompiledPolicy {
         for index in documents.indices {
             guard let listed = documents[index].purpose?.offences else { continue }
             let agreed = SpecialBit.agreedOffence(document: index)
-            if let offence = request.offence {
-                if listed.contains(offence) { bits.set(.purpose, agreed) }
-            } else if let offences = facts.offences.value {
-                if offences.contains(where: listed.contains) { bits.set(.purpose, agreed) }
-            } else {
+            // An offence that is declared with the purpose must be one of the case.
+            if let offence = request.offence, !listed.contains(offence) { continue }
+            guard let offences = facts.offences.value else {
                 bits.setPossible(.purpose, agreed)
+                continue
             }
+            let serves = request.offence.map(offences.contains) ?? offences.contains(where: listed.contains)
+            if serves { bits.set(.purpose, agreed) }
         }
     }
 
     private func set(_ bits: inout FactBits, consentsFor request: PolicyRequest, at instant: Instant, _ facts: Facts) {
-        var fromOrigin = false
         let origin = facts.item?.origin.value
-        for consent in facts.consents where consent.isValid(for: request, of: facts.item?.bundle, at: instant) {
-            bits.set(.consent, partyBit(consent.party))
-            if consent.party == origin { fromOrigin = true }
+        for consent in facts.consents {
+            let truth = consent.covers(request, facts, at: instant)
+            guard truth != .no else { continue }
+            let bit = partyBit(consent.party) | (consent.party == origin ? SpecialBit.itemOrigin : 0)
+            if truth == .yes { bits.set(.consent, bit) } else { bits.setPossible(.consent, bit) }
         }
-        if fromOrigin {
-            bits.set(.consent, SpecialBit.itemOrigin)
-        } else if origin == nil {
-            bits.setPossible(.consent, SpecialBit.itemOrigin)
-        }
+        if origin == nil { bits.setPossible(.consent, SpecialBit.itemOrigin) }
     }
 
     /// Two persons who lead the team today, of different parties where there are several, under an instrument that
     /// provides for it.
-    private func isValid(_ override: Override, at instant: Instant) -> Bool {
-        guard providesOverride else { return false }
-        let leaders = Set(override.leaders).filter { entry(of: $0, at: instant)?.source.role == .teamLeader }
+    private func isValid(
+        _ override: Override, _ request: PolicyRequest, at instant: Instant, _ facts: Facts
+    ) -> Bool {
+        guard providesOverride, override.binds(request, facts, at: instant, under: digest) else { return false }
+        let leaders = Set(override.statements.map(\.leader)).filter {
+            entry(of: $0, at: instant)?.source.role == .teamLeader
+        }
         guard leaders.count >= 2 else { return false }
         return (agreement?.parties.count ?? 0) < 2 || Set(leaders.map(\.party)).count >= 2
     }
@@ -112,14 +116,5 @@ extension CompiledPolicy {
             if isOrigin || isActor || isPlace || isForum { applicable |= 1 << UInt64(index) }
         }
         return applicable
-    }
-}
-
-extension Consent {
-    /// Given, not expired, for this purpose, and for this bundle or for all.
-    func isValid(for request: PolicyRequest, of bundle: Digest?, at instant: Instant) -> Bool {
-        guard given <= instant, expires.map({ instant < $0 }) ?? true else { return false }
-        guard let purpose = request.purpose, purposes.contains(purpose) else { return false }
-        return self.bundle == nil || self.bundle == bundle
     }
 }

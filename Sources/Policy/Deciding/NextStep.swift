@@ -5,6 +5,7 @@ extension Decision {
     var nextStep: String {
         switch code {
         case .policyPermitted, .policyCourtOrder: "Nothing stands in the way."
+        case .policyRecorded: "Keep the record; tell the giving party's central authority what was produced."
         case .policyUnknownAgreement: "Check the name of the agreement; ask the node's operator which are in force."
         case .policyNotYetInForce, .policyEnded, .policyBasisNotInForce:
             "Ask your central authority which agreement is in force today."

@@ -6,6 +6,11 @@ extension ErrorCode {
     /// Permitted because a court ordered it; recorded as such.
     package static let policyCourtOrder = ErrorCode("policy.court-order", .done)
 
+    /// Produced in court: recorded, though nothing permits it and nothing forbids it.
+    package static let policyRecorded = ErrorCode("policy.recorded", .done)
+    /// Two leaders lifted a forbid for this use.
+    package static let policyOverridden = ErrorCode("policy.overridden", .done)
+
     package static let policyUnknownAgreement = ErrorCode("policy.gate.unknown-agreement", .refused)
     package static let policyNotYetInForce = ErrorCode("policy.gate.not-yet-in-force", .refused)
     package static let policyEnded = ErrorCode("policy.gate.ended", .refused)

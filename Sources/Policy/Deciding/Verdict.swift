@@ -6,6 +6,8 @@ struct Verdict {
     var gate: [GateFailure] = []
     /// Matching forbids.
     var forbids: [Int] = []
+    /// Forbids that would match, had two leaders not lifted them.
+    var lifted: [Int] = []
     var permits: [Int] = []
     var requires: [Int] = []
     /// Documents in which nothing permits.

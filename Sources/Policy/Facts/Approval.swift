@@ -1,15 +1,22 @@
 package import Vocabulary
 
 /// A signed approval. It serves once, for exactly what it names.
+///
+/// Everything that it binds must be as in the request: a nil here is a nil there. Only `exhibits` may name more than is
+/// asked for; nil stands for the whole bundle.
 package struct Approval: Hashable, Sendable, Codable {
     package var approver: MemberID
     /// The log of the node that it was given to.
     package var log: String
     package var action: Action
-    package var bundle: Digest
+    /// Nil for an act that is about no item: a request, a measure to attend, an activation.
+    package var bundle: Digest?
     package var exhibits: ExhibitSelection?
     package var requester: MemberID
     package var purpose: Purpose?
+    /// The offence that the request names beside its purpose.
+    package var offence: Offence?
+    package var caseNumber: CaseNumber?
     /// The policy under which it was given: after an amendment it counts no more.
     package var policy: Digest
     package var given: Instant
@@ -20,14 +27,15 @@ package struct Approval: Hashable, Sendable, Codable {
     package var isSpent: Bool
 
     private enum CodingKeys: String, CodingKey {
-        case approver, log, action, bundle, exhibits, requester, purpose, policy, given, expires, event
+        case approver, log, action, bundle, exhibits, requester, purpose, offence, policy, given, expires, event
+        case caseNumber = "case"
         case isSpent = "spent"
     }
 
     package init(
-        approver: MemberID, log: String, action: Action, bundle: Digest, exhibits: ExhibitSelection?,
-        requester: MemberID, purpose: Purpose?, policy: Digest, given: Instant, expires: Instant, event: Digest,
-        isSpent: Bool
+        approver: MemberID, log: String, action: Action, bundle: Digest?, exhibits: ExhibitSelection? = nil,
+        requester: MemberID, purpose: Purpose?, offence: Offence? = nil, caseNumber: CaseNumber? = nil, policy: Digest,
+        given: Instant, expires: Instant, event: Digest, isSpent: Bool
     ) {
         self.approver = approver
         self.log = log
@@ -36,32 +44,20 @@ package struct Approval: Hashable, Sendable, Codable {
         self.exhibits = exhibits
         self.requester = requester
         self.purpose = purpose
+        self.offence = offence
+        self.caseNumber = caseNumber
         self.policy = policy
         self.given = given
         self.expires = expires
         self.event = event
         self.isSpent = isSpent
     }
-}
 
-/// A party's signed consent to a use of what it gave.
-package struct Consent: Hashable, Sendable, Codable {
-    package var party: Party
-    package var purposes: [Purpose]
-    /// Nil: for all that this party gave under the agreement.
-    package var bundle: Digest?
-    package var given: Instant
-    package var expires: Instant?
-    package var event: Digest
-
-    package init(
-        party: Party, purposes: [Purpose], bundle: Digest?, given: Instant, expires: Instant?, event: Digest
-    ) {
-        self.party = party
-        self.purposes = purposes
-        self.bundle = bundle
-        self.given = given
-        self.expires = expires
-        self.event = event
+    /// Whether it was given for exactly this, and can still serve.
+    func binds(_ request: PolicyRequest, _ facts: Facts, at instant: Instant, under digest: Digest) -> Bool {
+        !isSpent && given <= instant && instant < expires && approver != request.actor && requester == request.actor
+            && action == request.action && purpose == request.purpose && offence == request.offence
+            && caseNumber == request.caseNumber && log == facts.node.log && policy == digest
+            && bundle == facts.item?.bundle && ExhibitSelection.covers(exhibits, facts.item?.exhibits)
     }
 }

@@ -41,6 +41,12 @@ package struct ExhibitSelection: ParsedText {
         ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
     }
 
+    /// Whether what was granted is all that is asked for; nil stands for the whole bundle.
+    static func covers(_ granted: ExhibitSelection?, _ asked: ExhibitSelection?) -> Bool {
+        guard let granted else { return true }
+        return asked.map(granted.covers) ?? false
+    }
+
     /// Whether every exhibit of `other` is among these.
     func covers(_ other: ExhibitSelection) -> Bool {
         other.ranges.allSatisfy { range in

@@ -13,11 +13,11 @@ package struct Facts: Hashable, Sendable, Codable {
     package var consents: [Consent]
     package var approvals: [Approval]
     package var courtOrder: CourtOrder?
-    package var override: Override?
+    package var overrides: [Override]
     package var suspension: Suspension?
 
     private enum CodingKeys: String, CodingKey {
-        case item, node, place, forum, consents, approvals, override, suspension
+        case item, node, place, forum, consents, approvals, overrides, suspension
         case caseFacts = "case"
         case courtOrder = "court-order"
     }
@@ -25,7 +25,7 @@ package struct Facts: Hashable, Sendable, Codable {
     package init(
         item: ItemFacts? = nil, caseFacts: CaseFacts = .unknown, node: NodeFacts, place: Fact<Party> = .unknown,
         forum: Fact<Party> = .unknown, consents: [Consent] = [], approvals: [Approval] = [],
-        courtOrder: CourtOrder? = nil, override: Override? = nil, suspension: Suspension? = nil
+        courtOrder: CourtOrder? = nil, overrides: [Override] = [], suspension: Suspension? = nil
     ) {
         self.item = item
         self.caseFacts = caseFacts
@@ -35,7 +35,7 @@ package struct Facts: Hashable, Sendable, Codable {
         self.consents = consents
         self.approvals = approvals
         self.courtOrder = courtOrder
-        self.override = override
+        self.overrides = overrides
         self.suspension = suspension
     }
 }
@@ -52,37 +52,6 @@ package struct NodeFacts: Hashable, Sendable, Codable {
         self.party = party
         self.log = log
         self.fulfils = fulfils
-    }
-}
-
-/// A court's order, which a node records and never blocks.
-package struct CourtOrder: Hashable, Sendable, Codable {
-    package var party: Party
-    /// The bundle that it is about; nil for an order that is about no item.
-    package var bundle: Digest?
-    /// The event in which a member recorded the order.
-    package var event: Digest
-
-    package init(party: Party, bundle: Digest?, event: Digest) {
-        self.party = party
-        self.bundle = bundle
-        self.event = event
-    }
-}
-
-extension Facts {
-    /// A court has ordered it: about exactly this bundle, or about no item where none is asked for.
-    var isOrdered: Bool { courtOrder.map { $0.bundle == item?.bundle } ?? false }
-}
-
-/// The decision of two leaders to lift a clause; counts only where an instrument of the basis provides for it.
-package struct Override: Hashable, Sendable, Codable {
-    package var leaders: [MemberID]
-    package var event: Digest
-
-    package init(leaders: [MemberID], event: Digest) {
-        self.leaders = leaders
-        self.event = event
     }
 }
 

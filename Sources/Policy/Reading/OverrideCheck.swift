@@ -15,7 +15,8 @@ struct OverrideCheck {
     private func obstacle(_ clause: Clause) -> String? {
         if isLaw { return "An override never lifts a law." }
         if clause.effect != .forbid { return "An override lifts a forbid, and nothing else." }
-        if clause.item.victimIdentity != nil || clause.item.categories?.isDisjoint(with: Self.ofVictims) == false
+        if clause.item.victimIdentity != nil
+            || clause.item.categories?.isDisjoint(with: Override.madeOfVictims) == false
             || clause.item.flags?.contains(.childAbuseMaterial) == true
         {
             return "An override never lifts the protection of a victim."
@@ -41,8 +42,6 @@ struct OverrideCheck {
         return nil
     }
 
-    /// Made about victims and of them.
-    private static let ofVictims: Set<EvidenceCategory> = [.victimIdentificationForm, .medicalReport]
     private static let ofAuthorities: Set<Action> = [
         .consent, .activate, .suspend, .resume, .request, .answerRequest, .reissue, .onwardTransfer,
     ]
