@@ -59,6 +59,8 @@ struct Office {
         try Tool.run("bash", ["-c", lines], in: workspace.path, environment: ["HOME": workspace.path])
     }
 
+    static func shell(_ lines: String) throws -> Tool.Outcome { try Tool.run("bash", ["-c", lines]) }
+
     static let defaults = [
         "--default", "category=document", "--default", "victim-identity=none", "--default", "handling=none",
         "--default", "flags=none",

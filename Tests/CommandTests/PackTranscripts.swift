@@ -150,4 +150,41 @@ struct PackTranscripts {
         #expect(outcome.errors.contains("Interrupted before it was done."))
         #expect(office.names() == [])
     }
+
+    @Test("One exhibit is packed as one exhibit, and only policy files of the agreements' folder itself count")
+    func oneExhibit() throws {
+        let office = try Office()
+        try FileManager.default.removeItem(atPath: office.workspace("exhibits/accounts"))
+        // Neither what lies deeper nor what ends otherwise is what a node would read.
+        try office.workspace.write("not: [an agreement\n", to: "agreements/old/KH-TH-TEST-01.yaml")
+        try office.workspace.write("not: [an agreement\n", to: "agreements/KH-TH-TEST-01.yml")
+        let packed = try office.pack()
+        #expect(packed.output.hasPrefix("Packed 1 exhibit into case.asice"), "\(packed.everything)")
+        #expect(try office.saksi("inspect", "case.asice").output.contains("\n1 exhibit\n"))
+        try FileManager.default.removeItem(atPath: office.workspace("agreements/KH-TH-TEST-01.yaml"))
+        let unknown = try office.saksi(["pack", "exhibits"] + Office.defaults + Office.terms + ["--out", "b.asice"])
+        #expect(unknown.status == 2)
+        #expect(unknown.errors.contains("[command.agreement.unknown]"), "\(unknown.everything)")
+        #expect(unknown.errors.contains(".yaml"), "\(unknown.everything)")
+    }
+
+    @Test("A place that is not there, or may not be written, is told with the next step that helps")
+    func places() throws {
+        let office = try Office()
+        try office.pack()
+        for arguments in [
+            ["open", "case.asice", "--trust", "pki/trust.yaml", "--out", "no such/opened"],
+            ["export", "case.asice", "--bagit", "no such/opened"],
+        ] {
+            let outcome = try office.saksi(arguments)
+            #expect(outcome.status == 2)
+            #expect(
+                outcome.errors.contains(
+                    "The folder “no such” is not there.\n  Next: Make it first: mkdir -p 'no such'\n"),
+                "\(outcome.everything)")
+            let denied = try office.saksi(arguments.dropLast() + ["/proc/1/opened"])
+            #expect(denied.errors.contains("/proc/1"), "\(denied.everything)")
+            #expect(!denied.errors.contains("chmod") && !denied.errors.contains("with --out"), "\(denied.everything)")
+        }
+    }
 }

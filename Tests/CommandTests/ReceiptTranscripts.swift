@@ -73,6 +73,20 @@ struct ReceiptTranscripts {
         #expect(known.output.contains("provisional: no cosigner has signed yet, and 1 more of other parties must"))
     }
 
+    @Test("An agreement that cannot be read is an error with its file, and not an agreement that is unknown")
+    func brokenAgreement() throws {
+        let office = try Office()
+        try office.pack()
+        try write(receipt(office, bundle: digest(office), signedBy: Self.events), certificates: Self.events, in: office)
+        try office.workspace.write("agreement: KH-TH-TEST-01\nformat: [\n", to: "own/KH-TH-TEST-01.yaml")
+        let arguments = ["verify", "case.asice", "--trust", "pki/trust.yaml", "--receipt", "case.receipt"]
+        let outcome = try office.saksi(arguments + ["--agreements", "own"])
+        #expect(outcome.status == 2, "\(outcome.everything)")
+        #expect(outcome.errors.contains("own/KH-TH-TEST-01.yaml"), "\(outcome.everything)")
+        try FileManager.default.removeItem(atPath: office.workspace("own/KH-TH-TEST-01.yaml"))
+        #expect(try office.saksi(arguments + ["--agreements", "own"]).status == 0)
+    }
+
     @Test("The receipt of another bundle is refused")
     func other() throws {
         let office = try Office()

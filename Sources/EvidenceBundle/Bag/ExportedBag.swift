@@ -26,7 +26,7 @@ struct ExportedBag: BundleFiles {
         let size = try file.facts().size
         guard size <= limit else {
             throw BundleError(
-                .entryTooLarge, "“\(path.shownInMessage)” has \(size) bytes; the limit is \(limit).",
+                .entryTooLarge, "“\(path.shownInMessage)” has \(size.counted("byte")); the limit is \(limit).",
                 next: Bag.askAgain)
         }
         return try file.bytes(at: 0, count: Int(size))

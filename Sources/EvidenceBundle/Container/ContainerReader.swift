@@ -123,7 +123,7 @@ struct ContainerReader {
         guard start + ZIPForm.directoryHeaderSize <= bytes.count,
             bytes.little(UInt32.self, at: start) == ZIPForm.directoryHeader
         else {
-            found(.directoryForm, "The central directory breaks off after \(count) entries.")
+            found(.directoryForm, "The central directory breaks off after \(count.counted("entry", "entries")).")
             return false
         }
         let nameLength = Int(bytes.little(UInt16.self, at: start + 28))
@@ -132,7 +132,7 @@ struct ContainerReader {
         let name = start + ZIPForm.directoryHeaderSize
         let end = name + nameLength + extraLength + commentLength
         guard end <= bytes.count else {
-            found(.directoryForm, "The central directory breaks off after \(count) entries.")
+            found(.directoryForm, "The central directory breaks off after \(count.counted("entry", "entries")).")
             return false
         }
         position = end

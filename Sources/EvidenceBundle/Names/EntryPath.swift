@@ -66,7 +66,7 @@ package struct EntryPath: Hashable, Comparable, Sendable, Codable, CustomStringC
     var isBesideContents: Bool { text.utf8.starts(with: "META-INF/".utf8) }
 
     /// The path of an exhibit in the folder that was packed.
-    var inPayload: String { String(decoding: text.utf8.dropFirst("data/".utf8.count), as: UTF8.self) }
+    package var inPayload: String { String(decoding: text.utf8.dropFirst("data/".utf8.count), as: UTF8.self) }
 
     /// The names between the slashes.
     package var segments: [String] { PathSegments.of(text) }

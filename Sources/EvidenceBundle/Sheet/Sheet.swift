@@ -59,7 +59,7 @@ package struct Sheet: Sendable {
             let place = "\(name), row \(record.row)"
             guard record.cells.count == columns.count else {
                 throw BundleError(
-                    .sheetForm, "\(place) has \(record.cells.count) cells; the heading has \(columns.count).",
+                    .sheetForm, "\(place) has \(record.cells.count.counted("cell")); the heading has \(columns.count).",
                     next: "Put text that contains a comma or semicolon in quotes.")
             }
             let cells = zip(columns, record.cells).filter { !$0.1.isEmpty }

@@ -44,7 +44,7 @@ package struct UnverifiedBundle: Sendable {
         }
         guard entry.size <= limit else {
             throw BundleError(
-                .entryTooLarge, "“\(path)” has \(entry.size) bytes; the limit is \(limit).",
+                .entryTooLarge, "“\(path)” has \(entry.size.counted("byte")); the limit is \(limit).",
                 next: ContainerReader.askAgain)
         }
         guard entry.end <= length else { throw truncated }

@@ -75,6 +75,12 @@ package struct VerificationReport: Sendable, Encodable {
 
     package var isGood: Bool { exit == .done }
 
+    /// Nothing is wrong with what lies there: only a signer or a recipient whom the reader asked for is missing.
+    package var lacksOnlyWhatWasAsked: Bool {
+        let codes = checks.compactMap(\.code)
+        return !codes.isEmpty && codes.allSatisfy { $0 == .requiredSignerMissing || $0 == .recipientNotNamed }
+    }
+
     private enum Key: String, CodingKey { case subject, digest, trustedTime, checks, verified, exit }
 
     package func encode(to encoder: any Encoder) throws {

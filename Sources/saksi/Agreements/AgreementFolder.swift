@@ -4,6 +4,8 @@ import Seal
 import Vocabulary
 
 /// A folder of agreement, instrument and law files, each with its signatures beside it.
+///
+/// As at a node, a policy file is what lies in the folder itself under a name that ends in `.yaml`.
 struct AgreementFolder: Sendable {
     struct Entry: Sendable {
         let path: String
@@ -17,7 +19,6 @@ struct AgreementFolder: Sendable {
 
     private static let limit = 1 << 20
 
-    /// Reads every `.yaml` file in the folder and the folders below it.
     init(reading path: String) throws(CommandError) {
         var isFolder: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
@@ -25,9 +26,11 @@ struct AgreementFolder: Sendable {
                 .commandFileMissing, "The folder of agreements “\(path.shownInMessage)” is not there.",
                 next: "Name the folder with --agreements DIR, or as “agreements” in the profile.")
         }
-        let names = (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? [])
-            .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-            .sorted()
+        guard let names = try? Self.policyFiles(in: path) else {
+            throw CommandError(
+                .commandFileUnreadable, "The folder of agreements “\(path.shownInMessage)” may not be read by you.",
+                next: "Ask its owner for the right to read it, or use a copy of your own.")
+        }
         var entries: [Entry] = []
         var unreadable: [(path: String, error: PolicyError)] = []
         for name in names {
@@ -48,12 +51,17 @@ struct AgreementFolder: Sendable {
     static func documents(beside file: String) throws -> [PolicyDocument] {
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
         let own = URL(fileURLWithPath: file).lastPathComponent
-        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-            .filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && $0 != own }
+        return try policyFiles(in: folder).filter { $0 != own }
             .compactMap { name in
                 let path = "\(folder)/\(name)"
                 return try? PolicyDocument(reading: try InputFile.read(path, limit: limit), file: path)
             }
+    }
+
+    private static func policyFiles(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(".yaml") && !"\(folder)/\($0)".isFolder }
+            .sorted()
     }
 
     /// The agreement of that name.
@@ -63,7 +71,7 @@ struct AgreementFolder: Sendable {
         let found = entries.filter { $0.document.id == id }
         if found.count > 1 {
             throw CommandError(
-                .commandAgreementUnknown, "The folder “\(path.shownInMessage)” holds \(id) more than once.",
+                .commandAgreementTwice, "The folder “\(path.shownInMessage)” holds \(id) more than once.",
                 next: "Keep the version that is in force.")
         }
         if case .agreement(let agreement)? = found.first?.document { return agreement }
@@ -76,12 +84,14 @@ struct AgreementFolder: Sendable {
                 ? "There is no agreement \(id) in “\(path.shownInMessage)”."
                 : "\(id) is a law, not an agreement under which evidence is shared.",
             next: Spelling.nearest(to: id.text, among: known).map { "Did you mean \($0)?" }
-                ?? "Check the name and the folder; get the signed file from your central authority.")
+                ?? "Check the name and the folder: the file lies in the folder itself, and its name ends in .yaml. "
+                + "Get the signed file from your central authority.")
     }
 }
 
 extension ErrorCode {
     static let commandAgreementUnknown = ErrorCode("command.agreement.unknown", .usage)
+    static let commandAgreementTwice = ErrorCode("command.agreement.twice", .usage)
     static let commandAgreementChannel = ErrorCode("command.agreement.channel", .usage)
     static let commandAgreementSigner = ErrorCode("command.agreement.signer", .usage)
 }

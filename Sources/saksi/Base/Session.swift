@@ -1,3 +1,4 @@
+import EvidenceBundle
 import Foundation
 import Vocabulary
 
@@ -33,6 +34,14 @@ struct Session: Sendable {
     func profile() throws -> Profile {
         if profilePath == nil, !FileManager.default.fileExists(atPath: profileFile) { return Profile(at: profileFile) }
         return try Profile(reading: try InputFile.read(profileFile, limit: Profile.limit), at: profileFile)
+    }
+
+    /// A command to run next, as it can be copied into a shell, with the trust list and the profile that were named.
+    func command(_ words: String..., trust: String? = nil) -> String {
+        var words = ["saksi"] + words
+        if let trust { words += ["--trust", trust] }
+        if let profilePath { words += ["--profile", profilePath] }
+        return words.map(\.shellWord).joined(separator: " ")
     }
 
     /// Where what must be remembered between two runs lies.

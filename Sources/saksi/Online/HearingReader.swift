@@ -39,7 +39,7 @@ enum HearingReader {
         guard let bundle = verification.bundle else {
             throw OnlineError(
                 .onlineBundle, "“\(path.shownInMessage)” does not verify.",
-                next: "See why: saksi verify \(path.shownInMessage)")
+                next: "See why: " + node.session.command("verify", path))
         }
         return bundle
     }

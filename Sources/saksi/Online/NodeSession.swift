@@ -1,5 +1,6 @@
 import Courier
 import Custody
+import EvidenceBundle
 import Seal
 import Vocabulary
 import Wire
@@ -75,7 +76,7 @@ extension Session {
         let minutes = abs(ahead) / 60_000
         throw OnlineError(
             .onlineClock,
-            "The clock here is \(minutes) minutes \(ahead > 0 ? "ahead of" : "behind") the clock of \(node.node).",
+            "The clock here is \(minutes.counted("minute")) \(ahead > 0 ? "ahead of" : "behind") the clock of \(node.node).",
             next: "Set the clock here, if it is the wrong one; nothing was sent. “saksi doctor” compares them again.")
     }
 }

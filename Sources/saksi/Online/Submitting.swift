@@ -34,7 +34,7 @@ struct ReadyBundle: Sendable {
             throw OnlineError(
                 failed?.code ?? .onlineBundle,
                 "The bundle does not verify here, so it was not sent: \(failed?.message ?? path.lastName)",
-                next: failed?.next ?? "See everything that is wrong: saksi verify \(path.shownInMessage)")
+                next: failed?.next ?? "See everything that is wrong: " + session.command("verify", path))
         }
         self.path = path
         digest = bundle.digest

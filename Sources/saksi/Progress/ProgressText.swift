@@ -1,3 +1,5 @@
+import EvidenceBundle
+
 /// One line about how far something has come: what, how much of how much, rate, time left.
 enum ProgressText {
     enum Unit: Sendable {
@@ -31,7 +33,7 @@ enum ProgressText {
     /// Decimal units, as disks are sold and links are rented: `8.2 MB`.
     static func bytes(_ count: Int64) -> String {
         let units = ["kB", "MB", "GB", "TB", "PB"]
-        guard count >= 1000 else { return "\(count) bytes" }
+        guard count >= 1000 else { return count.counted("byte") }
         var tenths = count / 100
         var index = 0
         while tenths >= 10_000, index < units.count - 1 {

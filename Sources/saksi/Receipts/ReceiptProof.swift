@@ -32,7 +32,7 @@ struct ReceiptProof {
         let folder = try agreements ?? session.profile().agreements == nil ? nil : session.agreements(agreements)
         do {
             let check = try ReceiptCheck(reading: path)
-            let agreement = try check.agreement.flatMap { id in try? folder?.agreement(id) }
+            let agreement = try check.agreement.flatMap { try Self.agreement($0, in: folder) }
             knowsQuorum = agreement != nil
             guard let trust else {
                 throw CommandError(
@@ -45,6 +45,17 @@ struct ReceiptProof {
             throw error
         } catch {
             outcome = .failure(ReceiptFault(error))
+        }
+    }
+
+    /// Nil only if the agreement is not there: one that cannot be read is an error with its place.
+    private static func agreement(_ id: AgreementID, in folder: AgreementFolder?) throws -> Agreement? {
+        do {
+            return try folder?.agreement(id)
+        } catch let error as CommandError where error.code == .commandAgreementUnknown {
+            return nil
+        } catch let error as PolicyError {
+            throw CommandError(error.code, error.reason, next: error.nextStep)
         }
     }
 

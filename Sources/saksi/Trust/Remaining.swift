@@ -1,3 +1,4 @@
+import EvidenceBundle
 import Vocabulary
 
 /// How long something is still good, in words.
@@ -8,7 +9,7 @@ enum Remaining {
         let days = days(until: end, now: now)
         if end <= now { return "ended on \(day)" }
         return "good until \(day), "
-            + (days == 0 ? "less than a day left" : days == 1 ? "1 day left" : "\(days) days left")
+            + (days == 0 ? "less than a day left" : "\(days.counted("day")) left")
     }
 
     /// Whole days; negative after the end.

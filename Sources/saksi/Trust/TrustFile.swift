@@ -22,11 +22,15 @@ extension Session {
         let path = try trustPath(option)
         let store: TrustStore
         do { store = try TrustStore(loading: path, at: now) } catch { throw TrustListFault.of(error, path) }
-        if option == nil {
-            try TrustMemory(of: path, roots: store.list.roots, in: stateFolder)
-                .check(version: store.list.version, digest: store.list.digest)
-        }
+        if option == nil, let told = try remember(store.list, at: path) { output.note("Note: \(told).") }
         return store
+    }
+
+    /// Holds the list of the profile against the one that was in use before.
+    /// - Returns: what a person should know of it.
+    func remember(_ list: TrustList, at path: String) throws(SealError) -> String? {
+        try TrustMemory(of: path, in: stateFolder)
+            .check(version: list.version, digest: list.digest, roots: list.roots)
     }
 
     /// The same, or nil if there is neither.
@@ -51,5 +55,5 @@ extension ErrorCode {
 
 extension TrustList {
     /// The digests of the roots of all parties.
-    var roots: [Digest] { parties.values.flatMap(\.roots).map(\.digest) }
+    fileprivate var roots: [Digest] { parties.values.flatMap(\.roots).map(\.digest) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EvidenceBundle
 import Foundation
 import Seal
 import Vocabulary
@@ -45,7 +46,7 @@ struct CertsMint: Verb {
             }
             page.line("Beside each person lies a .p12 file for browsers; its passphrase is in passphrase.txt.")
             page.line("These keys lie open on this disk: never use them for real evidence.")
-            page.line("Next: saksi certs check --trust \(trustList.shownInMessage)")
+            page.line("Next: saksi certs check --trust \(trustList.shellWord)")
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Custody
+import EvidenceBundle
 import Vocabulary
 
 /// `saksi custody show`: every step in the custody of a bundle, proved.
@@ -64,8 +65,10 @@ struct CustodyAnswer: Answer {
             if let remark = step.remark { page.state("    note", .unsure, remark) }
         }
         page.line()
-        page.verdict("All \(steps.count) steps are proved.", .good)
-        page.line("  Checked: the checkpoint over \(size) entries of \(log), with the key in your trust list;")
+        page.verdict(steps.count == 1 ? "The one step is proved." : "All \(steps.count) steps are proved.", .good)
+        page.line(
+            "  Checked: the checkpoint over \(size.counted("entry", "entries")) of \(log), with the key in your trust list;"
+        )
         page.line("  that each step stands in that log; the signature of each step, and the certificate of who signed.")
         page.line(
             cosigners.isEmpty

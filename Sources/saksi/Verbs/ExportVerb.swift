@@ -22,16 +22,19 @@ struct ExportVerb: Verb {
         try await session.following("Exporting \(path.lastName)") { meter in
             try await bundle.export(bag: bagit, progress: meter.follow)
         }
-        return Exported(bag: bagit)
+        return Exported(bag: bagit, next: session.command("verify", bagit))
     }
 
     struct Exported: Answer {
         let bag: String
+        let next: String
+
+        private enum CodingKeys: String, CodingKey { case bag }
 
         func write(to page: inout Page) {
             page.line("Wrote the bag “\(bag.shownInMessage)”. Every digest was checked; who signed was not.")
-            page.line(
-                "Next: saksi verify \(bag.shownInMessage), or any BagIt program, or sha256sum -c manifest-sha256.txt")
+            page.line("Next: \(next)")
+            page.line("Any other program for BagIt reads it too; in the folder: sha256sum -c manifest-sha256.txt")
         }
     }
 }

@@ -13,12 +13,14 @@ struct InspectVerb: Verb {
 
     func perform(_ session: Session) async throws -> any Answer {
         guard !path.isFolder else { throw OpenVerb.folder(path) }
-        return InspectAnswer(inspection: try UnverifiedBundle(path: path).inspect())
+        return InspectAnswer(
+            inspection: try UnverifiedBundle(path: path).inspect(), next: session.command("verify", path))
     }
 }
 
 struct InspectAnswer: Answer {
     let inspection: Inspection
+    let next: String
 
     func encode(to encoder: any Encoder) throws {
         try inspection.encode(to: encoder)
@@ -45,8 +47,8 @@ struct InspectAnswer: Answer {
         for signature in inspection.signatures {
             page.field("signed", "\(signature.signer.shownInMessage), who says on \(signature.time)")
         }
-        page.heading("\(inspection.exhibits.count) exhibits")
-        for exhibit in inspection.exhibits { ExhibitLine.write(exhibit, to: &page) }
+        page.heading(inspection.exhibits.count.counted("exhibit"))
+        for exhibit in inspection.exhibits { ExhibitLine.write(exhibit, named: exhibit.shownName, to: &page) }
         for left in record.leftOut ?? [] {
             page.line("  left out: \(left.name.shownInMessage): \(left.reason.shownInMessage)")
         }
@@ -56,14 +58,14 @@ struct InspectAnswer: Answer {
             page.verdict("This file is not in order: another program may see other contents in it.", .bad)
         }
         page.verdict("Nothing of this has been verified.", .unsure)
-        page.line("Next: saksi verify \(inspection.path.shownInMessage)")
+        page.line("Next: \(next)")
     }
 }
 
 /// One exhibit on a line or two.
 enum ExhibitLine {
-    static func write(_ exhibit: ExhibitRecord, to page: inout Page) {
-        page.line("  \(exhibit.number)  \(exhibit.shownName)")
+    static func write(_ exhibit: ExhibitRecord, named name: String, to page: inout Page) {
+        page.line("  \(exhibit.number)  \(name)")
         var facts = [exhibit.category.rawValue, exhibit.mediaType.shownInMessage, ProgressText.bytes(exhibit.size)]
         facts.append("victim identity: \(exhibit.victimIdentity)")
         facts.append(

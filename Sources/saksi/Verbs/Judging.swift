@@ -9,6 +9,8 @@ struct Judging {
     let fault: BundleError?
     let time: TrustedTime
     let proof: ReceiptProof?
+    /// What a person should know of the trust list of the profile.
+    private let remark: String?
 
     /// - Throws: if a file that was named cannot be read at all.
     init(trust option: String?, receipt: String?, agreements: String?, _ session: Session) throws {
@@ -19,21 +21,17 @@ struct Judging {
         }
         time = proof?.trustedTime ?? .now(session.now)
         let path = try offer == nil ? "" : session.trustPath(option)
-        do {
+        var told: String?
+        do throws(SealError) {
             let store = try offer?.get().store(at: time.instant, now: session.now)
-            if let store, option == nil {
-                try TrustMemory(of: path, roots: store.list.roots, in: session.stateFolder)
-                    .check(version: store.list.version, digest: store.list.digest)
-            }
+            if let store, option == nil { told = try session.remember(store.list, at: path) }
             trust = store
             fault = nil
-        } catch let error as SealError {
+        } catch {
             trust = nil
             fault = BundleError(TrustListFault.of(error, path))
-        } catch let error as any Failure {
-            trust = nil
-            fault = BundleError(error)
         }
+        remark = told
     }
 
     func request(requiredSigners: [Identity] = [], recipient: MemberID? = nil) -> VerificationRequest {
@@ -60,11 +58,19 @@ struct Judging {
             await bundle.verify(request, progress: meter.follow)
         }
         try Task.checkCancellation()
-        guard let proof else { return verification }
+        guard let proof else { return verification.adding(remarks) }
         let file = try await session.following("Reading \(path.lastName) for its receipt") { meter in
             try await FileDigest.of(path, meter)
         }
-        return verification.adding(proof.checks(bundle: verification.report.digest, file: file))
+        return verification.adding(remarks + proof.checks(bundle: verification.report.digest, file: file))
+    }
+
+    /// To stand in the report.
+    var remarks: [VerificationReport.Check] { remark.map { [.init(notChecked: "trust list", $0)] } ?? [] }
+
+    /// To be said where no report is shown.
+    func note(_ session: Session) {
+        if let remark { session.output.note("Note: \(remark).") }
     }
 }
 

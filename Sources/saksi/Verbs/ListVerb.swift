@@ -1,4 +1,5 @@
 import ArgumentParser
+import EvidenceBundle
 import Vocabulary
 import Wire
 
@@ -34,9 +35,16 @@ struct ListVerb: Verb {
             if let wanted {
                 return BundleAnswer(
                     agreement: id, bundle: try await node.listed(wanted, under: id),
-                    exhibits: try await node.exhibits(of: wanted, under: id), offset: node.offset)
+                    exhibits: try await node.exhibits(of: wanted, under: id), offset: node.offset,
+                    next: session.command(
+                        "why", "retrieve", wanted.text, "--agreement", id.text, "--purpose", "investigation"))
             }
-            return ListAnswer(agreement: id, bundles: try await node.list(under: id, case: number), offset: node.offset)
+            let bundles = try await node.list(under: id, case: number)
+            return ListAnswer(
+                agreement: id, bundles: bundles, offset: node.offset,
+                next: bundles.first.map {
+                    session.command("list", "--agreement", id.text, "--bundle", $0.bundle.text)
+                })
         }
     }
 }
@@ -46,10 +54,12 @@ struct ListAnswer: Answer {
     let agreement: AgreementID
     let bundles: [BundleSummary]
     private let offset: UTCOffset
+    private let next: String?
 
     private enum CodingKeys: String, CodingKey { case agreement, bundles }
 
-    init(agreement: AgreementID, bundles: [BundleSummary], offset: UTCOffset) {
+    init(agreement: AgreementID, bundles: [BundleSummary], offset: UTCOffset, next: String?) {
+        self.next = next
         self.agreement = agreement
         self.bundles = bundles
         self.offset = offset
@@ -60,14 +70,14 @@ struct ListAnswer: Answer {
             page.line("Nothing under \(agreement) that you may see yet.")
             return
         }
-        page.line("\(bundles.count) \(bundles.count == 1 ? "bundle" : "bundles") under \(agreement):")
+        page.line("\(bundles.count.counted("bundle")) under \(agreement):")
         for bundle in bundles {
             bundle.write(to: &page, offset)
             for alike in bundle.classes { page.field("exhibits", alike.line) }
         }
-        if let first = bundles.first {
+        if let next {
             page.line()
-            page.line("Next: saksi list --agreement \(agreement) --bundle \(first.bundle)")
+            page.line("Next: \(next)")
         }
     }
 }
@@ -78,10 +88,14 @@ struct BundleAnswer: Answer {
     let bundle: BundleSummary
     let exhibits: [ExhibitSummary]
     private let offset: UTCOffset
+    private let next: String
 
     private enum CodingKeys: String, CodingKey { case agreement, bundle, exhibits }
 
-    init(agreement: AgreementID, bundle: BundleSummary, exhibits: [ExhibitSummary], offset: UTCOffset) {
+    init(
+        agreement: AgreementID, bundle: BundleSummary, exhibits: [ExhibitSummary], offset: UTCOffset, next: String
+    ) {
+        self.next = next
         self.agreement = agreement
         self.bundle = bundle
         self.exhibits = exhibits
@@ -92,7 +106,7 @@ struct BundleAnswer: Answer {
         bundle.write(to: &page, offset)
         for exhibit in exhibits { page.field("exhibit \(exhibit.number)", exhibit.line) }
         page.line()
-        page.line("Next: saksi why retrieve \(bundle.bundle) --agreement \(agreement) --purpose investigation")
+        page.line("Next: \(next)")
     }
 }
 

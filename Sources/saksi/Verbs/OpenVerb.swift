@@ -31,6 +31,7 @@ struct OpenVerb: Verb {
         let judging = try Judging(trust: trust, receipt: receipt, agreements: nil, session)
         let verification = try await judging.verify(path, session)
         guard let verified = verification.bundle else { return VerifyAnswer(report: verification.report) }
+        judging.note(session)
         try await session.following("Opening \(path.lastName)") { meter in
             try await verified.open(to: out, items: items.isEmpty ? nil : Set(items), progress: meter.follow)
         }
@@ -46,6 +47,12 @@ struct OpenVerb: Verb {
             next: "Name the bundle file (.asice). A bag in a folder is checked with: saksi verify FOLDER")
     }
 
+    /// The name on the disk, and the one it had where it was packed if that was another.
+    fileprivate static func name(_ exhibit: ExhibitRecord) -> String {
+        let name = exhibit.path.inPayload.shownInMessage
+        return name == exhibit.shownName ? name : "\(name) (was “\(exhibit.shownName)”)"
+    }
+
     struct Opened: Answer {
         let folder: String
         let bundle: BundleID
@@ -53,9 +60,10 @@ struct OpenVerb: Verb {
         let exhibits: [ExhibitRecord]
 
         func write(to page: inout Page) {
-            page.line("The bundle verifies. \(exhibits.count) exhibits are in \(folder.shownInMessage):")
-            for exhibit in exhibits.prefix(20) { ExhibitLine.write(exhibit, to: &page) }
-            if exhibits.count > 20 { page.line("  and \(exhibits.count - 20) more; see them all with: saksi inspect") }
+            let count = exhibits.count.counted("exhibit is", "exhibits are")
+            page.line("The bundle verifies. \(count) in \(folder.shownInMessage):")
+            for exhibit in exhibits.prefix(20) { ExhibitLine.write(exhibit, named: OpenVerb.name(exhibit), to: &page) }
+            if exhibits.count > 20 { page.line("  and \(exhibits.count - 20) more") }
             page.line("These files are working copies. The evidence is the bundle itself: keep it as it is.")
         }
     }

@@ -72,7 +72,7 @@ struct PackVerb: Verb {
             let packed = try await session.following("Packing \(folder.lastName)") { meter in
                 try await packer.pack(order, to: out, progress: meter.follow)
             }
-            return PackAnswer(packed)
+            return PackAnswer(packed, next: session.command("submit", out, "--receipt", out + ".receipt"))
         } catch let error as BundleError where error.code == .sheetMissingValue && sheet == nil {
             throw try SheetOffer(folder: folder, beside: out).failure(error)
         }
@@ -140,8 +140,14 @@ struct PackAnswer: Answer {
     let exhibits: Int
     let size: Int64
     let leftOut: [BundleRecord.LeftOut]
+    private let next: String
 
-    init(_ packed: PackedBundle) {
+    private enum CodingKeys: String, CodingKey {
+        case file, bundle, digest, agreement, agreementVersion, channel, caseNumber, packer, exhibits, size, leftOut
+    }
+
+    init(_ packed: PackedBundle, next: String) {
+        self.next = next
         file = packed.path
         bundle = packed.record.bundle
         digest = packed.digest
@@ -156,13 +162,13 @@ struct PackAnswer: Answer {
     }
 
     func write(to page: inout Page) {
-        page.line("Packed \(exhibits) exhibits into \(file.shownInMessage) (\(ProgressText.bytes(size))).")
+        page.line("Packed \(exhibits.counted("exhibit")) into \(file.shownInMessage) (\(ProgressText.bytes(size))).")
         page.field("bundle", bundle.text)
         page.field("digest", digest.text)
         page.field("case", caseNumber.text)
         page.field("agreement", "\(agreement), version \(agreementVersion), channel \(channel)")
         page.field("signed by", packer.text)
         for left in leftOut { page.field("left out", "\(left.name.shownInMessage): \(left.reason.shownInMessage)") }
-        page.line("Next: saksi submit \(file.shownInMessage) --receipt \(file.shownInMessage).receipt")
+        page.line("Next: \(next)")
     }
 }

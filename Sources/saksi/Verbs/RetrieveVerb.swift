@@ -38,7 +38,14 @@ struct RetrieveVerb: Verb {
             caseNumber: try CaseNumber(parsing: caseNumber), purpose: try Purpose(parsing: purpose),
             items: items.isEmpty ? nil : items.sorted(), offence: try session.offence(offence))
         return try await session.online { node in
-            RetrieveAnswer(try await Retrieving(node: node, order: order, path: out).run())
+            let retrieved = try await Retrieving(node: node, order: order, path: out).run()
+            let folder = out.hasSuffix(".asice") ? String(out.dropLast(6)) : out + ".opened"
+            return RetrieveAnswer(
+                retrieved,
+                next: [
+                    session.command("open", out, "--out", folder),
+                    session.command("custody", "show", order.bundle.text, "--agreement", order.agreement.text),
+                ])
         }
     }
 }
@@ -59,6 +66,7 @@ struct RetrieveAnswer: Answer {
     let signers: [Identity]
     let acknowledgedAt: Int
     private let records: [ExhibitRecord]
+    private let next: [String]
 
     private enum CodingKeys: String, CodingKey {
         case file, agreement, bundle, bundleDigest, fileDigest, release, purpose, isExtract, exhibits, heldBack,
@@ -67,7 +75,8 @@ struct RetrieveAnswer: Answer {
             acknowledgedAt
     }
 
-    init(_ retrieved: Retrieved) {
+    init(_ retrieved: Retrieved, next: [String]) {
+        self.next = next
         file = retrieved.path
         agreement = retrieved.order.agreement
         bundle = retrieved.order.bundle
@@ -98,8 +107,6 @@ struct RetrieveAnswer: Answer {
             page.line("Held back:")
             for group in DecisionGroup.of(heldBack) { group.write(to: &page) }
         }
-        page.line(
-            "Next: saksi open \(file.shownInMessage) --out DIR, or saksi custody show \(bundle) --agreement \(agreement)"
-        )
+        for next in next { page.line("Next: \(next)") }
     }
 }

@@ -27,7 +27,7 @@ struct SheetOffer {
         let reason =
             error.map { Self.shortened($0.reason) }
             ?? "Nothing says yet what the exhibits are: category, handling, flags and victim-identity are missing."
-        let again = "run the same command with --sheet \(shown)"
+        let again = "run the same command with --sheet \(sheet.shellWord)"
         if FileManager.default.fileExists(atPath: sheet) {
             return BundleError(
                 .sheetMissingValue, reason, next: "Fill in the sheet “\(shown)”, which is there already, then \(again)."

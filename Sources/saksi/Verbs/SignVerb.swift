@@ -39,7 +39,8 @@ struct SignVerb: Verb {
             try await verified.sign(with: credential, to: out, progress: meter.follow)
         }
         return Signed(
-            file: made.path, digest: made.digest, signer: credential.identity, signatures: made.signatures)
+            file: made.path, digest: made.digest, signer: credential.identity, signatures: made.signatures,
+            next: session.command("verify", out, "--signed-by", credential.identity.text, trust: trust))
     }
 
     struct Signed: Answer {
@@ -47,11 +48,14 @@ struct SignVerb: Verb {
         let digest: Digest
         let signer: Identity
         let signatures: Int
+        let next: String
+
+        private enum CodingKeys: String, CodingKey { case file, digest, signer, signatures }
 
         func write(to page: inout Page) {
-            page.line("Wrote \(file.shownInMessage), signed by \(signer), too: \(signatures) signatures now.")
+            page.line("Wrote \(file.shownInMessage), signed by \(signer), too: \(signatures.counted("signature")) now.")
             page.field("digest", "\(digest.text) (as before)")
-            page.line("Next: saksi verify \(file.shownInMessage) --signed-by \(signer)")
+            page.line("Next: \(next)")
         }
     }
 }

@@ -34,7 +34,8 @@ struct SubmitVerb: Verb {
                 return SubmitAnswer(planned: bundle, to: node, inForce: agreement.inForce)
             }
             return SubmitAnswer(
-                try await Submitting(node: node, bundle: bundle, offence: offence).run(receipt: receipt), by: node)
+                try await Submitting(node: node, bundle: bundle, offence: offence).run(receipt: receipt), by: node,
+                next: session.command("verify", path, "--receipt", receipt))
         }
     }
 }
@@ -64,8 +65,8 @@ struct SubmitAnswer: Answer {
     let missingCosigners: Int?
     let receipt: String?
     let repeated: Bool
-    private let file: String
     private let inForce: Bool
+    private let next: String?
 
     private enum CodingKeys: String, CodingKey {
         case state, bundle, bundleDigest, fileDigest, agreement, caseNumber, exhibits, size, node, member, acceptedAt,
@@ -73,19 +74,21 @@ struct SubmitAnswer: Answer {
             index, missingCosigners, receipt, repeated
     }
 
-    init(_ submitted: Submitted, by node: NodeSession) {
+    init(_ submitted: Submitted, by node: NodeSession, next: String) {
         self.init(
             submitted.bundle, node, state: submitted.proven.isComplete ? .accepted : .provisional,
-            proven: submitted.proven, receipt: submitted.receiptPath, repeated: submitted.isRepeated, inForce: true)
+            proven: submitted.proven, receipt: submitted.receiptPath, repeated: submitted.isRepeated, inForce: true,
+            next: next)
     }
 
     init(planned bundle: ReadyBundle, to node: NodeSession, inForce: Bool) {
-        self.init(bundle, node, state: .notSent, proven: nil, receipt: nil, repeated: false, inForce: inForce)
+        self.init(
+            bundle, node, state: .notSent, proven: nil, receipt: nil, repeated: false, inForce: inForce, next: nil)
     }
 
     private init(
         _ ready: ReadyBundle, _ session: NodeSession, state: State, proven: ReceiptCheck.Proven?, receipt: String?,
-        repeated: Bool, inForce: Bool
+        repeated: Bool, inForce: Bool, next: String?
     ) {
         self.state = state
         bundle = ready.record.bundle
@@ -103,24 +106,26 @@ struct SubmitAnswer: Answer {
         missingCosigners = proven?.missingCosigners
         self.receipt = receipt
         self.repeated = repeated
-        file = ready.path
         self.inForce = inForce
+        self.next = next
     }
 
     func write(to page: inout Page) {
-        if let acceptedAt, let receipt {
+        if let acceptedAt, let receipt, let next {
             let words = repeated ? "had accepted this file already" : "accepted the bundle"
             page.verdict("\(node) \(words), on \(acceptedAt). The receipt is verified.", .good)
             facts(&page)
             page.field("receipt", "\(receipt.shownInMessage) (with \(receipt.lastName).pem beside it)")
             if let index, let log { page.field("log", "entry \(index) of \(log)") }
             if let missingCosigners, missingCosigners > 0 {
-                page.field("standing", "provisional: \(missingCosigners) cosigner of another party has not signed yet")
+                let missing = missingCosigners.counted(
+                    "cosigner of another party has", "cosigners of other parties have")
+                page.field("standing", "provisional: \(missing) not signed yet")
             } else {
                 page.field("standing", "complete")
             }
             page.line("Next: keep the receipt with the bundle. Check it at any time, without a network:")
-            page.line("  saksi verify \(file.shownInMessage) --receipt \(receipt.shownInMessage)")
+            page.line("  \(next)")
         } else {
             page.line("Nothing was sent. This would go to \(node), as \(member):")
             facts(&page)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Courier
+import EvidenceBundle
 import Vocabulary
 import Wire
 
@@ -15,7 +16,10 @@ struct TestimonyList: Verb {
     func perform(_ session: Session) async throws -> any Answer {
         let id = try AgreementID(parsing: agreement)
         return try await session.online { node in
-            HearingsAnswer(agreement: id, hearings: try await node.hearings(under: id), offset: node.offset)
+            let hearings = try await node.hearings(under: id)
+            return HearingsAnswer(
+                agreement: id, hearings: hearings, offset: node.offset,
+                next: hearings.first.map { session.showing($0.session, under: id) })
         }
     }
 }
@@ -24,10 +28,12 @@ struct HearingsAnswer: Answer {
     let agreement: AgreementID
     let hearings: [HearingList.Hearing]
     private let offset: UTCOffset
+    private let next: String?
 
     private enum CodingKeys: String, CodingKey { case agreement, hearings }
 
-    init(agreement: AgreementID, hearings: [HearingList.Hearing], offset: UTCOffset) {
+    init(agreement: AgreementID, hearings: [HearingList.Hearing], offset: UTCOffset, next: String?) {
+        self.next = next
         self.agreement = agreement
         self.hearings = hearings
         self.offset = offset
@@ -38,7 +44,7 @@ struct HearingsAnswer: Answer {
             page.line("No hearing under \(agreement) that you may see yet.")
             return
         }
-        page.line("\(hearings.count) \(hearings.count == 1 ? "hearing" : "hearings") under \(agreement):")
+        page.line("\(hearings.count.counted("hearing")) under \(agreement):")
         for hearing in hearings {
             page.heading("session \(hearing.session)")
             page.field("case", hearing.caseNumber.text)
@@ -48,10 +54,17 @@ struct HearingsAnswer: Answer {
             }
             if Set(hearing.accounts.map(\.side)).count < 2 { page.field("missing", "the account of the other side") }
         }
-        if let first = hearings.first {
+        if let next {
             page.line()
-            page.line("Next: saksi testimony show \(first.session) --agreement \(agreement) --purpose trial")
+            page.line("Next: \(next)")
         }
+    }
+}
+
+extension Session {
+    /// The command that shows a hearing.
+    func showing(_ hearing: SessionID, under agreement: AgreementID) -> String {
+        command("testimony", "show", hearing.text, "--agreement", agreement.text, "--purpose", "trial")
     }
 }
 

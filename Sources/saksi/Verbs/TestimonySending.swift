@@ -40,7 +40,9 @@ struct TestimonySending: ParsableArguments {
             let bundle = try await bundle(of: document, under: agreement, node)
             let submitted = try await Submitting(node: node, bundle: bundle).run(receipt: receipt)
             let index = try await sign(document, submitted, node)
-            return TestimonyAnswer(document, submitted, signedAt: index, node: node.node)
+            return TestimonyAnswer(
+                document, submitted, signedAt: index, node: node.node,
+                next: session.showing(document.session, under: document.agreement))
         }
     }
 
@@ -151,8 +153,15 @@ struct TestimonyAnswer: Answer {
     let file: String
     /// The place of the signature of the session in the log.
     let signedAt: Int
+    private let next: String
 
-    init(_ document: HearingDocument, _ submitted: Submitted, signedAt: Int, node: Identity) {
+    private enum CodingKeys: String, CodingKey {
+        case kind, session, side, agreement, caseNumber, bundle, bundleDigest, node, acceptedAt, missingCosigners,
+            receipt, file, signedAt
+    }
+
+    init(_ document: HearingDocument, _ submitted: Submitted, signedAt: Int, node: Identity, next: String) {
+        self.next = next
         kind = document.kind
         session = document.session
         side = document.side
@@ -175,6 +184,6 @@ struct TestimonyAnswer: Answer {
         page.field("bundle", "\(bundle), in \(file.shownInMessage)")
         page.field("receipt", receipt.shownInMessage + (missingCosigners > 0 ? " (provisional: no cosigner yet)" : ""))
         page.field("signed", "session-signed, entry \(signedAt) of the log")
-        page.line("Next: saksi testimony show \(session) --agreement \(agreement) --purpose trial")
+        page.line("Next: \(next)")
     }
 }

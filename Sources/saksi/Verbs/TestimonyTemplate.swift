@@ -40,7 +40,9 @@ struct TestimonyTemplate: Verb {
             ? HearingTemplate.account(session: named, agreement: agreement, caseNumber: number, side: side)
             : HearingTemplate.record(session: named, agreement: agreement, caseNumber: number, side: side)
         if let out { try OutputFile.write(Array(form.utf8), to: out) }
-        return TemplateAnswer(session: named, file: out, form: form, verb: account ? "account" : "submit")
+        return TemplateAnswer(
+            session: named, file: out, form: form,
+            next: out.map { session.command("testimony", account ? "account" : "submit", $0) })
     }
 }
 
@@ -48,23 +50,23 @@ struct TemplateAnswer: Answer {
     let session: SessionID
     let file: String?
     let form: String
-    fileprivate let verb: String
+    private let next: String?
 
     private enum CodingKeys: String, CodingKey { case session, file, form }
 
-    init(session: SessionID, file: String?, form: String, verb: String) {
+    init(session: SessionID, file: String?, form: String, next: String?) {
         self.session = session
         self.file = file
         self.form = form
-        self.verb = verb
+        self.next = next
     }
 
     func write(to page: inout Page) {
-        guard let file else {
+        guard let file, let next else {
             page.line(form)
             return
         }
         page.line("Wrote the form of session \(session) to \(file.shownInMessage).")
-        page.line("Next: fill it in with any editor, then: saksi testimony \(verb) \(file.shownInMessage)")
+        page.line("Next: fill it in with any editor, then: \(next)")
     }
 }

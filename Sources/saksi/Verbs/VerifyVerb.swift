@@ -34,6 +34,11 @@ struct VerifyVerb: Verb {
 
     func perform(_ session: Session) async throws -> any Answer {
         guard !path.isFolder else { return try await bag(session) }
+        guard receipt != nil || agreements == nil else {
+            throw CommandError(
+                .commandUsage, "--agreements says how many cosigners a receipt needs, and no receipt was given.",
+                next: "Add --receipt FILE, or leave --agreements out.")
+        }
         let asked = try Asked(signers: signedBy, recipient: recipient)
         let judging = try Judging(trust: trust, receipt: receipt, agreements: agreements, session)
         let verification = try await judging.verify(
@@ -42,16 +47,19 @@ struct VerifyVerb: Verb {
     }
 
     private func bag(_ session: Session) async throws -> any Answer {
-        guard receipt == nil, recipient == nil else {
+        guard receipt == nil, agreements == nil else {
             throw CommandError(
-                .commandUsage, "“\(path.shownInMessage)” is a folder; a bag has no receipt and no recipients.",
-                next: "Leave those options out, or name the bundle file itself.")
+                .commandUsage, "“\(path.shownInMessage)” is a folder; receipts are for bundle files.",
+                next: "Leave --receipt and --agreements out, or name the bundle file itself.")
         }
-        let asked = try Asked(signers: signedBy, recipient: nil)
+        let asked = try Asked(signers: signedBy, recipient: recipient)
         let judging = try Judging(trust: trust, receipt: nil, agreements: nil, session)
-        let report = try await session.following("Verifying the bag “\(path.lastName)”") { meter in
-            try await Bag.verify(path, judging.request(requiredSigners: asked.signers), progress: meter.follow)
+        var request = judging.request(requiredSigners: asked.signers, recipient: asked.recipient)
+        request.mustBeSigned = trust != nil || !signedBy.isEmpty
+        var report = try await session.following("Verifying the bag “\(path.lastName)”") { meter in
+            try await Bag.verify(path, request, progress: meter.follow)
         }
+        for remark in judging.remarks { report.add(remark) }
         return VerifyAnswer(report: report)
     }
 
@@ -99,6 +107,8 @@ struct VerifyAnswer: Answer {
         if let digest = report.digest { page.line("  Digest of the bundle: \(digest)") }
         switch exit {
         case .done: page.verdict("Everything that was asked holds.", .good)
+        case .evidence where report.lacksOnlyWhatWasAsked:
+            page.verdict("The bundle is in order, but not all that was asked holds.", .bad)
         case .evidence: page.verdict("This does not verify. Do not rely on it.", .bad)
         case .trust:
             page.verdict("Whether this can be relied on is not established: see what is wrong or not checked.", .bad)
