@@ -8,32 +8,49 @@ struct TourScenarios {
     private struct Line {
         let command: String
         var status = 0
+        /// What is shown below it, shortened.
+        var quoted: [Substring] = []
     }
 
-    /// Every line of a fenced block that begins with `$ `, with the status that is told below it.
+    /// Every line of a fenced block that begins with `$ `, with the status that is told below it, and what is quoted.
     private static func lines(of readme: String) -> [Line] {
         var lines: [Line] = []
         var isInside = false
+        var isBelowCommand = false
         for line in readme.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("```") {
                 isInside.toggle()
+                isBelowCommand = false
             } else if isInside, line.hasPrefix("$ ") {
                 lines.append(Line(command: String(line.dropFirst(2))))
+                isBelowCommand = true
             } else if isInside, line.hasPrefix("(exit status "), let status = Int(line.dropFirst(13).dropLast()) {
                 lines[lines.count - 1].status = status
+            } else if isBelowCommand, line.contains(where: { !$0.isWhitespace }) {
+                lines[lines.count - 1].quoted.append(line)
             }
         }
         return lines
     }
 
-    @Test("Every line of it does what it says, in order, in one shell")
+    /// A line without what differs from run to run: digests, times, and numbers of entries, files and bytes.
+    private static func fixed(_ line: Substring) -> String {
+        String(line)
+            .replacing(#/[0-9a-f]{32,}/#, with: "#")
+            .replacing(#/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/#, with: "#")
+            .replacing(#/(entry|CRC-32 of|version) \d+/#) { "\($0.1) #" }
+            .replacing(#/[\d.]+ (k?B|MB|bytes|entries|files|steps)\b/#) { "# \($0.1)" }
+            .trimmingCharacters(in: .whitespaces)
+    }
+
+    @Test("Every line of it does what it says, in order, in one shell, and says what is quoted")
     func tour() throws {
         let workspace = try Workspace()
         let readme = try String(contentsOfFile: Tool.packageRoot + "/README.md", encoding: .utf8)
         let lines = Self.lines(of: readme)
         #expect(lines.count > 15)
         #expect(lines.contains { $0.status == 3 })
-        var script = "set -u\ntrap 'kill %1 2>/dev/null; wait' EXIT\n"
+        var script = "set -u\nexec 2>&1\ntrap 'kill %1 2>/dev/null; wait' EXIT\n"
         for (number, line) in lines.enumerated() {
             script += "echo '--- line \(number)'\n"
             let inTheBackground = line.command.hasSuffix("&")
@@ -52,5 +69,13 @@ struct TourScenarios {
                 "PATH": RunningExchange.programs + ":/usr/bin:/bin", "TMPDIR": workspace.path,
             ]) { $1 })
         #expect(outcome.status == 0, "\(outcome.everything.suffix(3000))")
+        let said = outcome.output.split(separator: "--- line ").map { section in
+            Set(section.split(separator: "\n").dropFirst().map(Self.fixed))
+        }
+        for (line, said) in zip(lines, said) {
+            for quoted in line.quoted {
+                #expect(said.contains(Self.fixed(quoted)), "“\(quoted)” is not what “\(line.command)” says: \(said)")
+            }
+        }
     }
 }

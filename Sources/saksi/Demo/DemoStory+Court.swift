@@ -72,7 +72,8 @@ extension DemoStory {
 
     /// Without this line a bag with other files and another list of digests would pass.
     private static let listIsSigned =
-        #"grep -F "$(openssl dgst -sha256 -binary manifest-sha256.txt | openssl base64)" META-INF/ASiCManifest001.xml"#
+        #"grep -F 'URI="manifest-sha256.txt"' META-INF/ASiCManifest001.xml "#
+        + #"| grep -F "$(openssl dgst -sha256 -binary manifest-sha256.txt | openssl base64)""#
 
     private func shell(_ what: String, _ command: String, in folder: String) async throws -> CourtCheck {
         guard Installation.tool("grep") != nil, Installation.tool("openssl") != nil, let sh = Installation.tool("sh")
