@@ -33,6 +33,7 @@ extension ErrorCode {
     package static let policyTwice = ErrorCode("policy.library.twice", .usage)
     package static let policyMissing = ErrorCode("policy.library.missing", .usage)
     package static let policyPartyWithoutBasis = ErrorCode("policy.library.party-without-basis", .usage)
+    package static let policyNotInstrument = ErrorCode("policy.library.not-an-instrument", .usage)
     package static let policyCircle = ErrorCode("policy.library.circle", .usage)
     package static let policyTooLarge = ErrorCode("policy.library.too-large", .usage)
     // Replay

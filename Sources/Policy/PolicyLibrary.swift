@@ -124,8 +124,8 @@ package struct PolicyLibrary: Sendable {
     private static func compile(
         _ agreement: Agreement, on instruments: [Agreement], under laws: [AgreementID: Law]
     ) throws(PolicyError) -> CompiledPolicy {
-        // An agreement cannot escape a law by leaving it out: all laws of its parties bear on it.
-        let bearing = laws.values.filter { agreement.parties[$0.party] != nil }.sorted { $0.id < $1.id }
+        // An agreement cannot escape a law by leaving it out: all that can bear on it do.
+        let bearing = laws.values.filter { $0.canBear(on: agreement) }.sorted { $0.id < $1.id }
         return try Compiler.compile(agreement, instruments: instruments, laws: bearing)
     }
 
@@ -144,6 +144,13 @@ package struct PolicyLibrary: Sendable {
                 throw PolicyError(
                     .policyMissing, "\(by) rests on \(name), which is not here.",
                     next: hint(name, among: agreements.keys))
+            }
+            guard instrument.isInstrument else {
+                throw PolicyError(
+                    .policyNotInstrument,
+                    "\(by) rests on \(name), which is of the kind \(instrument.kind)"
+                        + (instrument.roster.entries.isEmpty ? "." : " and has members of its own."),
+                    next: "Name a treaty, a memorandum or an enabling act, without members, that empowers the parties.")
             }
             guard found.updateValue(instrument, forKey: name) == nil else { continue }
             open += instrument.basis.map { ($0, instrument.id) }

@@ -73,6 +73,7 @@ struct DecidingTests {
         #expect(
             record.sources.map(\.id.text).sorted() == [
                 "EXAMPLE-JIT-BASIS-KH", "EXAMPLE-JIT-BASIS-TH", "KH-TH-JIT-2026-01", "KH-TIPSE-2008", "TH-ATIP-2008",
+                "VN-TIP-2024",
             ])
         let altered = String(decoding: bytes, as: UTF8.self).replacing(
             "\"outcome\":\"permit\"", with: "\"outcome\":\"deny\"")

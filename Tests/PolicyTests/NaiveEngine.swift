@@ -301,14 +301,19 @@ struct NaiveEngine {
     }
 
     private func bears(_ law: Law, _ request: PolicyRequest, _ facts: Facts, _ entry: RosterEntry) -> Bool {
-        law.applies.contains { link in
+        let concerned =
+            agreement.parties.keys.contains(law.party)
+            || agreement.roster.entries.contains {
+                $0.member.party == law.party || $0.secondedTo == law.party
+            }
+        return law.applies.contains { link in
             switch link {
             case .itemOrigin:
-                guard let item = facts.item else { return Self.needsItem.contains(request.action) }
-                return item.origin.value.map { $0 == law.party } ?? true
+                guard let item = facts.item else { return concerned && Self.needsItem.contains(request.action) }
+                return item.origin.value.map { $0 == law.party } ?? concerned
             case .actorParty: return request.actor.party == law.party
-            case .place: return (entry.secondedTo ?? facts.place.value).map { $0 == law.party } ?? true
-            case .forum: return facts.forum.value.map { $0 == law.party } ?? true
+            case .place: return (entry.secondedTo ?? facts.place.value).map { $0 == law.party } ?? concerned
+            case .forum: return facts.forum.value.map { $0 == law.party } ?? concerned
             }
         }
     }

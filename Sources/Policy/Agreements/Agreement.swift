@@ -22,6 +22,14 @@ package enum AgreementKind: String, Word {
         }
     }
 
+    /// Whether agreements can rest on it.
+    var empowers: Bool {
+        switch self {
+        case .memorandum, .treaty, .enablingAct: true
+        case .jointInvestigationTeam, .mutualLegalAssistance, .policeCooperation, .houseRules: false
+        }
+    }
+
     /// Whether it binds one party alone.
     var isOfOneParty: Bool { self == .houseRules || self == .enablingAct }
 }
@@ -57,6 +65,16 @@ package struct Agreement: Sendable {
     /// Whether persons act under it across a border. Then it has a channel and a purpose, and every party is a party of
     /// an instrument that it rests on; whatever it is called.
     var shares: Bool { kind.alwaysShares || !kind.isOfOneParty && !roster.entries.isEmpty }
+}
+
+extension Agreement {
+    /// Whether agreements can rest on it: nobody acts under it directly.
+    var isInstrument: Bool { kind.empowers && roster.entries.isEmpty }
+
+    /// Its parties, and those of its members: what is not known of a request may concern each of them.
+    var concerned: Set<Party> {
+        Set(parties.keys).union(roster.entries.flatMap { [$0.member.party] + [$0.secondedTo].compactMap(\.self) })
+    }
 }
 
 /// The version that this one takes the place of.

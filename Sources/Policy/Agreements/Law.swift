@@ -29,4 +29,10 @@ package struct Law: Sendable {
     package let penalties: [Offence: Int]
     package let clauses: [Clause]
     package let examples: [Example]
+
+    /// Whether some request under an agreement can fall under it. Only the actor's party is always one of the agreement's
+    /// own: material, places and courts can be anybody's.
+    func canBear(on agreement: Agreement) -> Bool {
+        applies != [.actorParty] || agreement.concerned.contains(party)
+    }
 }

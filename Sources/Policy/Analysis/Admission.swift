@@ -21,7 +21,7 @@ struct Admission {
         switch link.kind {
         case .actorParty: return entry.member.party == link.party ? truth : .no
         case .itemOrigin:
-            return standing.origin == .noItem ? .no : min(truth, Self.one([link.party], standing.origin.party))
+            return standing.origin == .noItem ? .no : min(truth, Self.linked(link, standing.origin.party))
         case .place, .forum: return truth
         }
     }
@@ -64,12 +64,16 @@ struct Admission {
         for exception in rule.clause.exceptions {
             if let holds = holds(exception, value, rule, entry, standing) { truth = min(truth, holds.negated) }
         }
-        switch (value, rule.link?.kind) {
-        case (.place(let place), .place):
-            return min(truth, Self.one([rule.link?.party], (entry?.secondedTo ?? place).map(Optional.some)))
-        case (.forum(let forum), .forum): return min(truth, Self.one([rule.link?.party], forum.map(Optional.some)))
+        guard let link = rule.link else { return truth }
+        switch (value, link.kind) {
+        case (.place(let place), .place): return min(truth, Self.linked(link, entry?.secondedTo ?? place))
+        case (.forum(let forum), .forum): return min(truth, Self.linked(link, forum))
         default: return truth
         }
+    }
+
+    private static func linked(_ link: Rule.Link, _ party: Party?) -> Truth {
+        party.map { $0 == link.party ? .yes : .no } ?? (link.countsUnknown ? .unknown : .no)
     }
 
     private func item(_ item: ItemTerms, _ value: FactValue) -> Truth {

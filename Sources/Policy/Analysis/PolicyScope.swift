@@ -5,7 +5,7 @@ package struct PolicyScope: Sendable {
     package let agreement: Agreement
     /// All that it rests on, directly or through another; by name.
     package let instruments: [Agreement]
-    /// All laws of its parties; by name.
+    /// All laws that can bear on it; by name.
     package let laws: [Law]
 
     /// The agreement, then its instruments.
@@ -28,6 +28,6 @@ extension PolicyLibrary {
         }
         return PolicyScope(
             agreement: agreement, instruments: found.values.sorted { $0.id < $1.id },
-            laws: laws.filter { agreement.parties[$0.party] != nil })
+            laws: laws.filter { $0.canBear(on: agreement) })
     }
 }

@@ -16,6 +16,8 @@ struct Rule {
     struct Link: Hashable {
         let party: Party
         let kind: Law.Link
+        /// Whether a link that is not known counts.
+        let countsUnknown: Bool
     }
 
     /// Whether another rule says the same, whatever the words beside it.
@@ -91,7 +93,9 @@ struct RuleTable {
                     for link in law.applies.sorted() {
                         add(
                             clause, scope.grants.count + offset, of: law.id, agreed: nil,
-                            link: Rule.Link(party: law.party, kind: link))
+                            link: Rule.Link(
+                                party: law.party, kind: link,
+                                countsUnknown: scope.agreement.concerned.contains(law.party)))
                     }
                 }
             }

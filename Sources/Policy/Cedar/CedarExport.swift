@@ -21,7 +21,7 @@ package struct CedarExport: Sendable, Encodable {
             PolicySet(document: grant.id, text: Self.text(Self.policies(of: grant, in: scope), of: grant.id))
         }
         let laws = scope.laws.map { law in
-            PolicySet(document: law.id, text: Self.text(Self.policies(of: law), of: law.id))
+            PolicySet(document: law.id, text: Self.text(Self.policies(of: law, in: scope), of: law.id))
         }
         sets = grants + laws
         requirements = Self.requirements(scope)
@@ -61,12 +61,12 @@ package struct CedarExport: Sendable, Encodable {
         return policies
     }
 
-    private static func policies(of law: Law) -> [CedarPolicy] {
+    private static func policies(of law: Law, in scope: PolicyScope) -> [CedarPolicy] {
         let clauses = CedarClause(document: law.id, courts: [law.party], agreed: nil)
         return [CedarPolicy("not-forbidden", .permit)]
             + law.clauses.filter { $0.effect == .forbid }.map { clause in
                 var policy = clauses.policy(clause, effect: .forbid)
-                policy.when = [CedarGates.covers(law.term), CedarGates.applies(law)] + policy.when
+                policy.when = [CedarGates.covers(law.term), CedarGates.applies(law, on: scope.agreement)] + policy.when
                 return policy
             }
     }
@@ -87,7 +87,7 @@ package struct CedarExport: Sendable, Encodable {
         }
         for law in scope.laws {
             let terms = CedarClause(document: law.id, courts: [law.party], agreed: nil)
-            let when = [CedarGates.covers(law.term), CedarGates.applies(law)]
+            let when = [CedarGates.covers(law.term), CedarGates.applies(law, on: scope.agreement)]
             for clause in law.clauses { add(clause, as: terms, when: when) }
         }
         return "// What must be done along with what is permitted. Not part of the decision.\n\n"

@@ -70,24 +70,28 @@ enum CedarGates {
         return [offences, policy]
     }
 
-    /// Whether a law bears on the request. A link that is not known counts.
-    static func applies(_ law: Law) -> String {
+    /// Whether a law bears on the request. A link that is not known counts for those whom the agreement concerns.
+    static func applies(_ law: Law, on agreement: Agreement) -> String {
+        let isConcerned = agreement.concerned.contains(law.party)
+        func link(_ has: String, _ is: String) -> String {
+            isConcerned ? "(!(\(has)) || \(`is`))" : "(\(has) && \(`is`))"
+        }
         let party = CedarText.string(law.party.text)
         var links: [String] = []
         if law.applies.contains(.actorParty) { links.append("principal.party == \(party)") }
         if law.applies.contains(.itemOrigin) {
             let always = CedarText.actions(Action.allCases.filter(\.needsItem))
             links.append(
-                "(if context has item then (!(context.item has origin) || context.item.origin == \(party)) "
-                    + "else \(always))")
+                "(if context has item then \(link("context.item has origin", "context.item.origin == \(party)")) "
+                    + "else \(isConcerned ? always : "false"))")
         }
         if law.applies.contains(.place) {
             links.append(
                 "(if principal has secondedTo then principal.secondedTo == \(party) "
-                    + "else (!(context has place) || context.place == \(party)))")
+                    + "else \(link("context has place", "context.place == \(party)")))")
         }
         if law.applies.contains(.forum) {
-            links.append("(!(context has forum) || context.forum == \(party))")
+            links.append(link("context has forum", "context.forum == \(party)"))
         }
         return links.joined(separator: " || ")
     }

@@ -57,7 +57,8 @@ struct CompiledDocument {
     enum Role {
         case agreement
         case instrument
-        case law(Party, Set<Law.Link>)
+        /// `countsUnknown`: a link that is not known counts, since its party is one that the agreement concerns.
+        case law(Party, Set<Law.Link>, countsUnknown: Bool)
     }
 
     let id: AgreementID

@@ -84,7 +84,8 @@ struct Compiler {
     }
 
     private func documents() -> [CompiledDocument] {
-        ([agreement] + instruments).enumerated().map { position, document in
+        let concerned = agreement.concerned
+        return ([agreement] + instruments).enumerated().map { position, document in
             CompiledDocument(
                 id: document.id, version: document.version, digest: document.digest,
                 role: position == 0 ? .agreement : .instrument, term: document.term,
@@ -93,7 +94,8 @@ struct Compiler {
         }
             + laws.map {
                 CompiledDocument(
-                    id: $0.id, version: $0.version, digest: $0.digest, role: .law($0.party, $0.applies), term: $0.term,
+                    id: $0.id, version: $0.version, digest: $0.digest,
+                    role: .law($0.party, $0.applies, countsUnknown: concerned.contains($0.party)), term: $0.term,
                     purpose: nil, hasOwnPurpose: false, channel: nil, parties: [])
             }
     }

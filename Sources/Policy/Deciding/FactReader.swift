@@ -98,21 +98,22 @@ extension CompiledPolicy {
         return (agreement?.parties.count ?? 0) < 2 || Set(leaders.map(\.party)).count >= 2
     }
 
-    /// The laws that bear on the request, by document; a link that is not known counts.
+    /// The laws that bear on the request, by document; a link that is not known counts for those of parties whom the
+    /// agreement concerns.
     func applicableLaws(_ request: PolicyRequest, at instant: Instant, facts: Facts, entry: CompiledEntry) -> UInt64 {
         var applicable: UInt64 = 0
         for index in documents.indices {
-            guard case .law(let party, let links) = documents[index].role, documents[index].term.covers(instant) else {
-                continue
-            }
+            guard case .law(let party, let links, let counts) = documents[index].role,
+                documents[index].term.covers(instant)
+            else { continue }
             let item = facts.item
             let isOrigin =
                 links.contains(.itemOrigin)
-                && (item.map { $0.origin.value.map { $0 == party } ?? true } ?? request.action.needsItem)
+                && (item.map { $0.origin.value.map { $0 == party } ?? counts } ?? (counts && request.action.needsItem))
             let isActor = links.contains(.actorParty) && request.actor.party == party
             let isPlace =
-                links.contains(.place) && ((entry.source.secondedTo ?? facts.place.value).map { $0 == party } ?? true)
-            let isForum = links.contains(.forum) && (facts.forum.value.map { $0 == party } ?? true)
+                links.contains(.place) && ((entry.source.secondedTo ?? facts.place.value).map { $0 == party } ?? counts)
+            let isForum = links.contains(.forum) && (facts.forum.value.map { $0 == party } ?? counts)
             if isOrigin || isActor || isPlace || isForum { applicable |= 1 << UInt64(index) }
         }
         return applicable

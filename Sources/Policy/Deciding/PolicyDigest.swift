@@ -14,7 +14,7 @@ enum PolicyDigest {
         return Digest(ofText: lines.joined(separator: "\n") + "\n")
     }
 
-    /// Over every closed list, so that a word that is added or taken away changes the digest.
+    /// Over every closed list that a file or a fact may use, so that a word that is added or taken away changes the digest.
     private static let vocabulary: Digest = {
         func list<Words: Word>(_ type: Words.Type) -> String {
             "\(type.noun): \(type.allCases.map(\.rawValue).sorted().joined(separator: " "))"
@@ -24,6 +24,10 @@ enum PolicyDigest {
                 list(Action.self), list(EvidenceCategory.self), list(VictimIdentity.self), list(ItemFlag.self),
                 list(HandlingCode.self), list(Channel.self), list(CopyKind.self), list(RosterRole.self),
                 list(Purpose.self), list(Offence.self), list(Redaction.self), list(ObligationKind.self),
+                list(LogDetail.self), list(Law.Link.self), list(Threshold.Scope.self), list(AgreementKind.self),
+                list(Clause.Effect.self), list(Decision.Outcome.self),
+                "zone: " + Zone.allCases.map { "\($0.rawValue) \($0.offset.minutes)" }.sorted().joined(separator: ", "),
+                "evaluation: " + Evaluation.all.map(\.text).joined(separator: " "),
             ].joined(separator: "\n"))
     }()
 }
