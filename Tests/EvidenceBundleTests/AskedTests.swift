@@ -15,9 +15,12 @@ struct AskedTests {
         try await bench.packer().pack(order, to: bench("bundle.asice"))
     }
 
-    private func report(_ bench: Bench, recipient: String) async throws -> VerificationReport {
+    private func report(
+        _ bench: Bench, recipient: String, mustBeNamed: Bool = true
+    ) async throws -> VerificationReport {
         var request = bench.request
         request.recipient = try MemberID(parsing: recipient)
+        request.mustNameRecipient = mustBeNamed
         return try await UnverifiedBundle(path: bench("bundle.asice")).verify(request).report
     }
 
@@ -39,6 +42,19 @@ struct AskedTests {
             #expect(report.codes == ["bundle.record.recipient"], "\(report.text)")
             #expect(report.exit == .evidence)
         }
+    }
+
+    @Test("Who only wants no bundle of somebody else's takes one that names nobody, and is told that it names nobody")
+    func openToAll() async throws {
+        let bench = try Bench()
+        try await packed(for: [], in: bench)
+        let report = try await report(bench, recipient: "th/dsi/0201", mustBeNamed: false)
+        #expect(report.exit == .done, "\(report.text)")
+        #expect(report.checks.contains { $0.name == "recipient" && $0.outcome == .notChecked })
+        try FileManager.default.removeItem(atPath: bench("bundle.asice"))
+        try await packed(for: ["th/oag"], in: bench)
+        let other = try await self.report(bench, recipient: "th/dsi/0201", mustBeNamed: false)
+        #expect(other.codes == ["bundle.record.recipient"])
     }
 
     @Test("Who has not signed a bundle that is in order can still sign it, and the report says how")

@@ -128,6 +128,8 @@ extension Verifier {
         let shown = meant.joined(separator: ", ")
         if meant.contains(recipient.text) || meant.contains(recipient.authority.text) {
             passed("recipient", "the bundle is meant for \(shown)")
+        } else if meant.isEmpty, !asked.mustNameRecipient {
+            report.add(.init(notChecked: "recipient", "the bundle names nobody for whom it is meant"))
         } else if meant.isEmpty {
             failed(
                 "recipient",

@@ -10,8 +10,10 @@ package struct VerificationRequest: Sendable {
     package var time: TrustedTime
     /// Who must have signed, beside the packer.
     package var requiredSigners: [Identity]
-    /// The reader, if the bundle must be meant for them.
+    /// The reader. A bundle that names anybody for whom it is meant must name them.
     package var recipient: MemberID?
+    /// Whether one that names nobody is refused, too.
+    package var mustNameRecipient = false
     /// Whether a bag without any signature is refused: whoever brings a trust list expects to learn who signed.
     package var mustBeSigned = false
 

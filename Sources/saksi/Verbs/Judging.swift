@@ -38,6 +38,7 @@ struct Judging {
         var request = VerificationRequest(
             trust: trust, time: time, requiredSigners: requiredSigners, recipient: recipient)
         request.trustFault = fault
+        request.mustNameRecipient = recipient != nil
         return request
     }
 
