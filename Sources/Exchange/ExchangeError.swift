@@ -32,6 +32,7 @@ extension ErrorCode {
     package static let releaseRefused = ErrorCode("exchange.release.refused", .refused)
     package static let releasePending = ErrorCode("exchange.release.pending", .waitingForApproval)
     package static let releaseExpired = ErrorCode("exchange.release.expired", .refused)
+    package static let releaseSuspended = ErrorCode("exchange.release.suspended", .refused)
     package static let releaseRange = ErrorCode("exchange.release.range", .usage)
     package static let renditionNeeded = ErrorCode("exchange.release.rendition-needed", .refused)
     package static let actionRefused = ErrorCode("exchange.action.refused", .refused)
@@ -43,6 +44,10 @@ extension ErrorCode {
     package static let agreementFolder = ErrorCode("exchange.agreement.folder", .usage)
     package static let agreementUnsigned = ErrorCode("exchange.agreement.unsigned", .trust)
     package static let agreementChanged = ErrorCode("exchange.agreement.changed", .usage)
+    package static let agreementLost = ErrorCode("exchange.agreement.lost", .storage)
+    package static let agreementNothing = ErrorCode("exchange.agreement.nothing", .usage)
+    package static let agreementPaused = ErrorCode("exchange.agreement.paused", .usage)
+    package static let agreementLog = ErrorCode("exchange.agreement.log", .usage)
     package static let busy = ErrorCode("exchange.busy", .tryAgain)
     package static let stopped = ErrorCode("exchange.log.stopped", .storage)
 }

@@ -14,6 +14,9 @@ package final class ExchangeNode: Sendable {
     let ledgers: Ledgers
     /// The node's own log, for refusals of those who belong to no agreement.
     let nodeLog: Ledger
+    /// Opens the logs of agreements that come into force while the node runs.
+    let opener: LogOpener
+    let activations = Activations()
     /// The submissions that are being worked on.
     let submissions = Submissions()
     let deliveries = DeliveryTally()
@@ -22,7 +25,7 @@ package final class ExchangeNode: Sendable {
     let randomness: any Randomness
 
     init(
-        folder: DataFolder, keys: NodeKeys, trust: TrustKeeper, ledgers: Ledgers, nodeLog: Ledger,
+        folder: DataFolder, keys: NodeKeys, trust: TrustKeeper, ledgers: Ledgers, nodeLog: Ledger, opener: LogOpener,
         limits: ExchangeLimits, timekeeper: any Timekeeper, randomness: any Randomness
     ) {
         self.folder = folder
@@ -30,6 +33,7 @@ package final class ExchangeNode: Sendable {
         self.trust = trust
         self.ledgers = ledgers
         self.nodeLog = nodeLog
+        self.opener = opener
         self.limits = limits
         self.timekeeper = timekeeper
         self.randomness = randomness

@@ -107,6 +107,11 @@ package final class DataFolder: Sendable {
         try folder.inner(Self.setAsideName).names()
     }
 
+    /// Bytes of the disk that are free for the service.
+    package func freeBytes() throws(StoreError) -> Int64 {
+        try folder.freeBytes()
+    }
+
     /// Lets go of the register and the folder, for a graceful stop.
     package func close() throws(StoreError) {
         try register.close()

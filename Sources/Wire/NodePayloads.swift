@@ -35,6 +35,8 @@ package struct AgreementSummary: Codable, Hashable, Sendable {
     package let until: CalendarDay?
     /// Whether the dates cover the node's present time.
     package let inForce: Bool
+    /// Since when new access is suspended; absent if it is not.
+    package let suspendedSince: Instant?
     /// The origin of its custody log on this node.
     package let log: String
     /// How many entries the log has.
@@ -42,7 +44,7 @@ package struct AgreementSummary: Codable, Hashable, Sendable {
 
     package init(
         agreement: AgreementID, version: Int, digest: Digest, title: String, channel: Channel, from: CalendarDay,
-        until: CalendarDay?, inForce: Bool, log: String, size: UInt64
+        until: CalendarDay?, inForce: Bool, suspendedSince: Instant? = nil, log: String, size: UInt64
     ) {
         self.agreement = agreement
         self.version = version
@@ -52,6 +54,7 @@ package struct AgreementSummary: Codable, Hashable, Sendable {
         self.from = from
         self.until = until
         self.inForce = inForce
+        self.suspendedSince = suspendedSince
         self.log = log
         self.size = size
     }

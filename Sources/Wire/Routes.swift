@@ -22,6 +22,8 @@ package enum Routes {
     package static let releaseContent = PathTemplate("/v1/releases/:release/content")
     package static let releaseReceipt = PathTemplate("/v1/releases/:release/receipt")
 
+    /// Puts an agreement, or a law that it rests on, into force.
+    package static let activation = PathTemplate("/v1/agreements/:agreement/activation")
     package static let events = PathTemplate("/v1/agreements/:agreement/events")
     package static let hearings = PathTemplate("/v1/agreements/:agreement/hearings")
 

@@ -13,7 +13,7 @@ struct NodeConfiguration: Sendable {
     /// The node's checkpoint key, a C2SP signed-note key.
     let logKey: String
     let trust: String
-    /// Agreements, instruments and laws, each with its signatures beside it.
+    /// From where `saksid activate` takes agreements, instruments and laws, each with its signatures beside it.
     let agreements: String
     let limits: Limits
 

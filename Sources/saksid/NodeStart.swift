@@ -1,11 +1,10 @@
 import Custody
 import Exchange
 import Foundation
-import Policy
 import Seal
 import Vocabulary
 
-/// Reads keys, trust list and agreements as the configuration names them, and opens the node.
+/// Reads keys and trust list as the configuration names them, and opens the node.
 struct NodeStart: Sendable {
     let configuration: NodeConfiguration
     /// Told of a changed trust list that the running node does not take into use.
@@ -53,7 +52,6 @@ struct NodeStart: Sendable {
             dataFolder: configuration.data, keys: NodeKeys(events: events, log: logKey),
             trust: try TrustKeeper(
                 loading: configuration.trust, timekeeper: SystemTimekeeper(), onRefused: onRefusedList),
-            agreementsFolder: configuration.agreements,
             limits: ExchangeLimits(
                 bundleBytes: configuration.limits.bundleBytes,
                 uploadsPerMember: configuration.limits.uploadsPerMember,

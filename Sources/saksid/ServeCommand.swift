@@ -3,7 +3,6 @@ import Exchange
 import Foundation
 import Gateway
 import Logging
-import Policy
 import Seal
 import ServiceLifecycle
 import UnixSignals
@@ -30,6 +29,10 @@ struct ServeCommand: AsyncParsableCommand {
                 // What is in memory can no longer be told from what is on the disk: end now, recover at the next start.
                 Ending.fatal(failure)
             }
+            for line in node.recovered { logger.warning("\(line)") }
+            if try await node.figures().agreements == 0 {
+                logger.warning("no agreement is in force here; put one into force with: saksid activate --config FILE")
+            }
             let tally = Tally()
             let ready = ReadyFlag()
             try start.checkTransport()
@@ -50,6 +53,7 @@ struct ServeCommand: AsyncParsableCommand {
             let operations = OperationsServer(
                 port: configuration.operationsPort, tally: tally,
                 missing: { await ready.isSet ? [] : ["The listener is not up yet."] },
+                gauges: { (try? await node.figures())?.metrics ?? [] },
                 notices: { try CanonicalJSON.encode(try node.notices(after: $0)) }, logger: logger,
                 onRunning: { port in
                     print("saksid: operations on http://127.0.0.1:\(port)")
@@ -77,6 +81,22 @@ extension ServeCommand {
         var logger = Logger(label: "saksid")
         logger.logLevel = .notice
         return logger
+    }
+}
+
+extension NodeFigures {
+    fileprivate var metrics: [Metric] {
+        func gauge(_ name: String, _ help: String, _ value: Int) -> Metric {
+            Metric(name: name, help: help, kind: .gauge, value: value)
+        }
+        return [
+            gauge("saksi_agreements", "Agreements in force.", agreements),
+            gauge("saksi_agreements_suspended", "Agreements that are suspended.", suspended),
+            gauge("saksi_log_entries", "Entries of all custody logs.", entries),
+            gauge("saksi_uploads_unfinished", "Uploads that are under way.", uploads),
+            gauge("saksi_disk_free_bytes", "Bytes free on the disk of the data folder.", Int(free)),
+            gauge("saksi_blobs_set_aside", "Blobs without a row, for the operator to look at.", setAside),
+        ]
     }
 }
 

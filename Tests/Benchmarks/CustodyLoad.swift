@@ -24,8 +24,9 @@ struct CustodyLoad {
             NodeSetting(
                 dataFolder: "\(folder)/custody-data", keys: keys,
                 trust: try TrustKeeper(loading: "\(folder)/pki/trust.yaml", timekeeper: SystemTimekeeper()),
-                agreementsFolder: "\(folder)/agreements", reserveBytes: 0),
+                reserveBytes: 0),
             onFatal: { _ in })
+        _ = try await node.activate(AgreementFolder.files(in: "\(folder)/agreements"))
         let member = try Credential(pem: try Ground.read("\(folder)/pki/kh/ahtjpp-0101.pem"))
         caller = try CallingMember(identity: member.identity, certificate: member.chain.leaf.digest)
         agreement = try AgreementID(parsing: Ground.agreement)

@@ -20,6 +20,10 @@ final class RunningServer {
     /// A node of ours with its shipped configuration, on a port that the system chooses.
     static func saksid(on ground: Ground) throws -> RunningServer {
         try ground.write(SampleFiles.nodeConfiguration(), to: "node.yaml")
+        _ = try Child(
+            program: try Installation.ours("saksid"), arguments: ["activate", "--config", ground("node.yaml")],
+            ground: ground
+        ).run()
         let child = Child(
             program: try Installation.ours("saksid"), arguments: ["serve", "--config", ground("node.yaml")],
             ground: ground)

@@ -111,6 +111,14 @@ struct Actors: Sendable {
         }
     }
 
+    /// A member's statement that hands the same version in.
+    func handover() throws -> VerifiedEvent {
+        try verified(.agreementActivated, by: Self.investigator) { event in
+            event.case = nil
+            event.activation = try activation().event.activation?.handedIn
+        }
+    }
+
     /// A submission and its acceptance, as they enter together.
     func submission(_ name: String = "b") throws -> [VerifiedEvent] {
         let bundle = try bundle(name)
@@ -121,5 +129,13 @@ struct Actors: Sendable {
             $0.previous = [submitted.mention]
         }
         return [submitted, accepted]
+    }
+}
+
+extension Activation {
+    /// The same without what only the node says.
+    var handedIn: Activation {
+        Activation(
+            agreement: agreement, version: version, signatures: signatures, trust: trust, sources: sources)
     }
 }

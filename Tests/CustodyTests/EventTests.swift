@@ -114,7 +114,7 @@ struct EventTests {
 
     @Test("The payload is read and written through the canonical form, by every type", arguments: EventType.allCases)
     func everyType(type: EventType) throws {
-        let actor = type.signing == .node ? Actors.node : Actors.investigator
+        let actor = type.signing == .node || type == .agreementActivated ? Actors.node : Actors.investigator
         let event = try actors.event(type, by: actor) { event in
             event.bundle = try actors.bundle()
             event.previous = [EventMention(event: EventID(from: SystemRandomness()), digest: Digest(ofText: "x"))]
@@ -133,6 +133,19 @@ struct EventTests {
         stolen.actor = try Identity(parsing: other)
         stolen.signers = [try actors.certificate(other).digest]
         code(.custodyEventForm) { try verify(actors.envelope(stolen, [other])) }
+    }
+
+    @Test("Key and policy of an activation are the node's to say; a member says what they hand in")
+    func activations() throws {
+        let ofNode = try actors.activation().event.activation
+        let handed = try #require(ofNode).handedIn
+        for (actor, activation, isGood) in [
+            (Actors.node, ofNode, true), (Actors.node, handed, false), (Actors.investigator, handed, true),
+            (Actors.investigator, ofNode, false),
+        ] {
+            let event = try actors.event(.agreementActivated, by: actor) { $0.activation = activation }
+            #expect(((try? event.checkForm()) != nil) == isGood, "\(actor)")
+        }
     }
 
     @Test("Every flipped byte of an envelope is refused")

@@ -116,6 +116,36 @@ struct LogHeadTests {
         #expect(try log.audit().isClean)
     }
 
+    @Test("An event cannot answer one of another log, which the caller knows by its identifier alone")
+    func otherLog() throws {
+        let log = try MemoryLog.activated()
+        let other = try log.actors.verified(.accepted, by: Actors.node) {
+            $0.bundle = try log.actors.bundle()
+            $0.previous = [EventMention(event: EventID(from: SystemRandomness()), digest: Digest(ofText: "elsewhere"))]
+        }
+        // Identifiers are unique over all logs of a node, so it is known; but it does not stand here.
+        let mentioned = try #require(other.event.previous?.first?.event)
+        let plan = try log.head.plan(
+            [[.event(other)]], clock: log.clock,
+            knowledge: LogKnowledge(
+                hasEvent: { $0 == mentioned }, hasObject: { _ in true }, digestOfEvent: { _ in nil }))
+        let error = #expect(throws: CustodyError.self) { try plan.outcomes[0].get() }
+        #expect(error?.code == .custodyEventPrevious)
+    }
+
+    @Test("A log begins with what its node activates, and not with what a member hands in")
+    func handover() throws {
+        var log = try MemoryLog()
+        let objects = try [Actors.node, Actors.investigator].map {
+            LogEntry.object(try TrustObject(certificate: log.actors.certificate($0)))
+        }
+        let handover = LogEntry.event(try log.actors.handover())
+        let refused = try log.commit([[handover] + objects])
+        #expect(refused.isEmpty)
+        try log.commit([[.event(log.actors.activation())] + objects + [handover]])
+        #expect(try log.audit().isClean)
+    }
+
     @Test("An object that is not what it says does not enter")
     func objects() throws {
         var log = try MemoryLog.activated()

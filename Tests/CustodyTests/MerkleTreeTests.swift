@@ -94,19 +94,6 @@ struct MerkleTreeTests {
         }
     }
 
-    @Test("The list of tiles that a proof needs is what making it reads, each once")
-    func tilesNeeded() throws {
-        let needed = InclusionProof.tilesNeeded(index: 3, size: 700)
-        #expect(needed.map(\.text).sorted() == ["tile/0/000", "tile/0/002.p/188", "tile/1/000.p/2"])
-        var read: [TilePath] = []
-        _ = try InclusionProof(index: 3, size: 700) { path in
-            read.append(path)
-            return Self.tree.tile(path)
-        }
-        #expect(read == needed)
-        #expect(Set(ConsistencyProof.tilesNeeded(from: 5, to: 700)).contains(try TilePath(parsing: "tile/0/000")))
-    }
-
     @Test("However a tree grows, its tiles and root are those of the whole")
     func growth() throws {
         var generator = SeededGenerator(seed: 41)

@@ -23,6 +23,9 @@ struct OperationsTests {
             missing: { lack.isLacking.load(ordering: .relaxed) ? ["the trust list is older than 30 days"] : [] },
             gauges: { [Metric(name: "saksi_log_size", help: "Entries.", kind: .gauge, value: 7)] },
             notices: { after in
+                if after == "no-page" {
+                    throw VocabularyError(.identifierForm, "That is no page.", next: "Leave it out.")
+                }
                 guard let after else {
                     throw GatewayError(ErrorCode("storage.row-damaged", .storage), "A row is damaged.", next: "Audit.")
                 }
@@ -49,6 +52,8 @@ struct OperationsTests {
             let damaged = try await ask("/notices")
             #expect(damaged.hasSuffix("500"))
             #expect(damaged.contains(#""code":"storage.row-damaged""#))
+            let malformed = try await ask("/notices?after=no-page")
+            #expect(malformed.hasSuffix("400"))
             let page = try await ask("/notices?after=7")
             #expect(page == "after 7200")
             let rebound = try await tool(

@@ -66,7 +66,6 @@ struct SealedTrustTests {
     func callers() async throws {
         let bad = try BadCertificates.made.get()
         let stranger = try Credential(pem: try TestPKI.made.get().pem("stranger"))
-        try bad.workspace.write("", to: "agreements/README.md")
         let exchange = try await ExchangeNode.open(
             NodeSetting(
                 dataFolder: bad.workspace("node-data"),
@@ -77,7 +76,7 @@ struct SealedTrustTests {
                             String(decoding: try bad.workspace.read("kh/node-phnom-penh-log.key"), as: UTF8.self)
                                 .trimmingCharacters(in: .newlines)))),
                 trust: try TrustKeeper(loading: bad.workspace("trust.yaml"), timekeeper: SystemTimekeeper()),
-                agreementsFolder: bad.workspace("agreements"), reserveBytes: 0),
+                reserveBytes: 0),
             onFatal: { Issue.record($0) })
         let identity = try TLSIdentity(pem: Array((bad.node.chain.pem + bad.node.privateKeyPEM.revealed).utf8))
         try await RunningNode.with(identity: identity, validator: exchange.callerValidator) { node in

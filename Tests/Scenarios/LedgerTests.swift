@@ -1,5 +1,6 @@
 import Custody
 import Foundation
+import Glibc
 import Seal
 import Synchronization
 import TestKit
@@ -16,6 +17,18 @@ private final class Seen: Sendable {
     var size: Int64 {
         get { value.load(ordering: .sequentiallyConsistent) }
         set { value.store(newValue, ordering: .sequentiallyConsistent) }
+    }
+}
+
+/// Fails the answer to one commit that is durable by then.
+private final class Failing: Sendable {
+    private let waits = Atomic<Bool>(false)
+
+    func next() { waits.store(true, ordering: .sequentiallyConsistent) }
+    var isWaiting: Bool { waits.load(ordering: .sequentiallyConsistent) }
+
+    func take(_ step: Faults.Step) -> Int32 {
+        step == .answer && waits.exchange(false, ordering: .sequentiallyConsistent) ? EIO : 0
     }
 }
 
@@ -70,6 +83,69 @@ struct LedgerTests {
         #expect(committed.placement.indices.count == 1)
         #expect(committed.checkpoint.checkpoint.size == committed.placement.indices[0] + 2)
         #expect(try await self.ledger(in: folder).size == ledger.size)
+    }
+
+    @Test("A commit that is durable though it failed is answered as committed")
+    func answeredAsCommitted() async throws {
+        let failing = Failing()
+        let folder = try await DataFolder.open(
+            workspace("data"), options: StoreOptions(faults: Faults { step, _ in failing.take(step) }))
+        let ledger = try await ledger(in: folder)
+        let first = try step()
+        _ = try await ledger.commit { _ in first }
+        failing.next()
+        let second = try step()
+        let committed = try await ledger.commit { _ in second }
+        #expect(!failing.isWaiting)
+        #expect(try await self.ledger(in: folder).size == ledger.size)
+        #expect(
+            try folder.register.event(second.events[0].event.event)?.entry
+                == Int64(committed.placement.indices[0]))
+        let third = try step()
+        let next = try await ledger.commit { _ in third }
+        #expect(next.placement.indices[0] == committed.placement.indices[0] + 2)
+    }
+
+    @Test("A statement that answers an event of another log is refused, and both logs stay clean")
+    func otherLog() async throws {
+        let folder = try await DataFolder.open(workspace("data"))
+        let ledger = try await ledger(in: folder)
+        let id = try AgreementID(parsing: "KH-TH-TEST-02")
+        let elsewhere = try LogOrigin(node: keys.node, agreement: id)
+        let saved = try await folder.register.openLog(elsewhere.text)
+        let other = try Ledger(
+            resuming: Custody.LogHead(empty: elsewhere), key: saved.key, register: folder.register, keys: keys,
+            timekeeper: clock, randomness: SystemRandomness(), onFatal: { _ in })
+        let activated = try events.make(.agreementActivated, in: elsewhere, at: clock.now) { event in
+            event.activation = Activation(
+                agreement: Digest(ofText: "a"), version: 1, signatures: [Digest(ofText: "s")],
+                trust: Digest(ofText: "t"), key: keys.log.verifier.named(elsewhere), policy: Digest(ofText: "p"),
+                sources: [
+                    ActivationSource(
+                        id: id, version: 1, digest: Digest(ofText: "a"))
+                ])
+        }
+        let objects = try events.objects()
+        _ = try await other.commit { _ in Draft(objects: objects, objectsFollow: true, events: [activated]) }
+        for digest in [activated.digest, Digest(ofText: "wrong")] {
+            let denied = try events.make(.decisionDenied, in: origin, at: clock.now) {
+                $0.previous = [EventMention(event: activated.event.event, digest: digest)]
+            }
+            let error = await #expect(throws: CustodyError.self) {
+                _ = try await ledger.commit { _ in Draft(objects: objects, events: [denied]) }
+            }
+            #expect(error?.code.name == "custody.event.previous")
+        }
+    }
+
+    @Test("What was decided under another policy than the one in force is not committed; a change waits for nobody")
+    func policies() async throws {
+        let folder = try await DataFolder.open(workspace("data"))
+        let ledger = try await ledger(in: folder)
+        let draft = try step()
+        await #expect(throws: PolicyChanged.self) { _ = try await ledger.commit(under: 3) { _ in draft } }
+        #expect(await ledger.active == nil)
+        #expect(await ledger.size == 0)
     }
 
     @Test("A refused step takes no certificate with it that the next one needs")

@@ -50,8 +50,15 @@ final class NodeFixture {
 
     // MARK: the node
 
-    /// Starts the node, and returns when it says that it listens.
+    /// Starts the node, and returns when it says that it listens. At the first start everything in the folder of
+    /// agreements is put into force before.
     func start() throws {
+        if !FileManager.default.fileExists(atPath: "\(dataFolder)/register.sqlite"),
+            FileManager.default.fileExists(atPath: workspace("agreements"))
+        {
+            let activated = try activate()
+            guard activated.status == 0 else { throw Answered.Missing(what: "agreements: \(activated.everything)") }
+        }
         for attempt in 0..<20 {
             try writeConfiguration()
             if try launch() { break }
@@ -63,11 +70,16 @@ final class NodeFixture {
         }
     }
 
-    /// Starts the node where it must refuse to start.
-    func refusedStart() throws -> Tool.Outcome {
+    /// Puts files into force, with the node stopped; without files, all in the folder of agreements.
+    func activate(_ files: String...) throws -> Tool.Outcome {
         try writeConfiguration()
         return try Tool.run(
-            RunningExchange.programs + "/saksid", ["serve", "--config", "node.yaml"], in: workspace.path)
+            RunningExchange.programs + "/saksid", ["activate", "--config", "node.yaml"] + files, in: workspace.path)
+    }
+
+    /// Writes a file into the folder of agreements, signed for both parties.
+    func writeAgreement(_ text: String, as id: String) throws {
+        try workspace.sign(text, as: id, by: ["kh/moj-0001", "th/oag-0001"])
     }
 
     private func launch() throws -> Bool {
@@ -213,14 +225,7 @@ final class NodeFixture {
         let program = RunningExchange.programs + "/saksi"
         try Tool.run(program, ["certs", "mint", "--out", "pki", "--json"], in: workspace.path)
         for (id, text) in agreements { try workspace.write(text, to: "agreements/\(id).yaml") }
-        for id in agreements.keys {
-            let name = "agreements/\(id).yaml"
-            for signer in ["pki/kh/moj-0001.pem", "pki/th/oag-0001.pem"] {
-                let signed = try Tool.run(
-                    program, ["agreement", "sign", name, "--identity", signer], in: workspace.path)
-                guard signed.status == 0 else { throw Answered.Missing(what: "a signature: \(signed.everything)") }
-            }
-        }
+        for (id, text) in agreements { try workspace.sign(text, as: id, by: ["kh/moj-0001", "th/oag-0001"]) }
         return workspace
     }
 
@@ -292,5 +297,24 @@ final class NodeFixture {
             if: { purpose: [immigration] }
 
         """
+    }
+}
+
+extension Workspace {
+    /// Writes a file into the folder of agreements, in the place of what was there, and has it signed.
+    /// - Parameter signers: by their files below `pki`.
+    func sign(_ text: String, as id: String, by signers: [String]) throws {
+        let name = "agreements/\(id).yaml"
+        for beside in try FileManager.default.contentsOfDirectory(atPath: self("agreements"))
+        where beside.hasPrefix("\(id).yaml.") {
+            try FileManager.default.removeItem(atPath: self("agreements/\(beside)"))
+        }
+        try write(text, to: name)
+        for signer in signers {
+            let signed = try Tool.run(
+                RunningExchange.programs + "/saksi", ["agreement", "sign", name, "--identity", "pki/\(signer).pem"],
+                in: path)
+            guard signed.status == 0 else { throw Answered.Missing(what: "a signature: \(signed.everything)") }
+        }
     }
 }

@@ -74,15 +74,19 @@ extension RefusalTests {
         #expect(node.status == 403, "\(node.text)")
     }
 
-    @Test("An agreement that a party has not signed stops the node at its start, with the party's name")
+    @Test("An agreement that a party has not signed does not come into force; the refusal names the party")
     func unsignedAgreement() throws {
         let fixture = try NodeFixture()
         let signature = "agreements/\(NodeFixture.agreement).yaml.th-oag-0001.p7s"
         try FileManager.default.removeItem(atPath: fixture.workspace(signature))
-        let outcome = try fixture.refusedStart()
+        let outcome = try fixture.activate()
         #expect(outcome.status == 6, "\(outcome.everything)")
         #expect(outcome.everything.contains("exchange.agreement.unsigned"))
         #expect(outcome.everything.contains("\(NodeFixture.agreement).yaml is not signed for TH"))
+        // Nothing of the folder came into force with it.
+        try fixture.start()
+        #expect(try Curl(fixture, as: .investigator).send("GET", "/v1/node").text.contains(#""agreements":[]"#))
+        #expect(fixture.log.contains("no agreement is in force here"))
     }
 
     @Test("Another text of an agreement under the same version is refused; a higher version comes into force")
@@ -93,31 +97,58 @@ extension RefusalTests {
         fixture.stop()
         let first = Digest(
             of: try fixture.workspace.read("agreements/\(NodeFixture.agreement).yaml"))
-        func replace(version: Int) throws {
+        func replace(version: Int, supersedes: Int? = nil) throws {
             let people = "  - { id: kh/ahtjpp/0101, role: member, from: 2020-01-01, until: 2099-12-31 }"
-            let name = "agreements/\(NodeFixture.agreement).yaml"
-            try fixture.workspace.write(
-                NodeFixture.text(
-                    of: NodeFixture.agreement, people: people, version: version,
-                    supersedes: version == 1 ? "" : "\nsupersedes: { version: 1, digest: \"\(first)\" }"), to: name)
-            for signer in ["kh/moj-0001", "th/oag-0001"] {
-                let beside = "\(name).\(signer.replacingOccurrences(of: "/", with: "-")).p7s"
-                try FileManager.default.removeItem(atPath: fixture.workspace(beside))
-                let signed = try Tool.run(
-                    RunningExchange.programs + "/saksi",
-                    ["agreement", "sign", name, "--identity", "pki/\(signer).pem"], in: fixture.workspace.path)
-                #expect(signed.status == 0, "\(signed.everything)")
-            }
+            let heading = supersedes.map { "\nsupersedes: { version: \($0), digest: \"\(first)\" }" } ?? ""
+            try fixture.writeAgreement(
+                NodeFixture.text(of: NodeFixture.agreement, people: people, version: version, supersedes: heading),
+                as: NodeFixture.agreement)
         }
         try replace(version: 1)
-        let outcome = try fixture.refusedStart()
+        let outcome = try fixture.activate()
         #expect(outcome.status == 2, "\(outcome.everything)")
         #expect(outcome.everything.contains("exchange.agreement.changed"))
-        try replace(version: 2)
+        try replace(version: 3, supersedes: 2)
+        #expect(try fixture.activate().everything.contains("does not say that it takes the place of version 1"))
+        try replace(version: 2, supersedes: 1)
+        // What lies in the folder is not in force.
+        try fixture.start()
+        #expect(try !Curl(fixture, as: .investigator).send("GET", "/v1/node").text.contains(#""version":2"#))
+        let running = try fixture.activate()
+        #expect(running.status == 7, "\(running.everything)")
+        #expect(running.everything.contains("saksi agreement activate"))
+        fixture.stop()
+        let activated = try fixture.activate("agreements/\(NodeFixture.agreement).yaml")
+        #expect(activated.status == 0, "\(activated.everything)")
+        #expect(activated.output.contains("\(NodeFixture.agreement) version 2 is in force from now on"))
+        let again = try fixture.activate()
+        #expect(again.status == 0 && !again.output.contains("from now on"), "\(again.everything)")
         try fixture.start()
         #expect(try Curl(fixture, as: .investigator).send("GET", "/v1/node").text.contains(#""version":2"#))
         fixture.stop()
         let audit = try fixture.audit()
         #expect(audit.status == 0, "\(audit.everything)")
+    }
+
+    @Test("What the operator named wrongly is said with its next step, and is no fault of ours")
+    func operatorMistakes() throws {
+        let fixture = try NodeFixture()
+        try FileManager.default.removeItem(atPath: fixture.workspace("agreements"))
+        let noFolder = try fixture.activate()
+        #expect(noFolder.status == 2 && noFolder.everything.contains("exchange.agreement.folder"))
+        let configuration = String(decoding: try fixture.workspace.read("node.yaml"), as: UTF8.self)
+        try fixture.workspace.write(
+            configuration.replacingOccurrences(of: "127.0.0.1", with: "203.0.113.7"), to: "elsewhere.yaml")
+        let elsewhere = try Tool.run(
+            RunningExchange.programs + "/saksid", ["serve", "--config", "elsewhere.yaml"], in: fixture.workspace.path)
+        #expect(elsewhere.status == 2 && elsewhere.everything.contains("gateway.address.unusable"))
+        // The folder of agreements is where things are activated from: to serve, the node needs none.
+        try fixture.start()
+        let second = try NodeFixture()
+        try second.workspace.write(
+            SampleFiles.nodeConfiguration(port: fixture.port), to: "same.yaml")
+        let taken = try Tool.run(
+            RunningExchange.programs + "/saksid", ["serve", "--config", "same.yaml"], in: second.workspace.path)
+        #expect(taken.status == 5 && taken.everything.contains("gateway.address.taken"), "\(taken.everything)")
     }
 }

@@ -11,6 +11,7 @@ final class RunningExchange: Sendable {
         case prosecutor = "kh/prosecutor-0001"
         case leader = "th/dsi-0201"
         case seconded = "th/dsi-0202"
+        case authority = "kh/moj-0001"
         case stranger = "vn/c02-0101"
 
         var profile: String { rawValue.replacingOccurrences(of: "/", with: "-") + ".yaml" }
@@ -31,6 +32,9 @@ final class RunningExchange: Sendable {
             try FileManager.default.copyItem(atPath: try Self.made.get()(name), toPath: workspace(name))
         }
         try workspace.write(SampleFiles.nodeConfiguration(), to: "node.yaml")
+        let activated = try Tool.run(
+            Self.programs + "/saksid", ["activate", "--config", "node.yaml"], in: workspace.path)
+        guard activated.status == 0 else { throw Answered.Missing(what: "agreements: \(activated.everything)") }
         let started = try Self.start(in: workspace)
         node = started.node
         address = started.address
@@ -38,9 +42,19 @@ final class RunningExchange: Sendable {
         for person in Person.allCases { try writeProfile(person, node: address) }
     }
 
-    deinit {
+    deinit { stop() }
+
+    /// Asks the node to end, and waits until it has.
+    func stop() {
+        guard node.isRunning else { return }
         node.terminate()
         node.waitUntilExit()
+    }
+
+    /// Stops the node for good, and reads everything again that it held.
+    func audit() throws -> Tool.Outcome {
+        stop()
+        return try Tool.run(Self.programs + "/saksid", ["audit", "--config", "node.yaml"], in: workspace.path)
     }
 
     /// Writes the profile of a person, for this node or for what stands in its place.

@@ -179,6 +179,23 @@ struct TamperTests {
         }
     }
 
+    @Test("Rows under an agreement that has no log here are found, with their table")
+    func rowsOfNoLog() throws {
+        let fixture = try stopped()
+        for table in ["bundles", "records", "exhibits", "receipts", "hearings"] where try fixture.count(table) > 0 {
+            let names = try columns(fixture, of: table).map(\.name)
+            let taken = names.map { $0 == "agreement" ? "'KH-TH-TEST-77'" : "\"\($0)\"" }.joined(separator: ", ")
+            let audit = try audited(fixture) {
+                let added = try fixture.sqlite(
+                    "PRAGMA foreign_keys = off; INSERT INTO \(table) SELECT \(taken) FROM \(table) LIMIT 1;")
+                #expect(added.status == 0, "\(table): \(added.everything)")
+                try fixture.renewSums(of: table)
+            }
+            #expect(audit.status == 1, "\(table): \(audit.everything)")
+            #expect(audit.everything.contains("\(table) of KH-TH-TEST-77, which has no log here"), "\(table)")
+        }
+    }
+
     @Test("A row that was taken out of any table is found")
     func everyTable() throws {
         let fixture = try stopped()

@@ -118,6 +118,55 @@ struct TrustKeeperTests {
         #expect(refusals.all.isEmpty)
     }
 
+    @Test("A revocation list that is replaced while a new trust list is being taken up is seen at the next look")
+    func replacedMeanwhile() async throws {
+        let certificates = try Certificate.list(pem: try workspace.read("pki/kh/ahtjpp-0101.pem"))
+        let leaf = try #require(certificates.first)
+        let demonstration = Demonstration(folder: workspace("pki"), now: clock.now, randomness: SystemRandomness())
+        let revoking = Revoking(demonstration, leaf)
+        let folder = try await DataFolder.open(
+            workspace("data"),
+            options: StoreOptions(
+                faults: Faults { _, path in
+                    if path.contains("trust-seen.json") { revoking.act() }
+                    return 0
+                }))
+        let keeper = try keeper()
+        try await keeper.follow(TrustMemory(in: folder))
+        try write(version(2, of: try text()))
+        clock.advance(seconds: 3)
+        // Noting the new version down comes after the files were read: there the revocation list changes.
+        revoking.arm()
+        #expect(await keeper.current().list.version == 2)
+        #expect(revoking.isDone)
+        clock.advance(seconds: 3)
+        let presented = certificates.map(\.der)
+        #expect(
+            await code { _ = try await keeper.standing(of: presented, for: .memberTLS) } == "trust.revocation.revoked")
+    }
+
+    /// Revokes a certificate once, when it is told that the moment has come.
+    private final class Revoking: Sendable {
+        private let demonstration: Demonstration
+        private let certificate: Certificate
+        private let state = Atomic<Int>(0)
+
+        init(_ demonstration: Demonstration, _ certificate: Certificate) {
+            self.demonstration = demonstration
+            self.certificate = certificate
+        }
+
+        func arm() { state.store(1, ordering: .sequentiallyConsistent) }
+        var isDone: Bool { state.load(ordering: .sequentiallyConsistent) == 2 }
+
+        func act() {
+            guard state.compareExchange(expected: 1, desired: 2, ordering: .sequentiallyConsistent).exchanged else {
+                return
+            }
+            try? demonstration.revoke(certificate)
+        }
+    }
+
     @Test("A certificate whose time is over is out at once, whatever was found before")
     func expired() async throws {
         let demonstration = Demonstration(folder: workspace("pki"), now: clock.now, randomness: SystemRandomness())

@@ -87,7 +87,7 @@ struct Fixture {
                 CaseRow(
                     agreement: agreement, number: try CaseNumber(parsing: "KH-AHTJPP-2026-000123"),
                     offence: "trafficking",
-                    penaltyMonths: [try Party(parsing: "KH"): 240, try Party(parsing: "TH"): 120], entry: 1)
+                    entry: 1)
             ],
             hearings: [
                 HearingRow(

@@ -1,5 +1,5 @@
 import Seal
-package import Vocabulary
+import Vocabulary
 
 /// Walks over a log's entries in order, and checks each against those before it. A value, so that a walk can be
 /// stopped and taken up; memory grows with the number of events and certificates only by their names.
@@ -26,9 +26,6 @@ package struct EntryAudit: Sendable {
 
     /// The next entry's place.
     package var index: Int { frontier.size }
-
-    /// The node's time of the last commit that was read, as `LogHead` wants it back.
-    package var lastRecorded: Instant? { lastTime }
 
     /// Reads the next entry.
     package mutating func read(_ bytes: [UInt8]) {
@@ -74,7 +71,7 @@ package struct EntryAudit: Sendable {
     private mutating func read(_ unverified: UnverifiedEvent, at index: Int) throws(CustodyError) {
         let event = unverified.event
         if index == 0, origin.agreement != nil {
-            guard event.type == .agreementActivated else {
+            guard event.type == .agreementActivated, event.actor == origin.node else {
                 throw noActivation()
             }
             waiting = unverified

@@ -52,7 +52,14 @@ extension CustodyEvent {
         if let key, (key.certificate == nil) == (key.verifier == nil) {
             throw malformed("key", "names either a certificate or a log key")
         }
-        if let activation, activation.version < 1 { throw malformed("activation", "has no version") }
+        if let activation {
+            guard activation.version >= 1 else { throw malformed("activation", "has no version") }
+            let isOfNode = actor == log.node
+            guard (activation.key != nil) == isOfNode, (activation.policy != nil) == isOfNode else {
+                throw malformed(
+                    "activation", "has key and policy where a member speaks, or lacks them where the node does")
+            }
+        }
         let needBundle: Set<EventType> = [.submitted, .accepted, .released, .delivered, .received]
         if needBundle.contains(type), bundle == nil { throw malformed("bundle", "must name a bundle") }
         if type == .accepted, bundle?.file == nil { throw malformed("bundle", "must name the digest of the file") }
@@ -63,10 +70,10 @@ extension CustodyEvent {
             throw malformed("bundle", "names exhibits, and no bundle that they are of")
         }
         // Who may invent a decision makes every later audit fail.
-        guard type.signing == .node || decision == nil else {
+        guard actor == log.node || decision == nil else {
             throw malformed("decision", "names a decision, which only the node can take")
         }
-        guard type.signing == .node || clauses == nil else {
+        guard actor == log.node || clauses == nil else {
             throw malformed("clauses", "cites clauses, which only a decision of the node does")
         }
         if type == .releaseRequested, purpose == nil { throw malformed("purpose", "must say for what") }

@@ -66,7 +66,8 @@ package struct EventMention: Hashable, Sendable, Codable {
     }
 }
 
-/// What a log starts from: entry 0 of the log of an agreement.
+/// The version of an agreement that comes into force, with everything that decides under it. A node says so in entry 0
+/// of the agreement's log, and wherever that changes; a member who hands a version in says what they hand in.
 package struct Activation: Hashable, Sendable, Codable {
     /// SHA-256 of the agreement's file.
     package let agreement: Digest
@@ -75,16 +76,17 @@ package struct Activation: Hashable, Sendable, Codable {
     package let signatures: [Digest]
     /// SHA-256 of the trust list.
     package let trust: Digest
-    /// With which the log signs its checkpoints.
-    package let key: VerifierKey
-    /// The policy digest that the records of decisions name: over everything that decides.
-    package let policy: Digest
-    /// The agreement, the instruments that it rests on and the laws that bear on it, by name.
+    /// With which the log signs its checkpoints. Only the node says so.
+    package let key: VerifierKey?
+    /// The policy digest that the records of decisions name: over everything that decides. Only the node says so.
+    package let policy: Digest?
+    /// The agreement, the instruments that it rests on and the laws that bear on it, by name; of a member's statement,
+    /// the files that were handed in.
     package let sources: [ActivationSource]
 
     package init(
-        agreement: Digest, version: Int, signatures: [Digest], trust: Digest, key: VerifierKey, policy: Digest,
-        sources: [ActivationSource]
+        agreement: Digest, version: Int, signatures: [Digest], trust: Digest, key: VerifierKey? = nil,
+        policy: Digest? = nil, sources: [ActivationSource]
     ) {
         self.agreement = agreement
         self.version = version

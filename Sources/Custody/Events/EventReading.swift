@@ -81,8 +81,8 @@ extension CustodyEvent {
 extension Activation {
     fileprivate init(from json: inout CanonicalReader) throws {
         agreement = try json.required("agreement") { try $0.text() }
-        key = try json.required("key") { try $0.text() }
-        policy = try json.required("policy") { try $0.text() }
+        key = try json.optional("key") { try $0.text() }
+        policy = try json.optional("policy") { try $0.text() }
         signatures = try json.required("signatures") { try $0.list { try $0.text() } }
         sources = try json.required("sources") { try $0.list { try $0.object { try ActivationSource(from: &$0) } } }
         trust = try json.required("trust") { try $0.text() }

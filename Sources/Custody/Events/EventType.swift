@@ -108,9 +108,10 @@ extension EventType {
     package var signing: EventSigning {
         switch self {
         case .accepted, .rejected, .decisionDenied, .decisionPending, .released, .delivered, .recorded,
-            .agreementActivated, .keyAdded, .keyRevoked, .requestLapsed:
+            .keyAdded, .keyRevoked, .requestLapsed:
             .node
-        case .stored, .copied, .verified, .withheld, .agreementSuspended, .agreementResumed, .sessionSegment,
+        case .stored, .copied, .verified, .withheld, .agreementActivated, .agreementSuspended, .agreementResumed,
+            .sessionSegment,
             .corrected:
             .either
         default: .person

@@ -46,7 +46,9 @@ struct Admission {
     private mutating func check(_ entry: LogEntry, in group: [LogEntry]) throws(CustodyError) -> Bool {
         let isFirst = head.size + entries.count == 0
         if isFirst, head.origin.agreement != nil {
-            guard case .event(let verified) = entry, verified.event.type == .agreementActivated else {
+            guard case .event(let verified) = entry, verified.event.type == .agreementActivated,
+                verified.event.actor == head.origin.node
+            else {
                 throw CustodyError(
                     .custodyLogOrder, "The first entry of \(head.origin) must be the activation of its agreement.",
                     next: "Activate the agreement on this node first.")
@@ -107,8 +109,7 @@ struct Admission {
 
     private func stands(_ mention: EventMention) -> Bool {
         if let digest = events[mention.event] { return digest == mention.digest }
-        guard knowledge.hasEvent(mention.event) else { return false }
-        return knowledge.digestOfEvent(mention.event).map { $0 == mention.digest } ?? true
+        return knowledge.digestOfEvent(mention.event) == mention.digest
     }
 
     private static func objects(in group: [LogEntry]) -> Set<Digest> {

@@ -73,15 +73,16 @@ package struct LogHead: Hashable, Sendable {
 
 /// What the caller knows about the log's content so far.
 package struct LogKnowledge {
+    /// Whether an event of this identifier stands in this log or in another one.
     package let hasEvent: (EventID) -> Bool
     /// By the digest of the object's DER: a certificate or a revocation list.
     package let hasObject: (Digest) -> Bool
-    /// The digest of an event's envelope, where the caller can tell it: for what later events say of earlier ones.
+    /// The digest of the envelope of an event of this very log; nil for every other event.
     package let digestOfEvent: (EventID) -> Digest?
 
     package init(
         hasEvent: @escaping (EventID) -> Bool, hasObject: @escaping (Digest) -> Bool,
-        digestOfEvent: @escaping (EventID) -> Digest? = { _ in nil }
+        digestOfEvent: @escaping (EventID) -> Digest?
     ) {
         self.hasEvent = hasEvent
         self.hasObject = hasObject

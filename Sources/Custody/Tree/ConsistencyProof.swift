@@ -26,14 +26,6 @@ package struct ConsistencyProof: Hashable, Sendable {
         try self.init(from: from, to: to, hashes: try Self.subtrees(from: from, to: to).map(reader.hash))
     }
 
-    /// The tiles that the proof is computed from.
-    package static func tilesNeeded(from: Int, to: Int) -> [TilePath] {
-        guard from > 0, from <= to else { return [] }
-        return TileNeeds.of { source in
-            try withoutActuallyEscaping(source) { _ = try ConsistencyProof(from: from, to: to, tiles: $0) }
-        }
-    }
-
     /// - Throws: `CustodyError` unless the proof shows that the old tree is the beginning of the new one.
     package func verify(old: Digest, new: Digest) throws(CustodyError) {
         guard

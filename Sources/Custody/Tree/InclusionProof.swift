@@ -36,14 +36,6 @@ package struct InclusionProof: Hashable, Sendable {
             index: index, size: size, hashes: try Self.siblings(of: index, in: size).map(reader.hash))
     }
 
-    /// The tiles that the proof is computed from.
-    package static func tilesNeeded(index: Int, size: Int) -> [TilePath] {
-        guard index >= 0, index < size else { return [] }
-        return TileNeeds.of { source in
-            try withoutActuallyEscaping(source) { _ = try InclusionProof(index: index, size: size, tiles: $0) }
-        }
-    }
-
     /// - Throws: `CustodyError` unless the proof leads from the leaf to the root.
     package func verify(leaf: Digest, root: Digest) throws(CustodyError) {
         guard

@@ -76,17 +76,3 @@ private struct Pyramid {
         return place < levels[height].count ? levels[height][place] : nil
     }
 }
-
-/// Finds out which tiles a computation asks for, by running it on tiles of zeros.
-///
-/// So somebody who fetches over the network can get them all first, and at the same time.
-enum TileNeeds {
-    static func of(_ computation: (TileSource) throws -> Void) -> [TilePath] {
-        var paths: [TilePath] = []
-        try? computation { path in
-            paths.append(path)
-            return [UInt8](repeating: 0, count: path.width * 32)
-        }
-        return paths
-    }
-}

@@ -1,7 +1,7 @@
 import Custody
 import Policy
 import Store
-package import Vocabulary
+import Vocabulary
 
 /// Reads everything that a stopped node holds, and checks each against the other: blobs against their digests,
 /// events against their certificates, trees against checkpoints, the register against the logs, decisions by replay.
@@ -11,13 +11,9 @@ package struct NodeAudit: Sendable {
     private let folder: DataFolder
     private let node: Identity
     private let key: VerifierKey
-    private let library: PolicyLibrary
 
-    /// - Throws: what keeps the store from being opened at all, or the agreements from being read.
-    init(_ setting: NodeSetting, timekeeper: any Timekeeper) async throws {
-        let signed = try AgreementFolder(
-            setting.agreementsFolder, trust: await setting.trust.current(), now: timekeeper.now)
-        library = try PolicyLibrary(signed.documents.map(\.document))
+    /// - Throws: what keeps the store from being opened at all.
+    init(_ setting: NodeSetting) async throws {
         folder = try await DataFolder.open(
             setting.dataFolder, options: StoreOptions(reserve: setting.reserveBytes))
         node = setting.keys.node
@@ -25,12 +21,10 @@ package struct NodeAudit: Sendable {
     }
 
     /// Audits the node whose folder it is. Damage that keeps the store from being opened is a finding like any other.
-    /// - Throws: what says nothing about the evidence: another process has the folder, the agreements cannot be read.
-    package static func report(
-        on setting: NodeSetting, timekeeper: any Timekeeper = SystemTimekeeper()
-    ) async throws -> NodeAuditReport {
+    /// - Throws: what says nothing about the evidence: another process has the folder.
+    package static func report(on setting: NodeSetting) async throws -> NodeAuditReport {
         do {
-            let audit = try await NodeAudit(setting, timekeeper: timekeeper)
+            let audit = try await NodeAudit(setting)
             let report = audit.run()
             try audit.close()
             return report
@@ -46,6 +40,7 @@ package struct NodeAudit: Sendable {
     func run() -> NodeAuditReport {
         var report = NodeAuditReport(node: node)
         auditRegister(&report)
+        var agreements: Set<AgreementID> = []
         do {
             for head in try folder.register.logs() {
                 let log = LogReading(
@@ -57,22 +52,45 @@ package struct NodeAudit: Sendable {
                     let rows = RowsFollowLog(log: log, folder: folder, agreement: agreement, commits: times)
                     auditRows(rows, &report)
                     decided = auditDecisions(rows, &report)
+                    agreements.insert(agreement)
                     rows.audit { report.add("\(log.origin): \($0)", error: $1) }
                 }
                 RegisterFollowsLog(log: log, folder: folder, decided: decided).audit(size: Int(head.size)) {
                     report.add("\(log.origin): \($0)", error: $1)
                 }
             }
+            try auditStrangers(agreements, &report)
         } catch {
             report.add("logs", error: error)
         }
         auditBlobs(&report)
+        auditFolder(&report)
         report.close()
         return report
     }
 
     func close() throws {
         try folder.close()
+    }
+
+    /// Rows of an agreement that has no log here follow from nothing.
+    private func auditStrangers(_ agreements: Set<AgreementID>, _ report: inout NodeAuditReport) throws {
+        var places: Set<String> = []
+        try folder.register.forEachRow { row in
+            if let (table, agreement) = row.place, !agreements.contains(agreement) {
+                places.insert("\(table) of \(agreement), which has no log here")
+            }
+        }
+        for place in places.sorted() { report.add(place, RowsFollowLog.differs) }
+    }
+
+    /// What lies in the data folder and no row names: not wrong by itself, and for a person to look at.
+    private func auditFolder(_ report: inout NodeAuditReport) {
+        do {
+            report.note(setAside: try folder.setAside(), strangers: try folder.blobs.strangers())
+        } catch {
+            report.add("data folder", error: error)
+        }
     }
 
     private func auditRegister(_ report: inout NodeAuditReport) {
@@ -161,6 +179,9 @@ package struct NodeAudit: Sendable {
         var last: DecisionID?
         var decided: Set<Int64> = []
         do {
+            let history = try DecidingHistory(of: rows.log, in: folder)
+            history.check({ report.add("\(rows.log.origin): \($0)", error: $1) }, agreement: rows.agreement)
+            var replays = Replays(history: history)
             while true {
                 let page = try folder.register.decisions(after: last, limit: 500)
                 for row in page {
@@ -168,7 +189,7 @@ package struct NodeAudit: Sendable {
                     guard row.agreement == rows.agreement else { continue }
                     report.countDecision()
                     expect("decision \(row.id)", &report) { try rows.follows(row) }
-                    replay(row, &report)
+                    replays.replay(row, &report)
                     if let entry = row.entry { decided.insert(entry) }
                 }
                 if page.isEmpty { return decided }
@@ -178,25 +199,23 @@ package struct NodeAudit: Sendable {
             return decided
         }
     }
+}
 
-    private func replay(_ row: DecisionRow, _ report: inout NodeAuditReport) {
-        do {
-            let record = try DecisionRecord(reading: row.record)
-            let isOfNow = library.policyDigest(for: record.request.agreement) == record.policy
-            // What was in force earlier lies beside the register, by digest.
-            guard let library = isOfNow ? library : try PolicyMemory(in: folder).library(of: record.sources) else {
-                return report.countUnreplayed()
-            }
-            guard try library.replay(row.record) == row.record else {
-                throw ExchangeError(
-                    .auditReplay, "The decision does not come out again from its record.",
-                    next: "Keep the record; whoever changed the policy or the record has to explain it.")
-            }
-        } catch let other as PolicyError where other.code == .policyReplayOther {
-            // Another program decided, with other words or another engine.
-            report.countUnreplayed()
-        } catch {
-            report.add("decision \(row.id)", error: error)
+extension RegisterRow {
+    /// The table of a row that belongs to an agreement, and which.
+    fileprivate var place: (table: String, agreement: AgreementID)? {
+        switch self {
+        case .bundle(let row): ("bundles", row.agreement)
+        case .record(_, let agreement, _): ("records", agreement)
+        case .exhibit(let row): ("exhibits", row.agreement)
+        case .exhibitClass(let row): ("exhibit_classes", row.agreement)
+        case .receipt(let row): ("receipts", row.agreement)
+        case .release(let row): ("releases", row.agreement)
+        case .decision(let row): ("decisions", row.agreement)
+        case .knownCase(let row): ("cases", row.agreement)
+        case .hearing(let row): ("hearings", row.agreement)
+        case .upload(let row): ("uploads", row.agreement)
+        case .log, .event, .certificate, .blob: nil
         }
     }
 }

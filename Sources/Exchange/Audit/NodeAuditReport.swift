@@ -25,6 +25,10 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
     package private(set) var unreplayed = 0
     /// Signature lines of keys that nobody told this node of; they prove nothing and do no harm.
     package private(set) var unknownSignatures: [String] = []
+    /// Blobs that some start found without a row and set aside, by name.
+    package private(set) var setAside: [String] = []
+    /// What lies among the blobs and is none, by path.
+    package private(set) var strangers: [String] = []
     package private(set) var findings: [Finding] = []
 
     init(node: Identity) {
@@ -41,7 +45,11 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
         let verdict =
             findings.isEmpty
             ? "All is as it was acknowledged." : "\(findings.count) things are not as they were acknowledged."
-        return ([counts] + unknown + found + [verdict]).joined(separator: "\n")
+        let aside = setAside.map {
+            "Set aside: \($0). No row names it: an acceptance was cut short, or somebody took its rows away. Look at it."
+        }
+        let others = strangers.map { "Among the blobs lies \($0), which is none." }
+        return ([counts] + unknown + aside + others + found + [verdict]).joined(separator: "\n")
     }
 
     mutating func add(_ place: String, _ failure: any Failure) {
@@ -76,6 +84,11 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
                     .auditRegister, "In the register, \(damage.reason).",
                     next: "Keep the disk as it is, and restore the register from a backup."))
         }
+    }
+
+    mutating func note(setAside: [String], strangers: [String]) {
+        self.setAside = setAside
+        self.strangers = strangers
     }
 
     mutating func countBlob(size: Int64) {

@@ -68,7 +68,6 @@ struct RowsFollowLog {
     private func follows(_ row: CaseRow) -> Bool {
         guard let event = row.entry.flatMap(event) else { return false }
         return event.type == .submitted && event.case == row.number && event.offence?.text == row.offence
-            && row.penaltyMonths.isEmpty
     }
 
     /// What the log and the file say of a bundle.

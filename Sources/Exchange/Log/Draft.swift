@@ -6,7 +6,7 @@ import Vocabulary
 struct Draft: Sendable {
     /// Every certificate that the events rest on; the log leaves out those that it has already.
     var objects: [TrustObject] = []
-    /// Whether the objects stand behind the events: so it is with the activation, which must be entry 0.
+    /// Whether the objects stand behind the first event: so it is with the activation, which must be entry 0.
     var objectsFollow = false
     /// In the order in which they enter.
     var events: [VerifiedEvent]

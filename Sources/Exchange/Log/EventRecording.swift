@@ -68,7 +68,8 @@ extension ExchangeNode {
                 rows: {
                     Store.Commit(
                         decisions: decided.rows(of: caller, on: bundle, under: active.agreement.id, at: $0.indices))
-                })
+                },
+                policy: ruling.isRecorded ? active.policy.changed(by: act.event.type) : nil)
         }
         let refused = ruling.refusals.map { active.library.safeExplanation(of: $0.decision) }
         guard ruling.isRecorded else {
@@ -94,6 +95,7 @@ extension ExchangeNode {
         guard event.saysNothingOfTheNode, event.release == nil else {
             throw mismatch("The statement speaks of a decision or a release, which have ways of their own.")
         }
+        if event.type.isAboutAgreement { try check(event, changes: active) }
         guard let mention = event.bundle else {
             guard event.exhibits == nil, event.session == nil else {
                 throw mismatch("The statement names exhibits or a session, and no bundle.")
@@ -120,6 +122,23 @@ extension ExchangeNode {
             statement: statement, held: held, exhibits: try Self.select(naming: event.exhibits, among: visible))
     }
 
+    /// Whether a suspension or its end is about the agreement and nothing else, and changes anything.
+    private func check(_ event: CustodyEvent, changes active: ActiveAgreement) throws {
+        guard event.bundle == nil, event.case == nil, event.purpose == nil, event.offence == nil else {
+            throw ExchangeError(
+                .statementMismatch, "A suspension and its end are about the agreement as a whole.",
+                next: "Name no bundle, case or purpose.")
+        }
+        let isSuspended = active.policy.suspension != nil
+        guard isSuspended == (event.type == .agreementResumed) else {
+            throw ExchangeError(
+                .agreementPaused,
+                isSuspended
+                    ? "\(active.agreement.id) is suspended already." : "\(active.agreement.id) is not suspended.",
+                next: "Nothing more is to be done; `saksi doctor` shows how the agreement stands.")
+        }
+    }
+
     private func ruling(
         on act: StatedAct, under active: ActiveAgreement, by caller: CallingMember, at instant: Instant
     ) throws -> StatementRuling {
@@ -138,7 +157,7 @@ extension ExchangeNode {
                 } ?? [deciding.decide(action, purpose: event.purpose, offence: offence, about: known)]
             return try decisions.map { try RecordedDecision($0, from: randomness) }
         }
-        let keeping = try decisions(on: .record)
+        let keeping = event.type.isAboutAgreement ? [] : try decisions(on: .record)
         let action = event.statedAction(under: active.agreement)
         let doing = action == .record ? [] : try decisions(on: action)
         let all = keeping + doing

@@ -114,13 +114,14 @@ actor Ledger {
         var entries: [LogEntry] {
             let events = draft.events.map(LogEntry.event)
             let objects = draft.objects.map(LogEntry.object)
-            return draft.objectsFollow ? events + objects : objects + events
+            return draft.objectsFollow ? events.prefix(1) + objects + events.dropFirst() : objects + events
         }
 
         /// Where its events stand, given where its entries do: objects that the log has already are not among them.
         func placement(in range: Range<Int>, at time: Instant) -> Placement {
-            let first = draft.objectsFollow ? range.lowerBound : range.upperBound - draft.events.count
-            return Placement(indices: Array(first..<(first + draft.events.count)), time: time)
+            var indices = Array((range.upperBound - draft.events.count)..<range.upperBound)
+            if draft.objectsFollow, !indices.isEmpty { indices[0] = range.lowerBound }
+            return Placement(indices: indices, time: time)
         }
     }
 

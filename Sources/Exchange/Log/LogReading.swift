@@ -1,4 +1,5 @@
 import Custody
+import Policy
 import Seal
 import Store
 import Vocabulary
@@ -52,8 +53,32 @@ struct LogReading: Sendable {
     /// What came into force in this log, one after the other: the entry, and what it names.
     func activations() throws -> [(entry: Int64, activation: Activation)] {
         try register.events(ofType: EventType.agreementActivated.rawValue, in: key).compactMap { row in
-            try event(at: Int(row.entry)).event.activation.map { (row.entry, $0) }
+            let event = try event(at: Int(row.entry)).event
+            // What a member hands in is not in force by itself.
+            guard event.actor == origin.node, let activation = event.activation else { return nil }
+            return (row.entry, activation)
         }
+    }
+
+    /// Where the agreement was suspended, and where it was resumed, one after the other.
+    func pauses() throws -> [(entry: Int64, suspension: Suspension?)] {
+        let suspended = try register.events(ofType: EventType.agreementSuspended.rawValue, in: key)
+        let resumed = try register.events(ofType: EventType.agreementResumed.rawValue, in: key)
+        return try
+            (suspended.map { ($0.entry, Suspension(since: try commitTime(of: $0.entry))) }
+            + resumed.map { ($0.entry, nil) }).sorted { $0.0 < $1.0 }
+    }
+
+    /// The node's time of the commit that holds an entry.
+    func commitTime(of entry: Int64) throws -> Instant {
+        var next = entry + 1
+        while let bytes = try register.entry(key, next) {
+            if case .event(let event) = try RawEntry(parsing: bytes), let recorded = event.event.recorded {
+                return recorded.at
+            }
+            next += 1
+        }
+        throw ExchangeError.notThere
     }
 
     /// Whether a version of the agreement is or was in force here.

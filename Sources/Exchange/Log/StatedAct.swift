@@ -4,14 +4,14 @@ import Vocabulary
 
 extension EventType {
     /// What a person may state by itself: what was done with things, copies and exhibits, here and in court;
-    /// and that the account of a hearing is theirs. The rest belongs to a use case of its own: a transfer, an approval, a
+    /// that the account of a hearing is theirs; and that the agreement is suspended, or goes on. The rest belongs to a use case of its own: a transfer, an approval, a
     /// request, a hold, a destruction.
     static let statable: Set<EventType> = [
         .receivedFromOutside, .seized, .sealed, .sealChecked, .sealBroken, .resealed, .transferred, .stored,
         .checkedOut, .examined, .sampled, .consumed, .acquired, .copied, .translated, .packaged, .verified, .opened,
         .viewed, .reissued, .disclosed, .withheld, .depositedInCourt, .tendered, .admitted, .excluded,
         .producedInCourt, .passedOnward, .returned, .returnedToOwner, .forfeited, .lost, .damaged, .corrected,
-        .sessionSigned,
+        .sessionSigned, .agreementSuspended, .agreementResumed,
     ]
 
     /// What policy is asked about such a statement; keeping the record alone is `record`.
@@ -25,12 +25,17 @@ extension EventType {
         case .viewed: .viewOnPremises
         case .verified: .verify
         case .sessionSigned: .attendTestimony
+        case .agreementSuspended: .suspend
+        case .agreementResumed: .resume
         default: .record
         }
     }
 
     /// What a court saw is a fact, whatever a clause says of it: it is recorded, with the refusal beside it.
     var isRecordedAnyway: Bool { statedAction == .produceInCourt }
+
+    /// What is about the agreement as a whole and changes what decides; who may do it need not keep records of exhibits.
+    var isAboutAgreement: Bool { self == .agreementSuspended || self == .agreementResumed }
 }
 
 extension CustodyEvent {

@@ -13,6 +13,8 @@ package struct ListedAgreement: Sendable {
     package let from: CalendarDay
     package let until: CalendarDay?
     package let isInForce: Bool
+    /// Since when new access is suspended; nil if it is not.
+    package let suspendedSince: Instant?
     /// The origin of its custody log on this node.
     package let log: String
     /// Entries in that log.
@@ -32,6 +34,7 @@ extension ExchangeNode {
                     id: active.agreement.id, version: active.agreement.version, digest: active.agreement.digest,
                     title: active.agreement.title.text(), channel: channel, from: active.agreement.term.from,
                     until: active.agreement.term.until, isInForce: active.agreement.term.covers(now),
+                    suspendedSince: active.policy.suspension?.since,
                     log: active.ledger.origin.text, size: await active.ledger.size))
         }
         return listed

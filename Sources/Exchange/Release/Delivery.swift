@@ -28,7 +28,7 @@ extension ExchangeNode {
     /// Opens a release for fetching. Membership, term and expiry are asked again at every request.
     package func delivery(_ id: ReleaseID, for caller: CallingMember) async throws -> Delivery {
         let (row, active) = try await releaseRow(id, of: caller)
-        try checkTerm(of: active)
+        try check(row, under: active)
         guard now < row.expires else {
             throw ExchangeError(
                 .releaseExpired, "This release could be fetched until \(row.expires).",
@@ -40,8 +40,8 @@ extension ExchangeNode {
     /// Whether the caller may go on receiving a release: asked every few megabytes, and before the last.
     /// - Throws: what stands against it: the certificate, the roster, the term of the agreement.
     package func stillGood(_ caller: CallingMember, _ id: ReleaseID) async throws {
-        let (_, active) = try await releaseRow(id, of: caller)
-        try checkTerm(of: active)
+        let (row, active) = try await releaseRow(id, of: caller)
+        try check(row, under: active)
         try await trust.checkAgain(caller.certificate, for: .memberTLS)
     }
 
@@ -125,11 +125,17 @@ extension ExchangeNode {
         }
     }
 
-    private func checkTerm(of active: ActiveAgreement) throws {
+    /// What ended or was suspended meanwhile ends what is on its way too; help for a life in danger goes on.
+    private func check(_ row: ReleaseRow, under active: ActiveAgreement) throws {
         guard active.agreement.term.covers(now) else {
             throw ExchangeError(
                 .releaseExpired, "\(active.agreement.id) is not in force today.",
                 next: "Ask your central authority which agreement is in force today.")
+        }
+        guard active.policy.suspension == nil || row.purpose == .dangerToLife else {
+            throw ExchangeError(
+                .releaseSuspended, "\(active.agreement.id) is suspended; nothing more is sent under it.",
+                next: "Wait until it is resumed, and run the same command again: it goes on where it stopped.")
         }
     }
 

@@ -51,7 +51,7 @@ struct CaseBook: Sendable {
         guard let declared else { return [] }
         return [
             CaseRow(
-                agreement: agreement.id, number: number, offence: declared.rawValue, penaltyMonths: [:], entry: entry)
+                agreement: agreement.id, number: number, offence: declared.rawValue, entry: entry)
         ]
     }
 

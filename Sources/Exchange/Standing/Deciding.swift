@@ -14,7 +14,7 @@ struct Deciding: Sendable {
 
     /// What this node carries out along with what it permits; docs/spec/agreement.md, “Obligations”, says how.
     /// The rest policy refuses.
-    private static let fulfilled: [ObligationKind] = [.redact, .notify, .mark, .deleteBy, .log]
+    static let fulfilled: [ObligationKind] = [.redact, .notify, .mark, .deleteBy, .log]
 
     /// - Parameters:
     ///   - offence: that the purpose is about, as whoever asks declares.

@@ -1,3 +1,4 @@
+import Custody
 import Policy
 import Vocabulary
 
@@ -9,6 +10,19 @@ struct PolicyInForce: Sendable {
     let suspension: Suspension?
     /// The entry that made it so: no two states of one log share it.
     let since: Int64
+}
+
+extension PolicyInForce {
+    /// What decides once a statement of this type is committed; nil if that changes nothing.
+    func changed(by type: EventType) -> (@Sendable (Placement) -> PolicyInForce)? {
+        guard type.isAboutAgreement else { return nil }
+        return { [self] placement in
+            PolicyInForce(
+                agreement: agreement, library: library,
+                suspension: type == .agreementSuspended ? Suspension(since: placement.time) : nil,
+                since: Int64(placement.indices[0]))
+        }
+    }
 }
 
 /// What decides changed between a decision and its commit: nothing was committed, and it is to be decided again.

@@ -3,8 +3,9 @@ import Policy
 import Store
 import Vocabulary
 
-/// The exact text of every policy file that was ever in force here, by digest, in the data folder: so a decision can be
-/// taken again years later, and it shows whether a new text says truly what it takes the place of.
+/// The exact text of every policy file that was ever in force here and its signatures, by digest, in the data folder.
+///
+/// From them the node takes what is in force at each start, and a decision can be taken again years later.
 struct PolicyMemory: Sendable {
     private let folder: DataFolder
 
@@ -13,73 +14,51 @@ struct PolicyMemory: Sendable {
     }
 
     private static func name(_ digest: Digest) -> String { "policy-\(digest.hexadecimal).yaml" }
+    private static func signatureName(_ digest: Digest) -> String { "policy-\(digest.hexadecimal).p7s" }
 
-    func remember(_ documents: [AgreementFolder.Signed]) throws {
-        for document in documents where try folder.read(Self.name(document.document.digest)) == nil {
-            try folder.write(document.contents, to: Self.name(document.document.digest))
+    func remember(_ files: [PolicyFile]) throws {
+        for file in files {
+            try keep(file.contents, as: Self.name(Digest(of: file.contents)))
+            for signature in file.signatures { try keep(signature, as: Self.signatureName(Digest(of: signature))) }
         }
     }
 
-    /// The library that decided what these files decided; nil if one of them is not here.
-    func library(of sources: [DecisionRecord.Source]) throws -> PolicyLibrary? {
+    private func keep(_ bytes: [UInt8], as name: String) throws {
+        guard try folder.read(name) != bytes else { return }
+        try folder.write(bytes, to: name)
+    }
+
+    /// - Returns: nil if the text is not here.
+    func document(_ source: ActivationSource) throws -> PolicyDocument? {
+        guard let bytes = try folder.read(Self.name(source.digest)), Digest(of: bytes) == source.digest else {
+            return nil
+        }
+        return try PolicyDocument(reading: bytes, file: "\(source.id), version \(source.version)")
+    }
+
+    /// The library that decides, or once decided, under an agreement by these files; nil if one of them is not here.
+    func library(of id: AgreementID, from sources: [ActivationSource]) throws -> PolicyLibrary? {
         var documents: [PolicyDocument] = []
         for source in sources {
-            guard let bytes = try folder.read(Self.name(source.digest)), Digest(of: bytes) == source.digest else {
-                return nil
-            }
-            documents.append(try PolicyDocument(reading: bytes, file: "\(source.id), version \(source.version)"))
+            guard let document = try document(source) else { return nil }
+            documents.append(document)
         }
-        return try PolicyLibrary(documents)
-    }
-}
-
-/// Holds the files that shall decide under an agreement against those that its log says decided last.
-struct PolicySuccession: Sendable {
-    let agreement: AgreementID
-    /// What the last activation in the log names.
-    let last: [ActivationSource]
-    let documents: [PolicyDocument]
-
-    /// - Throws: `exchange.agreement.changed` for another text under the same version, an older version, one that does
-    ///   not take the place of the last, and a file that is gone though the agreement is the same.
-    func check(_ sources: [ActivationSource]) throws {
-        let present = Dictionary(sources.map { ($0.id, $0) }) { first, _ in first }
-        let isSameAgreement = present[agreement]?.version == last.first { $0.id == agreement }?.version
-        for before in last {
-            guard let now = present[before.id] else {
-                guard isSameAgreement else { continue }
-                throw changed(
-                    "\(before.id) decided under \(agreement) as version \(before.version), and is not in the folder.",
-                    next: "Put the file back with its signatures. A law that ends gets a new version that says so.")
-            }
-            guard now.digest != before.digest else { continue }
-            guard now.version > before.version else {
-                throw changed(
-                    "\(before.id) is in force here as version \(before.version), and the folder holds another text that "
-                        + "is version \(now.version).",
-                    next: "Put the text back, or give the new one a higher version and have it signed.")
-            }
-            let supersedes = documents.first { $0.id == now.id }?.supersedes
-            guard supersedes?.version == before.version, supersedes?.digest == before.digest else {
-                throw changed(
-                    "\(now.id) version \(now.version) does not say that it takes the place of version "
-                        + "\(before.version), which is in force here with the digest \(before.digest).",
-                    next: "Name that version and digest under “supersedes” and have the file signed, "
-                        + "or start the node on each version in turn.")
-            }
-        }
+        return try PolicyLibrary(of: id, from: documents)
     }
 
-    private func changed(_ reason: String, next: String) -> ExchangeError {
-        ExchangeError(.agreementChanged, reason, next: next)
-    }
-}
-
-extension PolicyDocument {
-    fileprivate var supersedes: Supersession? {
-        switch self {
-        case .agreement(let agreement): agreement.supersedes
-        case .law(let law): law.supersedes
+    /// What decides under the agreement of a log, as its last events say; nil before the first activation.
+    /// - Throws: `exchange.agreement.lost` if a file that the log names is not in the data folder.
+    func inForce(in log: LogReading) throws -> PolicyInForce? {
+        guard let id = log.origin.agreement, let last = try log.activations().last else { return nil }
+        guard let library = try library(of: id, from: last.activation.sources), let agreement = library.agreement(id)
+        else {
+            throw ExchangeError(
+                .agreementLost, "Of the files that decide under \(id), one is not in the data folder.",
+                next: "Bring the data folder back from a backup with its policy files.")
         }
+        let pause = try log.pauses().last
+        return PolicyInForce(
+            agreement: agreement, library: library, suspension: pause?.suspension,
+            since: max(last.entry, pause?.entry ?? -1))
     }
 }

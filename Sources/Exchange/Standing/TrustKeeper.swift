@@ -39,8 +39,10 @@ package actor TrustKeeper {
         loading path: String, timekeeper: any Timekeeper, onRefused: @escaping @Sendable (SealError) -> Void = { _ in }
     ) throws {
         let now = timekeeper.now
+        // Which files there are, only the list says; so it is read for their stamps, and then for what is used.
+        let stamped = TrustFiles(of: try TrustStore(loading: path, at: now))
         store = try TrustStore(loading: path, at: now)
-        files = TrustFiles(of: store)
+        files = stamped
         self.timekeeper = timekeeper
         self.onRefused = onRefused
         lastLooked = now
@@ -60,6 +62,7 @@ package actor TrustKeeper {
         guard now >= lastLooked.adding(milliseconds: Self.interval) || now < lastLooked else { return store }
         lastLooked = now
         good = [:]
+        // Taken before anything is read: what is replaced after this is seen at the next look.
         let seen = TrustFiles(of: store)
         guard seen != files else { return store }
         do {
@@ -67,7 +70,7 @@ package actor TrustKeeper {
             try memory?.check(newer.list)
             try memory?.remember(newer.list)
             store = newer
-            files = TrustFiles(of: newer)
+            files = seen
             reported = nil
         } catch let refusal as SealError {
             report(refusal)

@@ -32,6 +32,8 @@ struct FailureTranslation: RouterMiddleware {
         .uploadOffset: .conflict,
         .bundleKnown: .conflict,
         .hearingKnown: .conflict,
+        .agreementChanged: .conflict,
+        .agreementPaused: .conflict,
         .uploadTooLarge: .contentTooLarge,
         .releaseExpired: .gone,
         .busy: .serviceUnavailable,

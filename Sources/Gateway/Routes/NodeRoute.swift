@@ -14,6 +14,7 @@ struct NodeRoute: Sendable {
                 AgreementSummary(
                     agreement: listed.id, version: listed.version, digest: listed.digest, title: listed.title,
                     channel: listed.channel, from: listed.from, until: listed.until, inForce: listed.isInForce,
+                    suspendedSince: listed.suspendedSince,
                     log: listed.log, size: UInt64(listed.size))
             }
             return try Response.json(

@@ -12,6 +12,7 @@ package enum NodeRoutes {
         RegisterRoutes(node: node).add(to: router)
         ReleaseRoutes(node: node).add(to: router)
         LogRoutes(node: node).add(to: router)
+        ActivationRoutes(node: node).add(to: router)
         return router
     }
 }

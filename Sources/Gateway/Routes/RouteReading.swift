@@ -23,8 +23,9 @@ extension CallerContext {
 
 extension Request {
     /// The body as canonical JSON; everything else about it is refused.
-    func payload<Payload: Codable>(_ type: Payload.Type, noun: String) async throws -> Payload {
-        let limit = 1 << 20
+    func payload<Payload: Codable>(
+        _ type: Payload.Type, noun: String, limit: Int = 1 << 20
+    ) async throws -> Payload {
         var bytes: [UInt8] = []
         for try await piece in body {
             guard bytes.count + piece.readableBytes <= limit else {
@@ -36,8 +37,7 @@ extension Request {
     }
 
     func statement() async throws -> Statement {
-        let signed = try await payload(SignedStatement.self, noun: "statement")
-        return Statement(envelope: signed.envelope.bytes, certificates: signed.certificates.map(\.bytes))
+        Statement(try await payload(SignedStatement.self, noun: "statement"))
     }
 
     /// A parameter of the query, if it is there. Not inlined, for the reason above.
@@ -45,6 +45,12 @@ extension Request {
     func query<Value: ParsedText>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {
         guard let text = uri.queryParameters[Substring(name)] else { return nil }
         return try Value(parsing: String(text))
+    }
+}
+
+extension Statement {
+    init(_ signed: SignedStatement) {
+        self.init(envelope: signed.envelope.bytes, certificates: signed.certificates.map(\.bytes))
     }
 }
 

@@ -20,6 +20,8 @@ extension ErrorCode {
     package static let noSuchResource = ErrorCode("gateway.not-found", .usage)
     package static let malformedRequest = ErrorCode("gateway.request", .usage)
     package static let uploadVersion = ErrorCode("gateway.upload-version", .usage)
+    package static let addressTaken = ErrorCode("gateway.address.taken", .tryAgain)
+    package static let addressUnusable = ErrorCode("gateway.address.unusable", .usage)
     package static let overloaded = ErrorCode("gateway.busy", .tryAgain)
     package static let gatewayFault = ErrorCode("gateway.fault", .bug)
 }

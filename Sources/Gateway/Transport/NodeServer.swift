@@ -52,7 +52,9 @@ package struct NodeServer: Service {
                 availableConnectionsDelegate: .maximum(2 * limits.maxConnections, logger: logger)),
             onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
             logger: logger)
-        try await application.run()
+        do { try await application.run() } catch {
+            throw ListenFailure.translated(error, host: configuration.host, port: configuration.port)
+        }
     }
 
     private func context() throws -> NIOSSLContext {

@@ -58,8 +58,8 @@ package struct OperationsServer: Service {
                 return Self.text(String(decoding: page, as: UTF8.self), type: "application/json")
             } catch {
                 var response = try ErrorAnswer.response(to: error, logger: context.logger)
-                // Whatever went wrong, it is not the operator's question.
-                response.status = .internalServerError
+                // A page that cannot be named is the asker's mistake; whatever else went wrong is not.
+                if response.status != .badRequest { response.status = .internalServerError }
                 return response
             }
         }
@@ -71,7 +71,9 @@ package struct OperationsServer: Service {
                 availableConnectionsDelegate: .maximum(32, logger: logger)),
             onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
             logger: logger)
-        try await application.run()
+        do { try await application.run() } catch {
+            throw ListenFailure.translated(error, host: "127.0.0.1", port: port)
+        }
     }
 
     private static func text(

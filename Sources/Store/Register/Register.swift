@@ -103,6 +103,7 @@ package final class Register: Sendable {
         } catch {
             throw disk.stopping(StoreError(register: error))
         }
+        try disk.before(.answer, path)
         if pending.add(weight, ordering: .relaxed).newValue > checkpointWeight { try await carryOver() }
         return value
     }

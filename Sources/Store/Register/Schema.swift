@@ -1,11 +1,11 @@
 /// The tables of the register. A change raises the version and adds a step that leads there; no node was ever run
-/// with version 1.
+/// with a version before this one.
 ///
 /// Every table but `entries` and `tiles` has a `sum` over the other columns of its row (`RowSum`); those two
 /// are covered by the Merkle tree. `entry` is the index, in the log of the row's agreement, of the entry
 /// that the row follows from.
 enum Schema {
-    static let version = 2
+    static let version = 3
 
     static let tables = """
         CREATE TABLE logs (
@@ -171,7 +171,6 @@ enum Schema {
             agreement TEXT NOT NULL,
             number TEXT NOT NULL,
             offence TEXT,
-            penalties TEXT NOT NULL,
             entry INTEGER,
             sum BLOB NOT NULL,
             PRIMARY KEY (agreement, number)

@@ -140,7 +140,14 @@ final class DemoStory {
             nothing else, and keeps a log that cannot be changed afterwards. This one listens on this machine only.
             """)
         try writeConfiguration(port: "0")
-        let node = try await DemoNode.start(try Installation.saksid(), configuration: "node.yaml", in: stage)
+        let saksid = try Installation.saksid()
+        try await run("saksid", saksid, ["activate", "--config", "node.yaml"], lines: 6)
+        narrator.say(
+            """
+            From now on these files decide, and what merely lies in a folder does not. A new version is put into force \
+            in the same way, or by a central authority while the node runs: saksi agreement activate.
+            """)
+        let node = try await DemoNode.start(saksid, configuration: "node.yaml", in: stage)
         self.node = node
         narrator.show(
             "saksid serve --config node.yaml &", status: 0, text: "kh/node/phnom-penh listens on \(node.address)")

@@ -47,6 +47,13 @@ enum NodeFindings {
                     "agreements on the node", "you are on the roster of none that is in force",
                     next: "Ask your central authority to name you in the agreement.")
                 : .good("agreements on the node", inForce.joined(separator: ", ")))
+        for suspended in node.agreements {
+            guard let since = suspended.suspendedSince else { continue }
+            findings.append(
+                .attention(
+                    "\(suspended.agreement)", "suspended since \(since): nothing new is given under it",
+                    next: "Ask your central authority when it is resumed."))
+        }
         return findings
     }
 

@@ -25,7 +25,10 @@ enum RecordableAct {
         switch type {
         case .submitted: "Use: saksi submit"
         case .releaseRequested, .received: "Use: saksi retrieve"
-        case .approvalGiven, .consentGiven, .consentWithdrawn, .agreementSuspended, .agreementResumed, .destroyed:
+        case .agreementActivated: "Use: saksi agreement activate"
+        case .agreementSuspended: "Use: saksi agreement suspend"
+        case .agreementResumed: "Use: saksi agreement resume"
+        case .approvalGiven, .consentGiven, .consentWithdrawn, .destroyed:
             "This version of saksi has no command for it."
         default:
             type.signing == .node

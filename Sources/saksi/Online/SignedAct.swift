@@ -19,9 +19,12 @@ struct SignedAct: Sendable {
     /// As it goes to the node: the exact envelope, and the chain of who signed.
     var body: [UInt8] {
         get throws {
-            try CanonicalJSON.encode(
-                SignedStatement(envelope: envelope.bytes, certificates: chain.all.map(\.der)))
+            try CanonicalJSON.encode(statement)
         }
+    }
+
+    var statement: SignedStatement {
+        SignedStatement(envelope: envelope.bytes, certificates: chain.all.map(\.der))
     }
 }
 

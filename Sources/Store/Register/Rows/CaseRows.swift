@@ -54,45 +54,28 @@ package struct CaseRow: Hashable, Sendable {
     package let agreement: AgreementID
     package let number: CaseNumber
     package let offence: String?
-    /// The highest penalty for the offence in the law of each party, in months.
-    package let penaltyMonths: [Party: Int]
     package let entry: Int64?
 
-    package init(
-        agreement: AgreementID, number: CaseNumber, offence: String?, penaltyMonths: [Party: Int], entry: Int64?
-    ) {
+    package init(agreement: AgreementID, number: CaseNumber, offence: String?, entry: Int64?) {
         self.agreement = agreement
         self.number = number
         self.offence = offence
-        self.penaltyMonths = penaltyMonths
         self.entry = entry
     }
 }
 
 extension CaseRow: RowForm {
     static let form = TableForm(
-        "cases", key: ["agreement", "number"], columns: ["agreement", "number", "offence", "penalties", "entry"])
+        "cases", key: ["agreement", "number"], columns: ["agreement", "number", "offence", "entry"])
 
     var values: [DatabaseValue] {
-        let penalties = penaltyMonths.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        return [
-            agreement.stored, number.stored, offence.stored(\.databaseValue),
-            penalties.joined(separator: ",").databaseValue, entry.stored(\.databaseValue),
-        ]
+        [agreement.stored, number.stored, offence.stored(\.databaseValue), entry.stored(\.databaseValue)]
     }
 
     init(_ row: StoredRow) throws(StoreError) {
         agreement = try row.parsed("agreement")
         number = try row.parsed("number")
         offence = row.isNull("offence") ? nil : try row.text("offence")
-        var penalties: [Party: Int] = [:]
-        for part in try row.text("penalties").split(separator: ",") {
-            let pair = part.split(separator: "=")
-            guard pair.count == 2, let party = try? Party(parsing: String(pair[0])), let months = Int(pair[1])
-            else { throw row.damaged }
-            penalties[party] = months
-        }
-        penaltyMonths = penalties
         entry = row.isNull("entry") ? nil : try row.integer("entry")
     }
 }

@@ -1,0 +1,41 @@
+import Custody
+import Policy
+import Vocabulary
+
+/// Holds a file against the version of it that is in force here.
+enum PolicySuccession {
+    /// - Parameter before: what is in force under the name of the document.
+    /// - Throws: `exchange.agreement.changed` for another text under the same version, an older version, and one that
+    ///   does not say whose place it takes.
+    static func check(_ document: PolicyDocument, after before: ActivationSource) throws {
+        guard document.digest != before.digest else { return }
+        guard document.version > before.version else {
+            throw ExchangeError(
+                .agreementChanged,
+                document.version == before.version
+                    ? "\(before.id) is in force here as version \(before.version), and this is another text under the same "
+                        + "version."
+                    : "\(before.id) is in force here as version \(before.version), and this is version "
+                        + "\(document.version).",
+                next: "Give the new text a higher version and have it signed.")
+        }
+        let supersedes = document.supersedes
+        guard supersedes?.version == before.version, supersedes?.digest == before.digest else {
+            throw ExchangeError(
+                .agreementChanged,
+                "\(document.id) version \(document.version) does not say that it takes the place of version "
+                    + "\(before.version), which is in force here with the digest \(before.digest).",
+                next: "Name that version and digest under “supersedes” and have the file signed, "
+                    + "or activate each version in turn.")
+        }
+    }
+}
+
+extension PolicyDocument {
+    fileprivate var supersedes: Supersession? {
+        switch self {
+        case .agreement(let agreement): agreement.supersedes
+        case .law(let law): law.supersedes
+        }
+    }
+}

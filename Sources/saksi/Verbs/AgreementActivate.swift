@@ -1,0 +1,134 @@
+import ArgumentParser
+import Courier
+import Custody
+import Foundation
+import Policy
+import Seal
+import Vocabulary
+import Wire
+
+/// `saksi agreement activate`: hands a signed agreement or law to the node, which puts it into force while it runs.
+struct AgreementActivate: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "activate", abstract: "Put a signed agreement, instrument or law into force on the node.",
+        discussion: """
+            Sends the file with everything that it rests on or names, and all their signatures. The node checks every \
+            signature, and that a new version says whose place it takes. It is in force at once; transfers that run go \
+            on, and what they ask next is decided by the new version. You sign what you hand in, and a clause of the \
+            agreement must permit you to activate it.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(
+        help: ArgumentHelp("The agreement, instrument or law.", valueName: "file"),
+        completion: .file(extensions: ["yaml"]))
+    var path: String
+    @Option(help: ArgumentHelp("The folder of what it rests on; else that of the file.", valueName: "dir"))
+    var agreements: String?
+    @Option(
+        help: ArgumentHelp(
+            "For an instrument or a law: an agreement that rests on it, in whose log you sign.", valueName: "id"))
+    var under: String?
+
+    func perform(_ session: Session) async throws -> any Answer {
+        let document = try PolicyDocument(reading: try InputFile.read(path), file: path)
+        let folder = try AgreementFolder(
+            reading: agreements ?? URL(fileURLWithPath: path).deletingLastPathComponent().path)
+        let others = folder.entries.filter { $0.document.id != document.id }
+        let needed = try PolicyLibrary(around: document, among: others.map(\.document))
+        let names = Set(needed.agreements.map(\.id) + needed.laws.map(\.id))
+        let paths = [path] + others.filter { names.contains($0.document.id) }.map(\.path)
+        let files = try paths.map { try SignedFile(reading: $0) }
+        let id = try agreement(of: document)
+        return try await session.online { node in
+            let terms = try terms(of: document, id, on: node)
+            let log = try LogOrigin(node: node.node, agreement: id)
+            let act = try node.act(.agreementActivated, in: log) { event in
+                event.activation = Activation(
+                    agreement: terms.digest, version: terms.version,
+                    signatures: Set(files.flatMap(\.signatures).map { Digest(of: $0.der) }).sorted(),
+                    trust: node.trust.list.digest,
+                    sources: try files.map { file in
+                        let document = try PolicyDocument(reading: file.contents, file: file.name)
+                        return ActivationSource(id: document.id, version: document.version, digest: document.digest)
+                    }.sorted { $0.id < $1.id })
+            }
+            let request = ActivationRequest(
+                files: files.map {
+                    ActivationRequest.File(name: $0.name, contents: $0.contents, signatures: $0.signatures.map(\.der))
+                }, statement: act.statement)
+            let result = try await node.client.send(
+                .post, Routes.activation.path(id), body: try CanonicalJSON.encode(request)
+            ).record(ActivationResult.self, noun: "proof of the activation")
+            return Activated(agreements: try result.agreements.map { try Line($0, node) })
+        }
+    }
+
+    /// In whose log the statement stands.
+    private func agreement(of document: PolicyDocument) throws -> AgreementID {
+        if let under { return try AgreementID(parsing: under) }
+        guard case .agreement(let agreement) = document, agreement.channel != nil else {
+            throw CommandError(
+                .commandAgreementUnder, "\(document.id) is no agreement that somebody acts under.",
+                next: "Name one that rests on it: saksi agreement activate \(path.shownInMessage) --under AGREEMENT")
+        }
+        return agreement.id
+    }
+
+    private func terms(
+        of document: PolicyDocument, _ id: AgreementID, on node: NodeSession
+    ) throws -> (version: Int, digest: Digest) {
+        if document.id == id { return (document.version, document.digest) }
+        let known = try node.agreement(id)
+        return (known.version, known.digest)
+    }
+
+    struct Line: Encodable, Sendable {
+        let agreement: AgreementID
+        let version: Int
+        let digest: Digest
+        let log: String
+        let entry: UInt64
+        let isNew: Bool
+
+        /// Believed only with the proof that the node committed just this.
+        init(_ told: ActivationResult.Agreement, _ node: NodeSession) throws {
+            let log = try LogOrigin(node: node.node, agreement: told.agreement)
+            let event = try PinnedLog(log, trust: node.trust).checkCommitted(
+                .agreementActivated, proof: told.receipt, certificates: told.certificates.map(\.bytes))
+            guard event.event.activation?.agreement == told.digest, event.event.activation?.version == told.version
+            else {
+                throw OnlineError(
+                    .onlineProof, "The node proves another version of \(told.agreement) than it names.",
+                    next: "Do not rely on it; tell the operator of the node.")
+            }
+            agreement = told.agreement
+            version = told.version
+            digest = told.digest
+            self.log = log.text
+            entry = told.entry
+            isNew = told.isNew
+        }
+    }
+
+    struct Activated: Answer {
+        let agreements: [Line]
+
+        func write(to page: inout Page) {
+            for line in agreements {
+                page.line(
+                    "\(line.agreement), version \(line.version), "
+                        + (line.isNew
+                            ? "is in force from now on, proved by entry \(line.entry) of \(line.log)."
+                            : "was in force already, by entry \(line.entry) of \(line.log)."))
+                page.field("digest", line.digest.text)
+            }
+            page.verdict("The node decides by this from now on.", .good)
+            page.line("Next: give every member the same files; whoever packs needs the version that is in force.")
+        }
+    }
+}
+
+extension ErrorCode {
+    static let commandAgreementUnder = ErrorCode("command.agreement.under", .usage)
+}
