@@ -125,8 +125,8 @@ struct DecidingTests {
         let library = try Shipped.library()
         let team = try AgreementID(parsing: "KH-TH-JIT-2026-01")
         #expect(library.penalties(for: [.traffickingInPersons], under: team)?.map(\.party.text) == ["KH", "TH"])
-        #expect(library.penalties(for: [.corruption], under: team) == [])
-        #expect(library.penalties(for: [.corruption], under: try AgreementID(parsing: "NO-SUCH-AGREEMENT")) == nil)
+        #expect(library.penalties(for: [.debtBondage], under: team) == [])
+        #expect(library.penalties(for: [.debtBondage], under: try AgreementID(parsing: "NO-SUCH-AGREEMENT")) == nil)
     }
 
     @Test("The next step fits the kind of paper, and says plainly where nothing helps")
@@ -134,8 +134,10 @@ struct DecidingTests {
         #expect(
             try Fixture().decide("vn/c02/0101", .list).explanation().nextStep.hasPrefix("Ask your central authority"))
         let library = try Shipped.library()
-        func next(_ purpose: Purpose, _ change: (inout Facts) -> Void = { _ in }) throws -> String {
-            var request = try Fixture.request("th/dsi/0201", .retrieve, purpose: purpose)
+        func next(
+            _ purpose: Purpose, by member: String = "th/dsi/0201", _ change: (inout Facts) -> Void = { _ in }
+        ) throws -> String {
+            var request = try Fixture.request(member, .retrieve, purpose: purpose)
             request.agreement = try AgreementID(parsing: "KH-TH-JIT-2026-01")
             var facts = try Fixture.facts()
             facts.caseFacts.penalties = Fact(
@@ -147,7 +149,7 @@ struct DecidingTests {
         #expect(try next(.otherOffence).contains("for its consent"))
         #expect(try next(.investigation) { $0.item?.flags = .unknown }.contains("not known here"))
         #expect(
-            try next(.investigation) { $0.item?.category = Fact(.biometric, from: .bundleRecord) }
+            try next(.investigation, by: "th/dsi/0202") { $0.item?.category = Fact(.photograph, from: .bundleRecord) }
                 .contains("the team's leader"))
     }
 }

@@ -33,7 +33,7 @@ struct ShippedAgreementsTests {
                 Issue.record("\(failure)")
             }
         }
-        #expect(count >= 60)
+        #expect(count >= 300)
     }
 
     @Test("Each file has the name of what it holds, and says that it is an example")
@@ -54,6 +54,31 @@ struct ShippedAgreementsTests {
         #expect(signers["TH-ATIP-2008"] == ["TH"])
         #expect(signers["EXAMPLE-JIT-BASIS-KH"] == ["KH"])
         #expect(signers["KH-TH-JIT-2026-01"] == ["KH", "TH"])
+        #expect(signers["KH-TH-VN-JIT-2026-01"] == ["KH", "TH", "VN"])
+        #expect(signers["VN-HOUSE-RULES"] == ["VN"])
+    }
+
+    @Test("Whatever has members shows what is permitted and what is refused; with approvals, what waits")
+    func outcomes() throws {
+        for case .agreement(let agreement) in try Shipped.documents() where !agreement.roster.entries.isEmpty {
+            let expected = Set(agreement.examples.map(\.expect))
+            #expect(expected.isSuperset(of: [.permit, .deny]), "\(agreement.id)")
+            let asksForApprovals = agreement.clauses.contains { $0.approvals != nil }
+            #expect(expected.contains(.pending) == asksForApprovals, "\(agreement.id)")
+        }
+    }
+
+    @Test("What has no members says which of its articles were read and which were not, and shows how it bears")
+    func sources() throws {
+        for document in try Shipped.documents() {
+            let source: LocalizedText?
+            switch document {
+            case .agreement(let agreement): source = agreement.source
+            case .law(let law): source = law.source
+            }
+            #expect(source != nil, "\(document.id)")
+            if !document.id.text.hasPrefix("EXAMPLE-") { #expect(document.examples.count >= 3, "\(document.id)") }
+        }
     }
 
     @Test("The demonstration's members stand on the rosters")
@@ -66,6 +91,10 @@ struct ShippedAgreementsTests {
             ],
             "KH-VN-POLICE-2026-01": ["kh/ahtjpp/0101", "kh/moj/0001", "vn/c02/0101", "vn/spp/0001"],
             "KH-TH-MLA-2026-01": ["kh/moj/0001", "kh/prosecutor/0001", "th/dsi/0201", "th/oag/0001"],
+            "KH-TH-POLICE-2026-01": [
+                "kh/ahtjpp/0101", "kh/moj/0001", "th/dsi/0201", "th/dsi/0202", "th/oag/0001",
+            ],
+            "KH-VN-MLA-2026-01": ["kh/moj/0001", "kh/prosecutor/0001", "vn/c02/0101", "vn/spp/0001"],
         ]
         for (name, members) in expected {
             let agreement = try #require(library.agreement(try AgreementID(parsing: name)))

@@ -63,8 +63,39 @@ struct ShippedProtectionTests {
     @Test("Without consent nothing serves another matter")
     func speciality() throws {
         let others: [Purpose] = [.relatedCharge, .otherOffence, .assetRecovery, .compensation]
-        try each(Self.uses, others, consents: false) { _, request, facts, decision in
+        try each(Self.uses, others, consents: false) { agreement, request, facts, decision in
+            // House rules are about a party's own material, which nobody gave it for one matter.
+            guard agreement.kind != .houseRules else { return }
             #expect(decision.outcome == .deny, "\(request)")
+        }
+    }
+
+    @Test("Material of child abuse is handed over to nobody, whatever for and whoever consents")
+    func childAbuse() throws {
+        let library = try Shipped.library()
+        let noon = try Instant(parsing: Fixture.noon)
+        try each([.retrieve, .onwardTransfer], [.trial, .victimProtection, .dangerToLife], consents: true) {
+            agreement, request, facts, _ in
+            var flagged = facts
+            flagged.item?.flags = Fact([.childAbuseMaterial], from: .bundleRecord)
+            #expect(library.decide(request, at: noon, facts: flagged).outcome == .deny, "\(request)")
+            flagged.item?.flags = .unknown
+            #expect(library.decide(request, at: noon, facts: flagged).outcome == .deny, "\(request)")
+        }
+    }
+
+    @Test("House rules speak of what is domestic alone, and to one party's people alone")
+    func houseRules() throws {
+        let library = try Shipped.library()
+        let noon = try Instant(parsing: Fixture.noon)
+        let houses = library.agreements.filter { $0.kind == .houseRules }
+        #expect(houses.flatMap(\.partyList).map(\.text) == ["KH", "TH", "VN"])
+        try each([.retrieve, .reissue], [.investigation], consents: true) { agreement, request, facts, decision in
+            guard agreement.kind == .houseRules else { return }
+            #expect(agreement.partyList == [request.actor.party])
+            var shared = facts
+            shared.item?.channel = Fact(.jit, from: .bundleRecord)
+            #expect(library.decide(request, at: noon, facts: shared).outcome == .deny, "\(request)")
         }
     }
 
@@ -104,7 +135,8 @@ struct ShippedProtectionTests {
             guard agreement.kind == .mutualLegalAssistance else { return }
             if request.actor.party == facts.item?.origin.value { #expect(decision.outcome == .deny, "\(request)") }
             if decision.outcome == .permit, facts.item?.victimIdentity.value != VictimIdentity.none {
-                #expect(decision.obligations.notify == ["kh-victim-desk", "th-victim-desk"])
+                let desks = agreement.partyList.map { "\($0.lowercased)-victim-desk" }
+                #expect(decision.obligations.notify == desks)
                 #expect(decision.obligations.log == .full)
             }
         }
