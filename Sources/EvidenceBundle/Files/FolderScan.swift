@@ -39,11 +39,7 @@ struct FolderScan: Sendable {
                 obstacles.append(
                     Obstacle(
                         path: path,
-                        error: BundleError(
-                            .sourceUnreadable, "“\(shown.shownInMessage)” cannot be read: permission is missing.",
-                            next:
-                                "Give yourself the right to read it (chmod u+r), or leave it out with --leave-out-special."
-                        )))
+                        error: Self.unreadable("“\(shown.shownInMessage)” cannot be read: permission is missing.")))
             case .regular:
                 files.append(Found(path: path, facts: facts))
             case .folder:
@@ -56,7 +52,7 @@ struct FolderScan: Sendable {
                     let below = try OpenFolder(name, in: folder, shown: "\(folder.path)/\(shown)")
                     try walk(below, prefix: path + [0x2F], depth: depth + 1)
                 } catch  where error.code == .sourceUnreadable {
-                    obstacles.append(Obstacle(path: path, error: error))
+                    obstacles.append(Obstacle(path: path, error: Self.unreadable(error.reason)))
                 }
             case .link:
                 obstacles.append(Obstacle(path: path, error: Self.notRegular(shown, "a symbolic link")))
@@ -64,6 +60,12 @@ struct FolderScan: Sendable {
                 obstacles.append(Obstacle(path: path, error: Self.notRegular(shown, "a device, socket or pipe")))
             }
         }
+    }
+
+    private static func unreadable(_ reason: String) -> BundleError {
+        BundleError(
+            .sourceUnreadable, reason,
+            next: "Give yourself the right to read it (chmod u+r), or leave it out with --leave-out-special.")
     }
 
     private static func notRegular(_ shown: String, _ kind: String) -> BundleError {

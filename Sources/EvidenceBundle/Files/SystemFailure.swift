@@ -16,7 +16,7 @@ enum SystemFailure {
         case EACCES, EPERM:
             return BundleError(
                 .sourceUnreadable, "“\(shown)” \(doing): permission is missing.",
-                next: "Give yourself the right to read it (chmod u+r), or leave it out on purpose.")
+                next: "Give yourself the right to read it (chmod u+r), or use a copy of your own.")
         case ENOTDIR:
             return BundleError(
                 .sourceNotFolder, "“\(shown)” is not a folder, or something above it is not.",

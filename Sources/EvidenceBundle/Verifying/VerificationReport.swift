@@ -75,6 +75,9 @@ package struct VerificationReport: Sendable, Encodable {
 
     package var isGood: Bool { exit == .done }
 
+    /// A bag that nobody signed: what was found are accidents, or none.
+    package var isOfNobody: Bool { checks.contains { $0.name == "signature" && $0.outcome == .notChecked } }
+
     /// Nothing is wrong with what lies there: only a signer or a recipient whom the reader asked for is missing.
     package var lacksOnlyWhatWasAsked: Bool {
         let codes = checks.compactMap(\.code)

@@ -63,9 +63,9 @@ struct PathValidator {
     /// Warnings start a month before a certificate of the path runs out.
     private static func endingSoon(_ path: [Certificate], at instant: Instant) -> [TrustWarning] {
         path.filter { $0.notAfter < instant.adding(days: 30) }.map { certificate in
-            let days = (certificate.notAfter.secondsSince1970 - instant.secondsSince1970) / 86_400
-            return TrustWarning(
-                .certificateEndsSoon, "The certificate “\(certificate.subject)” runs out in \(days) days.",
+            TrustWarning(
+                .certificateEndsSoon,
+                "The certificate “\(certificate.subject)” runs out on \(certificate.notAfter.day(at: .utc).text).",
                 next: "Ask for a new certificate now.")
         }
     }

@@ -106,6 +106,8 @@ struct VerifyAnswer: Answer {
         if let time = report.trustedTime { page.line("  Certificates were judged \(time).") }
         if let digest = report.digest { page.line("  Digest of the bundle: \(digest)") }
         switch exit {
+        case .done where report.isOfNobody:
+            page.verdict("The files are as the bag lists them. Nobody vouches for them: it is not signed.", .unsure)
         case .done: page.verdict("Everything that was asked holds.", .good)
         case .evidence where report.lacksOnlyWhatWasAsked:
             page.verdict("The bundle is in order, but not all that was asked holds.", .bad)
