@@ -72,9 +72,8 @@ package struct PolicyLibrary: Sendable {
     /// Exhibits that share all their facts are decided together; a bundle is permitted if every group of it is.
     package func decide(_ request: PolicyRequest, at instant: Instant, facts: Facts) -> Decision {
         let policy = compiled[request.agreement] ?? Compiler.nothing
-        return Decision(
-            request: request, instant: instant, facts: facts, policy: policy,
-            verdict: policy.decide(request, at: instant, facts: facts))
+        let asked = Asked(request, at: instant, facts)
+        return Decision(asked: asked, policy: policy, verdict: policy.decide(asked))
     }
 
     /// Takes a recorded decision again.

@@ -88,9 +88,10 @@ struct MeasureDecisions: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "measure-decisions", shouldDisplay: false)
 
     @Argument var count: Int
+    @Argument var others: Int
 
     func run() throws {
-        let result = try DecisionLoad().run(count: count)
-        print(result.rate, result.permitted)
+        let result = try DecisionLoad(others: others).run(count: count)
+        print(result.rate, result.permitted, result.median, result.grownBytes)
     }
 }

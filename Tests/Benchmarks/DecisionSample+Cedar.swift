@@ -4,7 +4,7 @@ import Vocabulary
 /// The same rules and requests as Cedar reads them.
 extension DecisionSample {
     var cedarPolicies: String {
-        clauses.map { clause in
+        clauses.filter { $0.effect != .require }.map { clause in
             var conditions: [String] = []
             if !clause.roles.isEmpty { conditions.append("\(Self.list(clause.roles)).contains(principal.role)") }
             conditions.append("\(Self.list(clause.categories)).contains(resource.category)")
@@ -13,8 +13,9 @@ extension DecisionSample {
             let actions = clause.actions.map { "Action::\"\($0.rawValue)\"" }.joined(separator: ", ")
             return """
                 @id("\(clause.number)")
-                \(clause.isForbid ? "forbid" : "permit")(principal, action in [\(actions)], resource)
-                when { \(conditions.joined(separator: " && ")) };
+                \(clause.effect.rawValue)(principal, action in [\(actions)], resource)
+                when { \(conditions.joined(separator: " && ")) }\
+                \(clause.isLiftedByConsent ? " unless { context.consents.contains(resource.origin) }" : "");
                 """
         }.joined(separator: "\n")
     }
@@ -25,7 +26,10 @@ extension DecisionSample {
             let exhibits = requests.filter { seen.insert($0.exhibit).inserted }.map { request in
                 Self.entity(
                     "Exhibit", request.exhibit,
-                    ["category": request.category.rawValue, "flags": request.flag.map { [$0.rawValue] } ?? []])
+                    [
+                        "category": request.category.rawValue, "flags": request.flag.map { [$0.rawValue] } ?? [],
+                        "origin": "KH",
+                    ])
             }
             let people = members.map { Self.entity("Member", $0.id, ["role": $0.role.rawValue]) }
             return try Self.json(people + exhibits)
@@ -40,7 +44,9 @@ extension DecisionSample {
                         "principal": "Member::\"\(request.member.id)\"",
                         "action": "Action::\"\(request.action.rawValue)\"",
                         "resource": "Exhibit::\"\(request.exhibit)\"",
-                        "context": ["purpose": request.purpose.rawValue],
+                        "context": [
+                            "purpose": request.purpose.rawValue, "consents": request.hasConsent ? ["KH"] : [],
+                        ],
                     ]
                 })
         }

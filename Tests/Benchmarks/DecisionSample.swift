@@ -4,13 +4,19 @@ import Vocabulary
 /// An agreement of 100 clauses and 50 members, and requests under it, each written for us and for Cedar.
 struct DecisionSample {
     struct Clause {
+        enum Effect: String { case permit, forbid, require }
+
         let number: Int
-        let isForbid: Bool
+        let effect: Effect
         let actions: [Action]
         let roles: [RosterRole]
         let categories: [EvidenceCategory]
         let flags: [ItemFlag]
         let purposes: [Purpose]
+        /// The consent of the giving party lifts it.
+        let isLiftedByConsent: Bool
+        /// A leader's approval is asked for.
+        let isApproved: Bool
         let isLogged: Bool
     }
 
@@ -25,21 +31,24 @@ struct DecisionSample {
         let category: EvidenceCategory
         let flag: ItemFlag?
         let purpose: Purpose
+        let hasConsent: Bool
+        let hasApproval: Bool
 
         var exhibit: String { "\(category.rawValue)/\(flag?.rawValue ?? "none")" }
     }
 
     static let roles: [RosterRole] = [.teamLeader, .member, .visiting]
-    static let actions: [Action] = [.retrieve, .viewOnPremises, .produceInCourt, .disclose]
+    static let actions: [Action] = [.retrieve, .viewOnPremises, .onwardTransfer, .reissue]
     static let purposes: [Purpose] = [.investigation, .prosecution, .trial, .exculpatory]
     static let categories = Array(EvidenceCategory.allCases.prefix(20))
 
-    /// 80 permits and 20 forbids, each with two to four conditions. No forbid is wide enough to keep what exculpates
-    /// from the accused: such an agreement is not read (`policy.file.bars-the-accused`).
+    /// 70 permits, 20 forbids and 10 requirements, each with two to four conditions. A consent lifts half of the forbids;
+    /// every tenth permit and every other requirement asks for an approval.
     let clauses: [Clause] = (1...100).map { number in
-        let isForbid = number % 5 == 0
+        let effect: Clause.Effect = number % 5 == 0 ? .forbid : number % 10 == 7 ? .require : .permit
+        let isForbid = effect == .forbid
         return Clause(
-            number: number, isForbid: isForbid,
+            number: number, effect: effect,
             actions: [actions[number % 4]] + (number % 3 == 0 ? [actions[(number + 1) % 4]] : []),
             roles: isForbid ? [] : [roles[number % 3]],
             categories: [categories[number % 20], categories[(number * 7 + 3) % 20]].uniqued,
@@ -47,7 +56,9 @@ struct DecisionSample {
             purposes: isForbid
                 ? [purposes[number / 5 % 3], purposes[(number / 5 + 1) % 3]]
                 : number % 2 == 0 ? [purposes[number / 2 % 4], purposes[(number / 2 + 1) % 4]] : [],
-            isLogged: !isForbid && number % 7 == 0)
+            isLiftedByConsent: isForbid && number % 10 == 0,
+            isApproved: effect == .require ? number % 20 == 7 : effect == .permit && number % 10 == 1,
+            isLogged: effect == .require ? number % 20 != 7 : effect == .permit && number % 7 == 0)
     }
 
     let members: [Member] = (0..<50).map { number in
@@ -62,7 +73,7 @@ struct DecisionSample {
                 member: members[number * 13 % 50], action: Self.actions[number % 4],
                 category: Self.categories[number * 11 % 20],
                 flag: number % 3 == 0 ? ItemFlag.allCases[number / 3 % ItemFlag.allCases.count] : nil,
-                purpose: Self.purposes[number / 4 % 4])
+                purpose: Self.purposes[number / 4 % 4], hasConsent: number % 6 == 0, hasApproval: number % 5 == 0)
         }
     }
 }

@@ -7,7 +7,8 @@ struct Suite {
 
     /// Rows that are measured together because they share their preparation.
     enum Group: CaseIterable {
-        case packLarge, verifyLarge, packSmall, verifySmall, upload, download, custody, decisions, memory
+        case packLarge, verifyLarge, packSmall, verifySmall, upload, download, custody, decisions, manyAgreements,
+            memory
 
         var names: [String] {
             switch self {
@@ -19,6 +20,7 @@ struct Suite {
             case .download: ["download", "download-four"]
             case .custody: ["custody-events"]
             case .decisions: ["decisions"]
+            case .manyAgreements: DecisionRow.others.map { "decisions-\($0)" }
             case .memory: ["memory-pack-4gib", "memory-verify-4gib"]
             }
         }
@@ -41,6 +43,7 @@ struct Suite {
         case .download: try transfer.download()
         case .custody: [try custody.run()]
         case .decisions: [try decisions.run()]
+        case .manyAgreements: try decisions.amongOthers()
         case .memory: try packing.memory()
         }
     }

@@ -49,6 +49,14 @@ package struct ApprovalSeat: Hashable, Sendable, Comparable, Codable, CustomStri
 
     package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 
+    /// Whether it depends on where the item is from who can fill it.
+    var isOfOrigin: Bool {
+        switch holder {
+        case .role(.itemOrigin, _), .role(.otherParties, _): true
+        case .role(.party, _), .authority, .member: false
+        }
+    }
+
     /// Whether this person can fill the seat. An unknown origin fills no seat.
     func admits(_ entry: RosterEntry, origin: Party?) -> Bool {
         switch holder {

@@ -58,15 +58,17 @@ package struct Obligations: Hashable, Sendable, Codable {
     package var isEmpty: Bool { self == .none }
 
     /// Which kinds of obligation are in it.
-    package var kinds: [ObligationKind] {
-        var kinds: [ObligationKind] = []
-        if !redact.isEmpty { kinds.append(.redact) }
-        if !notify.isEmpty { kinds.append(.notify) }
-        if !mark.isEmpty { kinds.append(.mark) }
-        if !seal.isEmpty { kinds.append(.seal) }
-        if deleteBy != nil { kinds.append(.deleteBy) }
-        if log != nil { kinds.append(.log) }
-        return kinds
+    package var kinds: [ObligationKind] { ObligationKind.allCases.filter(asks) }
+
+    func asks(_ kind: ObligationKind) -> Bool {
+        switch kind {
+        case .redact: !redact.isEmpty
+        case .notify: !notify.isEmpty
+        case .mark: !mark.isEmpty
+        case .seal: !seal.isEmpty
+        case .deleteBy: deleteBy != nil
+        case .log: log != nil
+        }
     }
 
     /// Redact, notify, mark and seal: union. Delete: the earliest day. Log: the fullest.

@@ -7,6 +7,8 @@ import Vocabulary
 struct ApprovalDemand {
     struct Seat {
         let seat: ApprovalSeat
+        /// Its place among the seats of the first clause that asks for it.
+        let position: Int
         /// The shortest time that a clause which names it allows.
         var withinDays: Int
         /// The clauses that ask for it.
@@ -19,7 +21,7 @@ struct ApprovalDemand {
         var taken = 0
         var last: ApprovalSeat?
         // The seats of a clause are sorted, so equal ones follow each other.
-        for seat in terms.seats {
+        for (position, seat) in terms.seats.enumerated() {
             taken = seat == last ? taken + 1 : 0
             last = seat
             var before = taken
@@ -31,7 +33,7 @@ struct ApprovalDemand {
                 seats[index].withinDays = min(seats[index].withinDays, terms.withinDays)
                 seats[index].clauses.append(clause)
             } else {
-                seats.append(Seat(seat: seat, withinDays: terms.withinDays, clauses: [clause]))
+                seats.append(Seat(seat: seat, position: position, withinDays: terms.withinDays, clauses: [clause]))
             }
         }
     }

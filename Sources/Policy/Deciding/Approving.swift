@@ -11,9 +11,16 @@ package struct ApprovalNeed: Hashable, Sendable, Codable, Comparable {
     package static func < (left: Self, right: Self) -> Bool { (left.clause, left.seat) < (right.clause, right.seat) }
 }
 
+/// The same without words: a clause, one of the seats of its approvals, and entries of the roster.
+struct SeatNeed {
+    let clause: Int
+    let seat: Int
+    let candidates: [Int]
+}
+
 /// How the approvals that clauses ask for stand.
 struct ApprovalState {
-    var needs: [ApprovalNeed] = []
+    var needs: [SeatNeed] = []
     /// Events of the approvals that this use would spend.
     var spends: [Digest] = []
     /// Clauses that ask for one which nobody on the roster could give.
@@ -24,21 +31,55 @@ struct ApprovalState {
 
 extension CompiledPolicy {
     /// Tests the seats that are asked for against the approvals that were given for exactly this request.
-    func approvals(
-        _ demand: ApprovalDemand, _ request: PolicyRequest, at instant: Instant, facts: Facts
+    func approvals(_ demand: ApprovalDemand, _ asked: Asked) -> ApprovalState {
+        guard !demand.seats.isEmpty, let roster = agreement?.roster else { return ApprovalState() }
+        var given: [MemberID: [Approval]] = [:]
+        for index in asked.facts.approvals.indices
+        where asked.facts.approvals[index].binds(asked.request, asked.facts, at: asked.instant, under: digest) {
+            given[asked.facts.approvals[index].approver, default: []].append(asked.facts.approvals[index])
+        }
+        let fillers = demand.seats.map { candidates(for: $0, asked) }
+        if given.isEmpty, demand.seats.count == 1 {
+            var state = ApprovalState()
+            if fillers[0].isEmpty {
+                state.unfillable = demand.seats[0].clauses
+            } else {
+                state.needs = [need(demand.seats[0], fillers[0])]
+            }
+            return state
+        }
+        let present = Set(fillers.joined()).sorted().map { roster.entries[$0] }
+        return seat(demand, given, present, fillers, asked)
+    }
+
+    /// The entries of the roster that can fill a seat for this request today.
+    private func candidates(for seat: ApprovalDemand.Seat, _ asked: Asked) -> [Int] {
+        guard let first = seat.clauses.first else { return [] }
+        let own = entriesByMember[asked.request.actor]
+        let origin = asked.facts.item?.origin.value
+        return clauses[first].candidates[seat.position].filter { index in
+            entries[index].covers(asked.instant) && own.map { !$0.contains(index) } ?? true
+                && (!seat.seat.isOfOrigin
+                    || agreement.map { seat.seat.admits($0.roster.entries[index], origin: origin) } ?? false)
+        }
+    }
+
+    private func need(_ seat: ApprovalDemand.Seat, _ candidates: [Int]) -> SeatNeed {
+        let first = seat.clauses.min { ranks[$0] < ranks[$1] } ?? 0
+        let position = clauses[first].source.approvals?.seats.firstIndex(of: seat.seat) ?? 0
+        return SeatNeed(clause: first, seat: position, candidates: candidates)
+    }
+
+    private func seat(
+        _ demand: ApprovalDemand, _ given: [MemberID: [Approval]], _ present: [RosterEntry], _ candidates: [[Int]],
+        _ asked: Asked
     ) -> ApprovalState {
         var state = ApprovalState()
-        guard !demand.seats.isEmpty, let roster = agreement?.roster else { return state }
-        let origin = facts.item?.origin.value
-        var given: [MemberID: [Approval]] = [:]
-        for approval in facts.approvals where approval.binds(request, facts, at: instant, under: digest) {
-            given[approval.approver, default: []].append(approval)
-        }
-        let present = roster.entries(at: instant).filter { $0.member != request.actor }
+        let origin = asked.facts.item?.origin.value
         var seating = Seating(demand.seats.map(\.seat), origin: origin)
         /// The approval of a person that serves for a seat: of those that are recent enough the one that lasts least.
         func serving(_ member: MemberID, _ seat: Int) -> Approval? {
-            let oldest = instant.adding(days: -demand.seats[seat].withinDays)
+            let oldest = asked.instant.adding(days: -demand.seats[seat].withinDays)
             return given[member]?.filter { $0.given >= oldest }.min { ($0.expires, $0.event) < ($1.expires, $1.event) }
         }
         for entry in present where given[entry.member] != nil {
@@ -62,21 +103,31 @@ extension CompiledPolicy {
             state.unfillable = open.flatMap { demand.seats[$0].clauses }
             return state
         }
-        var asked: Set<ApprovalSeat> = []
+        let kept = Set(
+            seating.holders.indices.compactMap { seat in
+                seating.holders[seat].flatMap { serving($0.member, seat) == nil ? nil : $0.member }
+            })
+        var needed: Set<ApprovalSeat> = []
         for (index, seat) in demand.seats.enumerated() {
             guard let holder = seating.holders[index], serving(holder.member, index) == nil,
-                asked.insert(seat.seat).inserted
+                needed.insert(seat.seat).inserted
             else { continue }
-            let kept = Set(
-                seating.holders.indices.compactMap { other in
-                    seating.holders[other].flatMap { serving($0.member, other) == nil ? nil : $0.member }
-                })
-            let candidates = present.filter { !kept.contains($0.member) && seat.seat.admits($0, origin: origin) }
-            let clause = seat.clauses.map(reference).min()
-            guard let clause else { continue }
-            state.needs.append(
-                ApprovalNeed(clause: clause, seat: seat.seat, candidates: candidates.map(\.member)))
+            let free = candidates[index].filter { entry in
+                agreement.map { !kept.contains($0.roster.entries[entry].member) } ?? false
+            }
+            state.needs.append(need(seat, free))
         }
         return state
+    }
+
+    /// What is missing, in words.
+    func words(for needs: [SeatNeed]) -> [ApprovalNeed] {
+        needs.compactMap { need in
+            clauses[need.clause].source.approvals.map { terms in
+                ApprovalNeed(
+                    clause: reference(need.clause), seat: terms.seats[need.seat],
+                    candidates: need.candidates.compactMap { agreement?.roster.entries[$0].member })
+            }
+        }.sorted()
     }
 }

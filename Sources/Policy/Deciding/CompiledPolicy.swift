@@ -11,10 +11,21 @@ final class CompiledPolicy: Sendable {
     let documents: [CompiledDocument]
     let digest: Digest
     let clauses: [CompiledClause]
+    /// The same clauses, without their words.
+    let shapes: [ClauseShape]
+    let references: [ClauseReference]
+    /// The place of each clause in the order of references.
+    let ranks: [Int]
+    private let byRank: [Int]
     let tests: [Test]
     /// By `Action.position`.
     let byAction: [ActionIndex]
-    let entries: [MemberID: [CompiledEntry]]
+    /// In the order of the roster.
+    let entries: [CompiledEntry]
+    let entriesByMember: [MemberID: Range<Int>]
+    /// The agreement and its instruments.
+    let headings: [CompiledHeading]
+    let laws: [CompiledLaw]
     let parties: [Party]
     let providesOverride: Bool
     /// The clauses that an override can lift; the place of each is its bit.
@@ -22,8 +33,8 @@ final class CompiledPolicy: Sendable {
 
     init(
         agreement: Agreement?, documents: [CompiledDocument], digest: Digest, clauses: [CompiledClause], tests: [Test],
-        byAction: [ActionIndex], entries: [MemberID: [CompiledEntry]], parties: [Party], providesOverride: Bool,
-        liftable: [Int]
+        byAction: [ActionIndex], entries: [CompiledEntry], headings: [CompiledHeading], laws: [CompiledLaw],
+        parties: [Party], providesOverride: Bool, liftable: [Int]
     ) {
         self.agreement = agreement
         self.documents = documents
@@ -32,9 +43,26 @@ final class CompiledPolicy: Sendable {
         self.tests = tests
         self.byAction = byAction
         self.entries = entries
+        self.headings = headings
+        self.laws = laws
         self.parties = parties
         self.providesOverride = providesOverride
         self.liftable = liftable
+        shapes = clauses.map(ClauseShape.init)
+        let references = clauses.map {
+            ClauseReference(document: documents[$0.document].id, clause: $0.source.number)
+        }
+        self.references = references
+        var ranks = Array(repeating: 0, count: clauses.count)
+        let ordered = clauses.indices.sorted { (references[$0], $0) < (references[$1], $1) }
+        for (rank, clause) in ordered.enumerated() { ranks[clause] = rank }
+        self.ranks = ranks
+        byRank = ordered
+        var byMember: [MemberID: Range<Int>] = [:]
+        for (index, entry) in (agreement?.roster.entries ?? []).enumerated() {
+            byMember[entry.member] = (byMember[entry.member]?.lowerBound ?? index)..<(index + 1)
+        }
+        entriesByMember = byMember
     }
 
     func partyBit(_ party: Party) -> UInt64 {
@@ -42,38 +70,89 @@ final class CompiledPolicy: Sendable {
         return 0
     }
 
-    func reference(_ index: Int) -> ClauseReference {
-        let clause = clauses[index]
-        return ClauseReference(document: documents[clause.document].id, clause: clause.source.number)
+    func reference(_ index: Int) -> ClauseReference { references[index] }
+
+    /// - Parameter clauses: few, each once.
+    func sortedReferences(_ clauses: [Int]) -> [ClauseReference] {
+        var sorted: [ClauseReference] = []
+        sorted.reserveCapacity(clauses.count)
+        var last = -1
+        // Rank by rank: there are too few for anything cleverer to pay.
+        for _ in clauses {
+            var next = Int.max
+            for clause in clauses where ranks[clause] > last && ranks[clause] < next { next = ranks[clause] }
+            guard next < Int.max else { break }
+            sorted.append(references[byRank[next]])
+            last = next
+        }
+        return sorted
     }
 
+    /// Where somebody stands on the roster at this moment.
     func entry(of member: MemberID, at instant: Instant) -> CompiledEntry? {
-        entries[member]?.first { $0.source.term.covers(instant) }
+        guard let own = entriesByMember[member] else { return nil }
+        for index in own where entries[index].covers(instant) { return entries[index] }
+        return nil
     }
+
+    /// The same, with its words.
+    func rosterEntry(_ entry: CompiledEntry) -> RosterEntry? { agreement?.roster.entries[entry.index] }
 }
 
 /// One of the documents that decide.
 struct CompiledDocument {
-    enum Role {
-        case agreement
-        case instrument
-        /// `countsUnknown`: a link that is not known counts, since its party is one that the agreement concerns.
-        case law(Party, Set<Law.Link>, countsUnknown: Bool)
-    }
-
     let id: AgreementID
     let version: Int
     let digest: Digest
-    let role: Role
-    let term: Term
-    /// What `agreed-offence` means in it: its own offences, or the agreement's where it lists none.
-    let purpose: PurposeTerms?
-    let hasOwnPurpose: Bool
-    let channel: Channel?
-    /// Whose penalties its threshold is about.
-    let parties: [Party]
+    let isLaw: Bool
+}
 
-    var isLaw: Bool { if case .law = role { true } else { false } }
+/// The headings of the agreement or of an instrument, without words.
+struct CompiledHeading {
+    let start: Int64
+    let end: Int64
+    /// The offences that `agreed-offence` means in it: its own, or the agreement's where it lists none.
+    let agreed: UInt64?
+    /// Whether it lists its own.
+    let listsOffences: Bool
+    let threshold: Threshold?
+
+    func covers(_ instant: Instant) -> Bool {
+        instant.millisecondsSince1970 >= start && instant.millisecondsSince1970 < end
+    }
+}
+
+/// A law, as far as it is asked whether it bears.
+struct CompiledLaw {
+    let document: Int
+    let party: UInt64
+    let start: Int64
+    let end: Int64
+    let byOrigin: Bool
+    let byActor: Bool
+    let byPlace: Bool
+    let byForum: Bool
+    /// A link that is not known counts, since its party is one that the agreement concerns.
+    let countsUnknown: Bool
+}
+
+/// A clause without words.
+struct ClauseShape {
+    let document: Int
+    let start: Int
+    let middle: Int
+    let end: Int
+    let asksApprovals: Bool
+    let asksDuties: Bool
+
+    init(_ clause: CompiledClause) {
+        document = clause.document
+        start = clause.conditions.lowerBound
+        middle = clause.conditions.upperBound
+        end = clause.exceptions.upperBound
+        asksApprovals = clause.source.approvals != nil
+        asksDuties = !clause.source.obligations.isEmpty
+    }
 }
 
 /// A clause as ranges of tests: first those that must all hold, then those of which none may.
@@ -82,6 +161,8 @@ struct CompiledClause {
     let source: Clause
     let conditions: Range<Int>
     let exceptions: Range<Int>
+    /// For each seat of its approvals the entries of the roster that could fill it, for some item.
+    let candidates: [[Int]]
 }
 
 /// The clauses that speak of one action, by number.
@@ -94,8 +175,18 @@ struct ActionIndex {
 
 /// A roster entry as bits.
 struct CompiledEntry {
-    let source: RosterEntry
+    /// Its place on the roster.
+    let index: Int
+    let role: UInt64
     let party: UInt64
     let members: UInt64
     let authorities: UInt64
+    /// The party that somebody is seconded to; 0 for others.
+    let secondedTo: UInt64
+    let start: Int64
+    let end: Int64
+
+    func covers(_ instant: Instant) -> Bool {
+        instant.millisecondsSince1970 >= start && instant.millisecondsSince1970 < end
+    }
 }

@@ -28,8 +28,8 @@ struct Compiler {
     /// What decides where there is no such agreement: nothing permits.
     static let nothing = CompiledPolicy(
         agreement: nil, documents: [], digest: PolicyDigest.of(agreement: nil, instruments: [], laws: []), clauses: [],
-        tests: [], byAction: Array(repeating: ActionIndex(), count: Action.allCases.count), entries: [:], parties: [],
-        providesOverride: false, liftable: [])
+        tests: [], byAction: Array(repeating: ActionIndex(), count: Action.allCases.count), entries: [],
+        headings: [], laws: [], parties: [], providesOverride: false, liftable: [])
 
     private mutating func compile() throws(PolicyError) -> CompiledPolicy {
         guard instruments.count < SpecialBit.mostDocumentsWithOffences else {
@@ -66,13 +66,13 @@ struct Compiler {
         for slot in byAction.indices where byAction[slot].permits.first?.document != 0 {
             byAction[slot].permits.insert((0, []), at: 0)
         }
-        var entries: [MemberID: [CompiledEntry]] = [:]
-        for entry in agreement.roster.entries { entries[entry.member, default: []].append(try compile(entry)) }
+        var entries: [CompiledEntry] = []
+        for (index, entry) in agreement.roster.entries.enumerated() { entries.append(try compile(entry, index)) }
         return CompiledPolicy(
             agreement: agreement, documents: documents,
             digest: PolicyDigest.of(agreement: agreement, instruments: instruments, laws: laws), clauses: clauses,
-            tests: tests, byAction: byAction, entries: entries, parties: parties,
-            providesOverride: instruments.contains(where: \.providesOverride), liftable: liftable)
+            tests: tests, byAction: byAction, entries: entries, headings: headings, laws: try compiledLaws(),
+            parties: parties, providesOverride: instruments.contains(where: \.providesOverride), liftable: liftable)
     }
 
     private static func add(_ clause: Int, of document: Int, to index: inout ActionIndex) {
@@ -84,27 +84,41 @@ struct Compiler {
     }
 
     private func documents() -> [CompiledDocument] {
-        let concerned = agreement.concerned
-        return ([agreement] + instruments).enumerated().map { position, document in
-            CompiledDocument(
-                id: document.id, version: document.version, digest: document.digest,
-                role: position == 0 ? .agreement : .instrument, term: document.term,
-                purpose: document.purpose ?? agreement.purpose, hasOwnPurpose: document.purpose != nil,
-                channel: position == 0 ? document.channel : nil, parties: agreement.partyList)
-        }
-            + laws.map {
-                CompiledDocument(
-                    id: $0.id, version: $0.version, digest: $0.digest,
-                    role: .law($0.party, $0.applies, countsUnknown: concerned.contains($0.party)), term: $0.term,
-                    purpose: nil, hasOwnPurpose: false, channel: nil, parties: [])
-            }
+        ([agreement] + instruments).map {
+            CompiledDocument(id: $0.id, version: $0.version, digest: $0.digest, isLaw: false)
+        } + laws.map { CompiledDocument(id: $0.id, version: $0.version, digest: $0.digest, isLaw: true) }
     }
 
-    private mutating func compile(_ entry: RosterEntry) throws(PolicyError) -> CompiledEntry {
+    private var headings: [CompiledHeading] {
+        ([agreement] + instruments).map { grant in
+            CompiledHeading(
+                start: grant.term.start, end: grant.term.end,
+                agreed: (grant.purpose ?? agreement.purpose).map { Offence.mask($0.offences) },
+                listsOffences: grant.purpose != nil, threshold: grant.purpose?.threshold)
+        }
+    }
+
+    private mutating func compiledLaws() throws(PolicyError) -> [CompiledLaw] {
+        let concerned = agreement.concerned
+        var compiled: [CompiledLaw] = []
+        for (index, law) in laws.enumerated() {
+            compiled.append(
+                CompiledLaw(
+                    document: 1 + instruments.count + index, party: try bit(of: law.party), start: law.term.start,
+                    end: law.term.end, byOrigin: law.applies.contains(.itemOrigin),
+                    byActor: law.applies.contains(.actorParty), byPlace: law.applies.contains(.place),
+                    byForum: law.applies.contains(.forum), countsUnknown: concerned.contains(law.party)))
+        }
+        return compiled
+    }
+
+    private mutating func compile(_ entry: RosterEntry, _ index: Int) throws(PolicyError) -> CompiledEntry {
         CompiledEntry(
-            source: entry, party: try bit(of: entry.member.party),
+            index: index, role: entry.role.bit, party: try bit(of: entry.member.party),
             members: members.firstIndex(of: entry.member).map { 1 << UInt64($0) } ?? 0,
-            authorities: authorities.firstIndex(of: entry.member.authority).map { 1 << UInt64($0) } ?? 0)
+            authorities: authorities.firstIndex(of: entry.member.authority).map { 1 << UInt64($0) } ?? 0,
+            secondedTo: try entry.secondedTo.map { (party) throws(PolicyError) in try bit(of: party) } ?? 0,
+            start: entry.term.start, end: entry.term.end)
     }
 
     private mutating func compile(_ clause: Clause, _ index: Int, document: Int) throws(PolicyError) -> CompiledClause {
@@ -115,7 +129,14 @@ struct Compiler {
         let middle = tests.count
         for exception in clause.exceptions { tests.append(try test(exception, of: index, document: document)) }
         return CompiledClause(
-            document: document, source: clause, conditions: start..<middle, exceptions: middle..<tests.count)
+            document: document, source: clause, conditions: start..<middle, exceptions: middle..<tests.count,
+            candidates: (clause.approvals?.seats ?? []).map(candidates))
+    }
+
+    /// Who could fill a seat for an item of some origin.
+    private func candidates(for seat: ApprovalSeat) -> [Int] {
+        let entries = agreement.roster.entries
+        return entries.indices.filter { seat.admits(entries[$0], origin: entries[$0].member.party) }
     }
 
     private mutating func compile(_ who: WhoTerms) throws(PolicyError) {

@@ -11,16 +11,17 @@ package struct Decision: Sendable {
         package static let noun = "outcome"
     }
 
-    package let request: PolicyRequest
-    package let instant: Instant
-    package let facts: Facts
+    let asked: Asked
     let policy: CompiledPolicy
     let verdict: Verdict
 
+    package var request: PolicyRequest { asked.request }
+    package var instant: Instant { asked.instant }
+    package var facts: Facts { asked.facts }
     package var outcome: Outcome { verdict.outcome }
     /// What must be done along with it.
     package var obligations: Obligations { verdict.obligations }
-    package var approvalsNeeded: [ApprovalNeed] { verdict.needs }
+    package var approvalsNeeded: [ApprovalNeed] { policy.words(for: verdict.needs) }
     /// The events of the approvals that this permit uses up. Whoever acts on it records them as spent.
     package var approvalsSpent: [Digest] { verdict.spends }
     /// SHA-256 over everything that decided.
@@ -34,7 +35,11 @@ package struct Decision: Sendable {
 
     /// The clauses that decided, sorted: the forbids that matched, or else the permits and requires that did.
     package var clauses: [ClauseReference] {
-        let deciding = verdict.forbids.isEmpty ? verdict.permits + verdict.requires : verdict.forbids
-        return Set(deciding.map(policy.reference)).sorted()
+        var deciding = verdict.forbids
+        if deciding.isEmpty {
+            deciding = verdict.permits
+            deciding.append(contentsOf: verdict.requires)
+        }
+        return policy.sortedReferences(deciding)
     }
 }

@@ -77,13 +77,15 @@ extension Decision {
         let id = policy.documents[document].id
         let permits =
             policy.byAction[Int(request.action.position)].permits.first { $0.document == document }?.clauses ?? []
-        guard let entry = policy.entry(of: request.actor, at: instant), !permits.isEmpty else {
+        guard let entry = policy.entry(of: request.actor, at: instant), let person = policy.rosterEntry(entry),
+            !permits.isEmpty
+        else {
             return Reason(code, document: id)
         }
-        let bits = policy.bits(request, at: instant, facts: facts, entry: entry)
+        let bits = policy.bits(asked, entry: entry)
         var nearest: (clause: Int, misses: [Reason.Miss])?
         for clause in permits {
-            let misses = misses(of: clause, bits, entry)
+            let misses = misses(of: clause, bits, person)
             if nearest.map({ misses.count < $0.misses.count }) ?? true { nearest = (clause, misses) }
         }
         guard let nearest else { return Reason(code, document: id) }
@@ -91,7 +93,7 @@ extension Decision {
             code, document: id, clause: policy.clauses[nearest.clause].source.number, misses: nearest.misses)
     }
 
-    private func misses(of clause: Int, _ bits: FactBits, _ entry: CompiledEntry) -> [Reason.Miss] {
+    private func misses(of clause: Int, _ bits: FactBits, _ entry: RosterEntry) -> [Reason.Miss] {
         let compiled = policy.clauses[clause]
         let unmet = compiled.conditions.filter { bits.answer(policy.tests[$0]) != .yes }
         let excepted = compiled.exceptions.filter { bits.answer(policy.tests[$0]) != .no }
@@ -99,7 +101,7 @@ extension Decision {
             + excepted.map { miss(policy.tests[$0], entry, isExcepted: true) }
     }
 
-    private func miss(_ test: Test, _ entry: CompiledEntry, isExcepted: Bool) -> Reason.Miss {
+    private func miss(_ test: Test, _ entry: RosterEntry, isExcepted: Bool) -> Reason.Miss {
         guard let dimension = Dimension(rawValue: test.dimension) else {
             return Reason.Miss(about: "fact", is: nil, isExcepted: isExcepted)
         }
@@ -110,7 +112,7 @@ extension Decision {
         var about = dimension.noun
         let value: String?
         switch dimension {
-        case .role: value = entry.source.role.rawValue
+        case .role: value = entry.role.rawValue
         case .party: value = request.actor.party.text
         case .member: value = request.actor.text
         case .authority: value = request.actor.authority.text
@@ -129,7 +131,7 @@ extension Decision {
         case .purpose: value = request.purpose?.rawValue
         case .consent: value = list(Set(facts.consents.map(\.party)).sorted())
         case .offence: value = list(facts.caseFacts.offences.value)
-        case .place: value = (entry.source.secondedTo ?? facts.place.value)?.text
+        case .place: value = (entry.secondedTo ?? facts.place.value)?.text
         case .forum: value = facts.forum.value?.text
         case .courtOrder, .override: value = "none"
         }

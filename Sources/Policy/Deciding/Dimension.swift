@@ -48,31 +48,34 @@ struct Test {
     }
 }
 
-/// The facts of one request as bits.
+/// The facts of one request as bits: of each dimension what certainly holds, and what may.
 struct FactBits {
-    private var certain = InlineArray<19, UInt64>(repeating: 0)
-    private var possible = InlineArray<19, UInt64>(repeating: 0)
+    /// In the heap, since what is indexed in place is copied for each question.
+    private var bits = ContiguousArray<UInt64>(repeating: 0, count: 2 * Dimension.count)
 
+    @inline(__always)
     mutating func set(_ dimension: Dimension, _ bits: UInt64) {
-        certain[dimension.rawValue] |= bits
-        possible[dimension.rawValue] |= bits
+        self.bits[2 * dimension.rawValue] |= bits
+        self.bits[2 * dimension.rawValue + 1] |= bits
     }
 
     mutating func setPossible(_ dimension: Dimension, _ bits: UInt64) {
-        possible[dimension.rawValue] |= bits
+        self.bits[2 * dimension.rawValue + 1] |= bits
     }
 
     mutating func setUnknown(_ dimension: Dimension) {
-        possible[dimension.rawValue] = .max
+        bits[2 * dimension.rawValue + 1] = .max
     }
 
     mutating func clear(_ dimension: Dimension) {
-        certain[dimension.rawValue] = 0
-        possible[dimension.rawValue] = 0
+        bits[2 * dimension.rawValue] = 0
+        bits[2 * dimension.rawValue + 1] = 0
     }
 
+    @inline(__always)
     func answer(_ test: Test) -> Truth {
-        let (holds, may) = (certain[test.dimension] & test.mask, possible[test.dimension] & test.mask)
+        let holds = bits[2 * test.dimension] & test.mask
+        let may = bits[2 * test.dimension + 1] & test.mask
         if test.all {
             return holds == test.mask ? .yes : may == test.mask ? .unknown : .no
         }

@@ -2,27 +2,27 @@ import Vocabulary
 
 /// The decision, step by step as docs/spec/agreement.md has it.
 extension CompiledPolicy {
-    func decide(_ request: PolicyRequest, at instant: Instant, facts: Facts) -> Verdict {
+    func decide(_ asked: Asked) -> Verdict {
         var verdict = Verdict()
-        let entry = entry(of: request.actor, at: instant)
-        verdict.gate = gate(request, at: instant, facts: facts, entry: entry)
+        let entry = entry(of: asked.request.actor, at: asked.instant)
+        verdict.gate = gate(asked, entry: entry)
         if verdict.gate.isEmpty, let entry {
-            let bits = bits(request, at: instant, facts: facts, entry: entry)
-            let laws = applicableLaws(request, at: instant, facts: facts, entry: entry)
-            let index = byAction[Int(request.action.position)]
-            for clause in index.forbids where applies(clause, laws) && value(of: clause, bits) != .no {
+            let bits = bits(asked, entry: entry)
+            let laws = applicableLaws(asked, entry: entry)
+            let slot = Int(asked.request.action.position)
+            for clause in byAction[slot].forbids where applies(clause, laws) && value(of: clause, bits) != .no {
                 verdict.forbids.append(clause)
             }
             if verdict.forbids.isEmpty {
-                for clause in index.requires where applies(clause, laws) && value(of: clause, bits) != .no {
+                for clause in byAction[slot].requires where applies(clause, laws) && value(of: clause, bits) != .no {
                     verdict.requires.append(clause)
                 }
-                if !facts.overrides.isEmpty { verdict.lifted = lifted(index, bits) }
-                settle(index, bits, request, at: instant, facts, &verdict)
+                if !asked.facts.overrides.isEmpty { verdict.lifted = lifted(slot, bits) }
+                settle(slot, bits, asked, &verdict)
             }
         }
-        if request.action == .produceInCourt, entries[request.actor] != nil,
-            facts.isOrdered(among: agreement?.partyList ?? [])
+        if asked.request.action == .produceInCourt, entriesByMember[asked.request.actor] != nil,
+            asked.facts.isOrdered(among: agreement?.partyList ?? [])
         {
             verdict.isOrdered = true
             verdict.outcome = .permit
@@ -34,31 +34,34 @@ extension CompiledPolicy {
     }
 
     /// Permits, approvals and obligations, once nothing forbids.
-    private func settle(
-        _ index: ActionIndex, _ bits: FactBits, _ request: PolicyRequest, at instant: Instant, _ facts: Facts,
-        _ verdict: inout Verdict
-    ) {
-        let manner = Manner(request)
-        var choice = PermitChoice(self, request, instant, facts, manner)
-        for clause in verdict.requires { choice.add(required: clause) }
-        for (document, permits) in index.permits {
+    private func settle(_ slot: Int, _ bits: FactBits, _ asked: Asked, _ verdict: inout Verdict) {
+        let manner = Manner(asked.request)
+        verdict.permits.reserveCapacity(8)
+        var choice = PermitChoice(manner)
+        for clause in verdict.requires { choice.add(required: clause, self) }
+        for (document, permits) in byAction[slot].permits {
             let first = verdict.permits.count
             for clause in permits where permitsThis(clause, bits, manner) { verdict.permits.append(clause) }
-            if !choice.add(permits: verdict.permits[first...]) { verdict.withoutPermit.append(document) }
+            if !choice.add(permits: verdict.permits[first...], self, asked) { verdict.withoutPermit.append(document) }
         }
         guard verdict.withoutPermit.isEmpty || manner == .recorded else { return verdict.lackPermit() }
-        let chosen = choice.best
-        for clause in verdict.requires + chosen.clauses { verdict.obligations.join(clauses[clause].source.obligations) }
+        let chosen = choice.best(self, asked)
+        for clause in verdict.requires where shapes[clause].asksDuties {
+            verdict.obligations.join(clauses[clause].source.obligations)
+        }
+        for clause in chosen.clauses where shapes[clause].asksDuties {
+            verdict.obligations.join(clauses[clause].source.obligations)
+        }
         for clause in verdict.lifted { verdict.obligations.join(mark(for: clause)) }
-        (verdict.cannot, verdict.lacksRenditions) = unkeepable(verdict.obligations, facts)
+        (verdict.cannot, verdict.lacksRenditions) = unkeepable(verdict.obligations, asked.facts)
         if manner == .helpsTheAccused {
             // Never refused for what could not be done along with it: that is noted, and the giver is told.
             verdict.outcome = .permit
             var notice = Obligations()
-            notice.notify = ["giver" + (facts.item?.origin.value.map { "-" + $0.lowercased } ?? "")]
+            notice.notify = ["giver" + (asked.facts.item?.origin.value.map { "-" + $0.lowercased } ?? "")]
             return verdict.obligations.join(notice)
         }
-        verdict.needs = chosen.approvals.needs.sorted()
+        verdict.needs = chosen.approvals.needs
         verdict.unapprovable = chosen.approvals.unfillable
         if !verdict.cannot.isEmpty || !verdict.lacksRenditions.isEmpty || !verdict.unapprovable.isEmpty {
             verdict.outcome = .deny
@@ -70,8 +73,11 @@ extension CompiledPolicy {
 
     /// What must happen before release and cannot.
     func unkeepable(_ obligations: Obligations, _ facts: Facts) -> ([ObligationKind], [Redaction]) {
-        if obligations.isEmpty { return ([], []) }
-        let cannot = obligations.kinds.filter { !facts.node.fulfils.contains($0) }
+        var cannot: [ObligationKind] = []
+        for kind in ObligationKind.allCases where obligations.asks(kind) && !facts.node.fulfils.contains(kind) {
+            cannot.append(kind)
+        }
+        if obligations.redact.isEmpty { return (cannot, []) }
         let redactions = facts.item?.redactions.value ?? []
         return (cannot, obligations.redact.filter { !redactions.contains($0) })
     }
@@ -79,19 +85,22 @@ extension CompiledPolicy {
     // MARK: Matching
 
     private func applies(_ clause: Int, _ laws: UInt64) -> Bool {
-        let document = clauses[clause].document
-        return !documents[document].isLaw || laws & (1 << UInt64(document)) != 0
+        let document = shapes[clause].document
+        return document < headings.count || laws & (1 << UInt64(document)) != 0
     }
 
     /// Whether a clause matches. What is unknown stays unknown: the caller says what that counts as.
     func value(of clause: Int, _ bits: FactBits) -> Truth {
+        let shape = shapes[clause]
         var result = Truth.yes
-        for test in clauses[clause].conditions {
-            let answer = bits.answer(tests[test])
-            if answer == .no { return .no }
-            result = min(result, answer)
+        for test in shape.start..<shape.middle {
+            switch bits.answer(tests[test]) {
+            case .no: return .no
+            case .unknown: result = .unknown
+            case .yes: break
+            }
         }
-        for test in clauses[clause].exceptions {
+        for test in shape.middle..<shape.end {
             switch bits.answer(tests[test]) {
             case .yes: return .no
             case .unknown: result = .unknown
@@ -112,10 +121,10 @@ extension CompiledPolicy {
     // MARK: Overrides
 
     /// The forbids that would match without any override.
-    private func lifted(_ index: ActionIndex, _ bits: FactBits) -> [Int] {
+    private func lifted(_ slot: Int, _ bits: FactBits) -> [Int] {
         var without = bits
         without.clear(.override)
-        return index.forbids.filter { liftable.contains($0) && value(of: $0, without) != .no }
+        return byAction[slot].forbids.filter { liftable.contains($0) && value(of: $0, without) != .no }
     }
 
     /// An override is shown on every page.

@@ -16,31 +16,29 @@ struct GateFailure: Hashable {
 
 extension CompiledPolicy {
     /// Everything in the headers that the request fails; empty if it passes.
-    func gate(_ request: PolicyRequest, at instant: Instant, facts: Facts, entry: CompiledEntry?) -> [GateFailure] {
+    func gate(_ asked: Asked, entry: CompiledEntry?) -> [GateFailure] {
         var failures: [GateFailure] = []
-        for index in documents.indices where !documents[index].isLaw {
-            let document = documents[index]
-            if !document.term.covers(instant) { failures.append(termFailure(document, index, instant)) }
-            guard request.action.testsOffence, document.hasOwnPurpose, let purpose = document.purpose else { continue }
-            if let failure = offenceFailure(purpose, facts.caseFacts, index) { failures.append(failure) }
-            if let threshold = purpose.threshold,
-                let failure = thresholdFailure(threshold, document.parties, facts.caseFacts, index)
-            {
-                failures.append(failure)
-            }
+        let action = asked.request.action
+        let testsOffence = action.testsOffence
+        for index in headings.indices {
+            if !headings[index].covers(asked.instant) { failures.append(termFailure(index, asked.instant)) }
+            guard testsOffence, headings[index].listsOffences else { continue }
+            if let failure = offenceFailure(index, asked.facts.caseFacts) { failures.append(failure) }
+            if let failure = thresholdFailure(index, asked.facts.caseFacts) { failures.append(failure) }
         }
-        if let suspension = facts.suspension, Self.stops(request, at: instant, suspension) {
+        if let suspension = asked.facts.suspension, Self.stops(asked.request, at: asked.instant, suspension) {
             failures.append(GateFailure(.policySuspended, .suspension))
         }
         if entry == nil {
-            failures.append(
-                GateFailure(entries[request.actor] == nil ? .policyNotMember : .policyMembershipNotCurrent, .members))
+            let code: ErrorCode =
+                entriesByMember[asked.request.actor] == nil ? .policyNotMember : .policyMembershipNotCurrent
+            failures.append(GateFailure(code, .members))
         }
-        if request.action.needsPurpose, request.purpose == nil {
+        if action.needsPurpose, asked.request.purpose == nil {
             failures.append(GateFailure(.policyPurposeMissing, .purpose))
         }
-        if request.action.testsChannel, let channel = documents.first?.channel {
-            if let given = facts.item?.channel.value {
+        if action.testsChannel, let channel = agreement?.channel {
+            if let given = asked.facts.item?.channel.value {
                 if given != channel { failures.append(GateFailure(.policyOtherChannel, .channel)) }
             } else {
                 failures.append(GateFailure(.policyChannelUnknown, .channel))
@@ -51,33 +49,32 @@ extension CompiledPolicy {
 
     /// Whether a case passes the headings that speak of offences.
     func admits(_ facts: CaseFacts) -> Bool {
-        documents.indices.allSatisfy { index in
-            guard documents[index].hasOwnPurpose, let purpose = documents[index].purpose else { return true }
-            guard offenceFailure(purpose, facts, index) == nil else { return false }
-            guard let threshold = purpose.threshold else { return true }
-            return thresholdFailure(threshold, documents[index].parties, facts, index) == nil
+        headings.indices.allSatisfy { index in
+            !headings[index].listsOffences
+                || offenceFailure(index, facts) == nil && thresholdFailure(index, facts) == nil
         }
     }
 
-    private func termFailure(_ document: CompiledDocument, _ index: Int, _ instant: Instant) -> GateFailure {
+    private func termFailure(_ index: Int, _ instant: Instant) -> GateFailure {
         if index > 0 { return GateFailure(.policyBasisNotInForce, .basis, index) }
-        return GateFailure(document.term.hasBegun(by: instant) ? .policyEnded : .policyNotYetInForce, .inForce)
+        let hasBegun = instant.millisecondsSince1970 >= headings[index].start
+        return GateFailure(hasBegun ? .policyEnded : .policyNotYetInForce, .inForce)
     }
 
-    private func offenceFailure(_ purpose: PurposeTerms, _ facts: CaseFacts, _ index: Int) -> GateFailure? {
+    private func offenceFailure(_ index: Int, _ facts: CaseFacts) -> GateFailure? {
         guard let offences = facts.offences.value else { return GateFailure(.policyOffenceUnknown, .offences, index) }
-        guard offences.contains(where: purpose.offences.contains) else {
+        guard Offence.mask(offences) & (headings[index].agreed ?? 0) != 0 else {
             return GateFailure(.policyOffenceNotListed, .offences, index)
         }
         return nil
     }
 
-    private func thresholdFailure(
-        _ threshold: Threshold, _ parties: [Party], _ facts: CaseFacts, _ index: Int
-    ) -> GateFailure? {
+    private func thresholdFailure(_ index: Int, _ facts: CaseFacts) -> GateFailure? {
+        guard let threshold = headings[index].threshold else { return nil }
         guard let penalties = facts.penalties.value else {
             return GateFailure(.policyThresholdUnknown, .threshold, index)
         }
+        let parties = agreement?.partyList ?? []
         var met = 0
         var unmet = 0
         for party in parties {

@@ -53,7 +53,7 @@ extension Decision {
         }
         if areLifted({ $0 == .courtOrder }) { return "Only a court's order about this bundle lifts it." }
         if let entry = policy.entry(of: request.actor, at: instant) {
-            let bits = policy.bits(request, at: instant, facts: facts, entry: entry)
+            let bits = policy.bits(asked, entry: entry)
             if verdict.forbids.allSatisfy({ policy.value(of: $0, bits) == .unknown }) {
                 return "Something that the clause asks about is not known here. Have it stated, then ask again."
             }

@@ -17,85 +17,80 @@ struct PermitChoice {
         var cost = 0
     }
 
-    private let policy: CompiledPolicy
-    private let request: PolicyRequest
-    private let instant: Instant
-    private let facts: Facts
     private let manner: Manner
     /// Permits that ask for no approval.
     private var free: [Int] = []
-    private var combinations = [Combination()]
+    /// What is required whichever permits are taken.
+    private var required = ApprovalDemand()
+    /// Empty as long as no permit that was taken asks for approvals.
+    private var combinations: [Combination] = []
 
     /// More ways than this to combine permits that ask for approvals are not followed up.
     private static let most = 64
 
-    init(_ policy: CompiledPolicy, _ request: PolicyRequest, _ instant: Instant, _ facts: Facts, _ manner: Manner) {
-        self.policy = policy
-        self.request = request
-        self.instant = instant
-        self.facts = facts
+    init(_ manner: Manner) {
         self.manner = manner
     }
 
-    mutating func add(required clause: Int) {
+    mutating func add(required clause: Int, _ policy: CompiledPolicy) {
         guard manner != .helpsTheAccused, let terms = policy.clauses[clause].source.approvals else { return }
-        combinations[0].demand.add(terms, of: clause)
+        required.add(terms, of: clause)
     }
 
     /// - Parameter permits: those of one file that match.
     /// - Returns: false if none of them counts.
-    mutating func add(permits: ArraySlice<Int>) -> Bool {
+    mutating func add(permits: ArraySlice<Int>, _ policy: CompiledPolicy, _ asked: Asked) -> Bool {
         var best: (clause: Int, cost: Int)?
         var asking: [Int] = []
         for clause in permits {
-            let source = policy.clauses[clause].source
-            guard source.approvals == nil || manner == .helpsTheAccused else {
+            let shape = policy.shapes[clause]
+            guard !shape.asksApprovals || manner == .helpsTheAccused else {
                 asking.append(clause)
                 continue
             }
-            if source.obligations.isEmpty {
-                best = (clause, 0)
-                break
-            }
-            let cost = cost(of: clause)
+            // Nothing is cheaper, and there is nothing of it to be carried out.
+            if !shape.asksDuties { return true }
+            let cost = Self.cost(of: clause, policy, asked)
             if best.map({ cost < $0.cost }) ?? true { best = (clause, cost) }
         }
         if let best, best.cost < Self.unkeepable || asking.isEmpty && manner != .recorded {
             free.append(best.clause)
             return true
         }
-        if manner == .recorded { return take(firstMet: asking) }
+        if manner == .recorded { return take(firstMet: asking, policy, asked) }
         guard !asking.isEmpty else { return false }
-        combine(asking)
+        combine(asking, policy, asked)
         return true
     }
 
-    var best: Chosen {
-        guard combinations.count > 1 || !combinations[0].demand.seats.isEmpty else {
-            return Chosen(clauses: free + combinations[0].clauses)
+    func best(_ policy: CompiledPolicy, _ asked: Asked) -> Chosen {
+        guard !combinations.isEmpty else {
+            return Chosen(
+                clauses: free, approvals: required.seats.isEmpty ? ApprovalState() : policy.approvals(required, asked))
         }
-        let ranked = combinations.map { (combination: $0, state: state($0.demand)) }
-        let least = ranked.min { rank($0) < rank($1) }
-        guard let least else { return Chosen(clauses: free) }
+        let ranked = combinations.map { (combination: $0, state: policy.approvals($0.demand, asked)) }
+        guard let least = ranked.min(by: { Self.rank($0) < Self.rank($1) }) else { return Chosen(clauses: free) }
         return Chosen(clauses: free + least.combination.clauses, approvals: least.state)
     }
 
     private static let unkeepable = 100
 
     /// Kinds of obligations, or that something of it cannot be kept.
-    private func cost(of clause: Int) -> Int {
+    private static func cost(of clause: Int, _ policy: CompiledPolicy, _ asked: Asked) -> Int {
         let obligations = policy.clauses[clause].source.obligations
-        let (cannot, lacking) = policy.unkeepable(obligations, facts)
-        return (cannot.isEmpty && lacking.isEmpty ? 0 : Self.unkeepable) + obligations.kinds.count
+        let (cannot, lacking) = policy.unkeepable(obligations, asked.facts)
+        return (cannot.isEmpty && lacking.isEmpty ? 0 : unkeepable) + obligations.kinds.count
     }
 
+    private var begun: [Combination] { combinations.isEmpty ? [Combination(demand: required)] : combinations }
+
     /// Where a permit that is lacking is only noted: the first whose approvals are given beside those that are required.
-    private mutating func take(firstMet asking: [Int]) -> Bool {
-        for clause in asking where cost(of: clause) < Self.unkeepable {
+    private mutating func take(firstMet asking: [Int], _ policy: CompiledPolicy, _ asked: Asked) -> Bool {
+        for clause in asking where Self.cost(of: clause, policy, asked) < Self.unkeepable {
             guard let terms = policy.clauses[clause].source.approvals else { continue }
-            var next = combinations[0]
+            var next = begun[0]
             next.demand.add(terms, of: clause)
-            guard state(next.demand).isMet else { continue }
+            guard policy.approvals(next.demand, asked).isMet else { continue }
             next.clauses.append(clause)
             combinations = [next]
             return true
@@ -103,17 +98,13 @@ struct PermitChoice {
         return false
     }
 
-    private func state(_ demand: ApprovalDemand) -> ApprovalState {
-        policy.approvals(demand, request, at: instant, facts: facts)
-    }
-
     /// Every way so far with each of these permits.
-    private mutating func combine(_ asking: [Int]) {
+    private mutating func combine(_ asking: [Int], _ policy: CompiledPolicy, _ asked: Asked) {
         // Of permits that ask for the same approvals the cheapest will do.
         var cheapest: [(terms: ApprovalTerms, clause: Int, cost: Int)] = []
         for clause in asking {
             guard let terms = policy.clauses[clause].source.approvals else { continue }
-            let cost = cost(of: clause)
+            let cost = Self.cost(of: clause, policy, asked)
             if let same = cheapest.firstIndex(where: { $0.terms == terms }) {
                 if cost < cheapest[same].cost { cheapest[same] = (terms, clause, cost) }
             } else {
@@ -121,7 +112,7 @@ struct PermitChoice {
             }
         }
         cheapest.sort { $0.clause < $1.clause }
-        combinations = combinations.flatMap { combination in
+        combinations = begun.flatMap { combination in
             cheapest.map { option in
                 var next = combination
                 next.clauses.append(option.clause)
@@ -131,13 +122,12 @@ struct PermitChoice {
             }
         }
         guard combinations.count > Self.most else { return }
-        let ranked = combinations.map { (combination: $0, state: state($0.demand)) }.sorted { rank($0) < rank($1) }
-        combinations = ranked.prefix(Self.most).map(\.combination)
+        let ranked = combinations.map { (combination: $0, state: policy.approvals($0.demand, asked)) }
+        combinations = ranked.sorted { Self.rank($0) < Self.rank($1) }.prefix(Self.most).map(\.combination)
     }
 
-    private func rank(_ way: (combination: Combination, state: ApprovalState)) -> Int {
-        let standing =
-            !way.state.unfillable.isEmpty || way.combination.cost >= Self.unkeepable ? 2 : way.state.isMet ? 0 : 1
-        return standing * 100_000 + way.combination.cost
+    private static func rank(_ way: (combination: Combination, state: ApprovalState)) -> Int {
+        let isImpossible = !way.state.unfillable.isEmpty || way.combination.cost >= unkeepable
+        return (isImpossible ? 2 : way.state.isMet ? 0 : 1) * 100_000 + way.combination.cost
     }
 }

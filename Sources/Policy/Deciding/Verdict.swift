@@ -12,7 +12,7 @@ struct Verdict {
     var requires: [Int] = []
     /// Documents in which nothing permits.
     var withoutPermit: [Int] = []
-    var needs: [ApprovalNeed] = []
+    var needs: [SeatNeed] = []
     /// Clauses whose approvals nobody can give.
     var unapprovable: [Int] = []
     var spends: [Digest] = []
