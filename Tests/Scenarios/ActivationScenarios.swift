@@ -150,6 +150,10 @@ struct ActivationScenarios {
         let suspended = try state("suspend", as: .authority)
         #expect(suspended.status == 0 && suspended.output.contains("is suspended"), "\(suspended.everything)")
 
+        let metrics = try Tool.run("curl", ["-sS", exchange.operations + "/metrics"]).output
+        #expect(metrics.contains("\nsaksi_agreements_suspended 1\n"))
+        #expect(metrics.contains("\nsaksi_uploads_unfinished 0\n") && metrics.contains("\nsaksi_disk_free_bytes "))
+
         let stopped = try retrieve("during.asice")
         #expect(stopped.status == 3, "\(stopped.everything)")
         #expect(try exchange.saksi("doctor", as: .leader).output.contains("suspended since"))

@@ -1,6 +1,7 @@
 import Custody
 import Foundation
 import Glibc
+import Policy
 import Seal
 import Synchronization
 import TestKit
@@ -138,14 +139,43 @@ struct LedgerTests {
         }
     }
 
-    @Test("What was decided under another policy than the one in force is not committed; a change waits for nobody")
+    @Test("What was decided before a change is committed before it, or not at all")
     func policies() async throws {
         let folder = try await DataFolder.open(workspace("data"))
+        let treaty = try PolicyDocument(reading: Array(SampleFiles.treaty().utf8), file: "treaty.yaml")
+        let people = "  - { id: kh/ahtjpp/0101, role: member, from: 2020-01-01, until: 2099-12-31 }"
+        let text = NodeFixture.text(of: NodeFixture.agreement, people: people)
+        let document = try PolicyDocument(reading: Array(text.utf8), file: "agreement.yaml")
+        let library = try PolicyLibrary(of: document.id, from: [treaty, document])
+        let agreement = try #require(library.agreement(document.id))
         let ledger = try await ledger(in: folder)
-        let draft = try step()
-        await #expect(throws: PolicyChanged.self) { _ = try await ledger.commit(under: 3) { _ in draft } }
-        #expect(await ledger.active == nil)
-        #expect(await ledger.size == 0)
+        // The log may be any: who decides what in it is the owner's business.
+        let first = Draft(
+            objects: try events.objects(), events: [try denied()], policy: Self.policy(agreement, library))
+        _ = try await ledger.commit { _ in first }
+        let since = try #require(await ledger.active?.policy.since)
+        let decided = try (0..<60).map { _ in try step() }
+        let change = Draft(objects: [], events: [try denied()], policy: Self.policy(agreement, library))
+        let outcomes = await withTaskGroup(of: (isDecided: Bool, index: Int?).self) { group in
+            for (number, draft) in decided.enumerated() {
+                if number == 30 {
+                    group.addTask { (false, try? await ledger.commit { _ in change }.placement.indices[0]) }
+                }
+                group.addTask { (true, try? await ledger.commit(under: since) { _ in draft }.placement.indices[0]) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        let changed = try #require(outcomes.first { !$0.isDecided }?.index)
+        #expect(await ledger.active?.policy.since == Int64(changed))
+        #expect(outcomes.filter(\.isDecided).allSatisfy { $0.index.map { $0 < changed } ?? true }, "\(outcomes)")
+        let late = try step()
+        await #expect(throws: PolicyChanged.self) { _ = try await ledger.commit(under: since) { _ in late } }
+    }
+
+    private static func policy(
+        _ agreement: Agreement, _ library: PolicyLibrary
+    ) -> @Sendable (Placement) -> PolicyInForce {
+        { PolicyInForce(agreement: agreement, library: library, suspension: nil, since: Int64($0.indices[0])) }
     }
 
     @Test("A refused step takes no certificate with it that the next one needs")

@@ -80,4 +80,65 @@ struct NodeOpeningTests {
         }
         #expect(error?.code == .agreementLog)
     }
+
+    private func file(_ text: String, as name: String, by signers: [String]) throws -> PolicyFile {
+        PolicyFile(
+            name: name, contents: Array(text.utf8),
+            signatures: try signers.map {
+                try Credential(pem: try workspace.read("pki/\($0).pem"), passphrase: nil)
+                    .cms(over: Array(text.utf8), claimedAt: clock.now)
+            })
+    }
+
+    @Test("An activation that a stop cut short is completed at the next start")
+    func completed() async throws {
+        let both = ["kh/moj-0001", "th/oag-0001"]
+        let people = "  - { id: kh/ahtjpp/0101, role: member, from: 2020-01-01, until: 2099-12-31 }"
+        let names = ["KH-TH-TEST-02", "KH-TH-TEST-03"]
+        let law = """
+            law: KH-TEST-LAW
+            format: saksi-law/1
+            title: { en: Law for tests }
+            version: 1
+            party: KH
+            applies: [item-origin, actor-party]
+            in-force: { from: 2020-01-01, zone: Asia/Phnom_Penh }
+            penalties: { trafficking-in-persons: 20 }
+            clauses:
+              "1":
+                says: { en: Nothing is passed on. }
+                forbid: [onward-transfer]
+
+            """
+        let files =
+            try [file(SampleFiles.treaty(), as: "treaty.yaml", by: both), file(law, as: "law.yaml", by: [both[0]])]
+            + names.map { try file(NodeFixture.text(of: $0, people: people), as: "\($0).yaml", by: both) }
+        let next = try file(
+            law.replacingOccurrences(
+                of: "version: 1\n",
+                with: "version: 2\nsupersedes: { version: 1, digest: \"\(Digest(of: Array(law.utf8)))\" }\n"),
+            as: "law.yaml", by: [both[0]])
+        try await opened(at: clock) { node in
+            #expect(try await node.activate(files).map(\.agreement.text) == names)
+            // The first of the two logs has its event, and then the process ends.
+            let memory = PolicyMemory(in: node.folder)
+            let trust = await node.trust.current()
+            let plan = try ActivationPlan(
+                of: [next], standings: try await node.standings(), memory: memory, trust: trust, now: clock.now)
+            #expect(plan.changes.count == 2)
+            try memory.remember([next])
+            _ = try await node.commit(try #require(plan.changes.first), handedIn: nil, trust: trust.list.digest)
+        }
+        let versions = try await opened(at: clock) { node in
+            try await node.standings().values.map { standing in
+                standing.activation.sources.first { $0.id.text == "KH-TEST-LAW" }?.version
+            }
+        }
+        #expect(versions == [2, 2])
+        let report = try await NodeAudit.report(
+            on: NodeSetting(
+                dataFolder: workspace("data"), keys: keys,
+                trust: try TrustKeeper(loading: workspace("pki/trust.yaml"), timekeeper: clock), reserveBytes: 0))
+        #expect(report.findings.isEmpty, "\(report.text)")
+    }
 }

@@ -70,10 +70,11 @@ extension CustodyEvent {
             throw malformed("bundle", "names exhibits, and no bundle that they are of")
         }
         // Who may invent a decision makes every later audit fail.
-        guard actor == log.node || decision == nil else {
+        let isOfNodeAlone = type.signing == .node || type == .agreementActivated && actor == log.node
+        guard isOfNodeAlone || decision == nil else {
             throw malformed("decision", "names a decision, which only the node can take")
         }
-        guard actor == log.node || clauses == nil else {
+        guard isOfNodeAlone || clauses == nil else {
             throw malformed("clauses", "cites clauses, which only a decision of the node does")
         }
         if type == .releaseRequested, purpose == nil { throw malformed("purpose", "must say for what") }

@@ -63,11 +63,7 @@ extension ExchangeNode {
     }
 
     private func activateNow(_ files: [PolicyFile], by handover: Handover?) async throws -> [ActivatedAgreement] {
-        var standings: [AgreementID: ActivationPlan.Standing] = [:]
-        for ledger in await ledgers.all {
-            guard let active = await ledger.active, let last = try active.log.activations().last else { continue }
-            standings[active.agreement.id] = ActivationPlan.Standing(active: active, activation: last.activation)
-        }
+        let standings = try await standings()
         let trust = await trust.current()
         let memory = PolicyMemory(in: folder)
         let plan = try ActivationPlan(of: files, standings: standings, memory: memory, trust: trust, now: now)
@@ -85,7 +81,17 @@ extension ExchangeNode {
         return activated.sorted { $0.agreement < $1.agreement }
     }
 
-    private func commit(
+    /// What every log says now.
+    func standings() async throws -> [AgreementID: ActivationPlan.Standing] {
+        var standings: [AgreementID: ActivationPlan.Standing] = [:]
+        for ledger in await ledgers.all {
+            guard let active = await ledger.active, let last = try active.log.activations().last else { continue }
+            standings[active.agreement.id] = ActivationPlan.Standing(active: active, activation: last.activation)
+        }
+        return standings
+    }
+
+    func commit(
         _ change: ActivationPlan.Change, handedIn: HandedIn?, trust: Digest
     ) async throws -> ActivatedAgreement {
         let agreement = change.agreement
