@@ -30,7 +30,9 @@ actor Ledger {
     private var stopped: (any Error)?
 
     private let register: Register
-    private let reading: LogReading
+    private nonisolated let reading: LogReading
+    /// What others see as in force, without waiting for a commit that runs.
+    private nonisolated let shown: ShownPolicy
     private let policyOfLog: PolicyReading
     private let keys: NodeKeys
     private let timekeeper: any Timekeeper
@@ -54,7 +56,9 @@ actor Ledger {
         let reading = LogReading(origin: head.origin, key: key, register: register)
         self.reading = reading
         self.policyOfLog = policyOfLog
-        policy = try policyOfLog(reading)
+        let policy = try policyOfLog(reading)
+        self.policy = policy
+        shown = ShownPolicy(policy)
         self.keys = keys
         self.timekeeper = timekeeper
         self.randomness = randomness
@@ -64,8 +68,8 @@ actor Ledger {
     var size: Int { head.size }
 
     /// The agreement as it stands now; nil before its first activation.
-    var active: ActiveAgreement? {
-        policy.map { ActiveAgreement(policy: $0, ledger: self, log: reading) }
+    nonisolated var active: ActiveAgreement? {
+        get async { await shown.policy.map { ActiveAgreement(policy: $0, ledger: self, log: reading) } }
     }
 
     /// Runs the work when its turn comes, commits what it drafts, and returns when that is durable.
@@ -132,6 +136,7 @@ actor Ledger {
             for step in batch { step.answer.resume(throwing: error) }
             return
         }
+        await shown.show(policy)
         let now = timekeeper.now
         let turns = makeDrafts(of: batch, at: now)
         guard !turns.isEmpty else { return }
@@ -139,6 +144,7 @@ actor Ledger {
             let plan = try head.plan(turns.map(\.entries), clock: now, knowledge: knowledge)
             guard !plan.isEmpty else { return refuse(turns, plan.outcomes) }
             let checkpoint = try await carryOut(plan, turns)
+            await shown.show(policy)
             try answer(turns, plan, checkpoint)
         } catch let clash as StoreError where turns.count > 1 && Self.isClash(clash) {
             // Two steps that arrived together want the same row. Each takes its turn alone, so that the later one
