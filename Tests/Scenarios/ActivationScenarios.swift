@@ -171,6 +171,41 @@ struct ActivationScenarios {
         #expect(audit.status == 0, "\(audit.everything)")
     }
 
+    @Test(
+        "A download that runs while the agreement is suspended stops, and goes on under the same release once it is resumed"
+    )
+    func suspendedDownload() throws {
+        let exchange = try RunningExchange()
+        let held = try largeBundle(exchange, as: "held")
+        #expect(try exchange.saksi("submit", "held.asice", "--receipt", "held.receipt", as: .investigator).status == 0)
+        let command = [
+            "retrieve", held, "--agreement", Self.id, "--case", RunningExchange.caseNumber, "--purpose", "trial",
+            "--out",
+            "got.asice", "--json",
+        ]
+        let down = try exchange.begin(command, as: .leader)
+        try wait(for: "the first bytes here") {
+            size(exchange.workspace("got.asice.part")) > 1 << 20 || !down.isRunning
+        }
+        kill(down.processIdentifier, SIGSTOP)
+        try #require(!FileManager.default.fileExists(atPath: exchange.workspace("got.asice")))
+        let suspend = ["agreement", "suspend", Self.id, "--reason", "A test."]
+        #expect(
+            try exchange.saksi(suspend[0], suspend[1], suspend[2], suspend[3], suspend[4], as: .authority).status == 0)
+        kill(down.processIdentifier, SIGCONT)
+        down.waitUntilExit()
+        #expect(down.terminationStatus == 3)
+        #expect(!FileManager.default.fileExists(atPath: exchange.workspace("got.asice")))
+        #expect(try exchange.saksi("agreement", "resume", Self.id, "--reason", "Over.", as: .authority).status == 0)
+        let again = try exchange.begin(command, as: .leader)
+        again.waitUntilExit()
+        #expect(again.terminationStatus == 0)
+        #expect(size(exchange.workspace("got.asice")) == size(exchange.workspace("held.asice")))
+        let custody = try exchange.saksi("custody", "show", held, "--agreement", Self.id, "--json", as: .leader)
+        let types = try Answered(custody)["steps"].list.map(\.["event"]["type"].text)
+        #expect(types.filter { $0 == "released" }.count == 1, "\(types)")
+    }
+
     @Test("A suspension outlives a restart")
     func suspensionAfterRestart() throws {
         let fixture = try NodeFixture()
