@@ -155,7 +155,8 @@ let package = Package(
         .testTarget(
             name: "Scenarios",
             dependencies: [
-                "saksi", "saksid", "Vocabulary", "Seal", "EvidenceBundle", "Custody", "Store", "Exchange", "Wire",
+                "saksi", "saksid", "Vocabulary", "Seal", "EvidenceBundle", "Policy", "Custody", "Store", "Exchange",
+                "Wire",
                 "TestKit",
             ],
             swiftSettings: strict),

@@ -28,6 +28,7 @@ package struct StoreOptions: Sendable {
 package final class DataFolder: Sendable {
     package let path: String
     package let blobs: Blobs
+    package let holds: BlobHolds
     package let spool: Spool
     package let register: Register
     package let recovery: Recovery
@@ -85,6 +86,7 @@ package final class DataFolder: Sendable {
         self.folder = folder
         self.lock = lock
         self.blobs = blobs
+        holds = BlobHolds(blobs, named: register)
         self.spool = spool
         self.register = register
         self.recovery = recovery

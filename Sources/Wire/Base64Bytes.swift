@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Custody
 package import Vocabulary
 
 /// Bytes inside JSON: standard Base64 with padding (RFC 4648, section 4), in its one spelling.
@@ -10,13 +10,12 @@ package struct Base64Bytes: ParsedText {
     }
 
     package init(parsing text: String) throws(VocabularyError) {
-        // Decoders forgive stray bits in the last character; writing it again does not.
-        guard let data = Data(base64Encoded: text), data.base64EncodedString() == text else {
+        guard let bytes = Base64.decode(text) else {
             throw VocabularyError(
                 .jsonForm, "A field is not Base64 with padding.", next: "Encode the bytes by RFC 4648, section 4.")
         }
-        bytes = Array(data)
+        self.bytes = bytes
     }
 
-    package var text: String { Data(bytes).base64EncodedString() }
+    package var text: String { Base64.encode(bytes) }
 }

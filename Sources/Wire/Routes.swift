@@ -25,6 +25,8 @@ package enum Routes {
     /// Puts an agreement, or a law that it rests on, into force.
     package static let activation = PathTemplate("/v1/agreements/:agreement/activation")
     package static let events = PathTemplate("/v1/agreements/:agreement/events")
+    package static let approvals = PathTemplate("/v1/agreements/:agreement/approvals")
+    package static let consents = PathTemplate("/v1/agreements/:agreement/consents")
     package static let hearings = PathTemplate("/v1/agreements/:agreement/hearings")
 
     /// Below it the paths of C2SP `tlog-tiles`: `checkpoint`, `tile/<L>/<N>`, `tile/entries/<N>`.

@@ -31,6 +31,20 @@ struct Actors: Sendable {
         credentials = made
     }
 
+    /// Gives an approval or a consent what events of its type need.
+    func grant(_ event: inout CustodyEvent) throws {
+        if event.type == .approvalGiven {
+            event.approval = GivenApproval(
+                action: .retrieve, policy: Digest(ofText: "policy"), expires: event.at.adding(days: 3))
+            event.counterpart = Counterpart(try Identity(parsing: Self.counterpart))
+        }
+        if event.type == .consentGiven {
+            event.consent = GivenConsent(
+                actions: [.retrieve, .disclose], purposes: [.trial], recipient: try Party(parsing: "TH"),
+                expires: event.at.adding(days: 30))
+        }
+    }
+
     static func credential(_ name: String, in workspace: Workspace) throws -> Credential {
         let configuration = """
             [req]

@@ -40,6 +40,10 @@ struct EventReadingTests {
         event.activation = try actors.activation().event.activation
         event.key = KeyMention(verifier: actors.nodeKey.verifier)
         event.recorded = RecordedRange(from: 0, to: 12, at: event.at)
+        event.approval = GivenApproval(action: .retrieve, policy: digest, expires: event.at)
+        event.consent = GivenConsent(
+            actions: [.retrieve, .disclose], purposes: [.trial, .compensation], recipient: try Party(parsing: "TH"),
+            expires: event.at)
         return event
     }
 

@@ -80,6 +80,7 @@ struct EventTests {
                         EventMention(event: EventID(from: SystemRandomness()), digest: Digest(ofText: "x"))
                     ]
                     event.purpose = .investigation
+                    try actors.grant(&event)
                 }
                 try event.checkForm()
                 if name == "decision" {
@@ -120,6 +121,7 @@ struct EventTests {
             event.bundle = try actors.bundle()
             event.previous = [EventMention(event: EventID(from: SystemRandomness()), digest: Digest(ofText: "x"))]
             event.purpose = .investigation
+            try actors.grant(&event)
             if type == .agreementActivated { event.activation = try actors.activation().event.activation }
             if type == .recorded {
                 event.recorded = RecordedRange(from: 3, to: 4, at: try Instant(parsing: "2026-05-04T02:13:06.000Z"))

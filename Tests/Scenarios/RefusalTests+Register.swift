@@ -49,28 +49,6 @@ extension RefusalTests {
         }
     }
 
-    @Test("A bundle that one may not list takes no longer to deny than one that is not there")
-    func sameTime() throws {
-        let fixture = try started()
-        let hidden = try pack(1500, as: "photographs", category: "photograph", in: fixture)
-        let seconded = Curl(fixture, as: .seconded)
-        func median(_ bundles: () -> String) throws -> Duration {
-            let times = try (0..<9).map { _ -> Duration in
-                let path = "\(Self.under)/bundles/\(bundles())/custody"
-                let start = ContinuousClock.now
-                let answer = try seconded.send("GET", path)
-                #expect(answer.status == 404)
-                return ContinuousClock.now - start
-            }
-            return times.sorted()[times.count / 2]
-        }
-        _ = try median { hidden }
-        let forbidden = try median { hidden }
-        let absent = try median { BundleID(from: SystemRandomness()).text }
-        // With the records of the exhibits read, it was ninety times as long; a program's start is in both.
-        #expect(forbidden < absent * 2, "\(forbidden) against \(absent)")
-    }
-
     @Test("A list counts exhibits that are alike, and the exhibits of a bundle come in pages")
     func pages() throws {
         let fixture = try started()

@@ -161,6 +161,29 @@ struct RefusalTests {
                     })
             })
         try same(
+            "approvals",
+            try [photograph, elsewhere, random].map { bundle in
+                try seconded.send(
+                    "POST", "\(under)/approvals",
+                    body: try statement(fixture, .approvalGiven, by: .seconded) { event in
+                        event.approval = GivenApproval(
+                            action: .retrieve, policy: digest, expires: event.at.adding(days: 1))
+                        event.bundle = BundleMention(id: try BundleID(parsing: bundle), digest: digest)
+                        event.counterpart = Counterpart(try Identity(parsing: "th/dsi/0201"))
+                    })
+            })
+        try same(
+            "consents",
+            try [photograph, elsewhere, random].map { bundle in
+                try seconded.send(
+                    "POST", "\(under)/consents",
+                    body: try statement(fixture, .consentGiven, by: .seconded) { event in
+                        event.consent = GivenConsent(
+                            actions: [.retrieve], purposes: [.otherOffence], recipient: nil, expires: nil)
+                        event.bundle = BundleMention(id: try BundleID(parsing: bundle), digest: digest)
+                    })
+            })
+        try same(
             "pages after",
             try [photograph, elsewhere, random].map { try seconded.send("GET", "\(under)/bundles?after=\($0)") })
         try same(

@@ -121,7 +121,7 @@ struct SharingScenarios {
         #expect(try Answered(unknown)["code"].text == "online.exhibit")
     }
 
-    @Test("What waits for approvals is told apart from what is refused")
+    @Test("What waits for approvals is told apart from what is refused; with the approvals it is released, once")
     func pending() throws {
         let exchange = try RunningExchange()
         try exchange.workspace.write("x", to: "intercepts/call.txt")
@@ -137,10 +137,70 @@ struct SharingScenarios {
             "--purpose",
             "trial", "--out", "calls-got.asice", "--json", as: .leader)
         #expect(asked.status == 4, "\(asked.everything)")
-        #expect(try Answered(asked)["code"].text == "exchange.release.pending")
+        #expect(try Answered(asked)["code"].text == "exchange.decision.pending")
         let why = try exchange.saksi(
             "why", "retrieve", bundle, "--agreement", RunningExchange.agreement, "--purpose", "trial", as: .leader)
         #expect(why.status == 4, "\(why.everything)")
+
+        // The answer names the command; the leader of the giving side and its central authority run it.
+        let next = try Answered(asked)["next"].text
+        let place = try #require(next.range(of: "saksi approve "))
+        let command = next[place.upperBound...].split(separator: " ").map(String.init)
+        func approve(_ person: RunningExchange.Person, _ arguments: [String]) throws -> Tool.Outcome {
+            try Tool.run(
+                RunningExchange.programs + "/saksi", ["approve"] + arguments + ["--profile", person.profile],
+                in: exchange.workspace.path, environment: RunningExchange.environment(exchange.workspace))
+        }
+        let listed = try approve(.prosecutor, ["--list", "--agreement", RunningExchange.agreement, "--json"])
+        #expect(try Answered(listed)["waiting"].list.map { $0["requests"].list.map(\.text) } == [[command[0]]])
+        let shown = try approve(.ministry, command + ["--dry-run"])
+        #expect(shown.status == 0 && shown.output.contains("Nothing was sent"), "\(shown.everything)")
+        #expect(shown.output.contains("th/dsi/0201"))
+        for person in [RunningExchange.Person.prosecutor, .ministry] {
+            let approved = try approve(person, command)
+            #expect(approved.status == 0, "\(approved.everything)")
+        }
+        let twice = try approve(.ministry, command)
+        #expect(twice.status == 2 && twice.everything.contains("online.request"), "\(twice.everything)")
+        #expect(try approve(.leader, command).status == 2)
+        func retrieve(_ out: String) throws -> Tool.Outcome {
+            try exchange.saksi(
+                "retrieve", bundle, "--agreement", RunningExchange.agreement, "--case", RunningExchange.caseNumber,
+                "--purpose", "trial", "--out", out, "--json", as: .leader)
+        }
+        let released = try retrieve("calls-got.asice")
+        #expect(released.status == 0, "\(released.everything)")
+        #expect(try retrieve("calls-again.asice").status == 4)
+    }
+
+    @Test("With the giving party's consent material serves another offence, until the consent is withdrawn")
+    func consent() throws {
+        let exchange = try exchange()
+        let bundle = try submitted(exchange)
+        func retrieve(_ out: String) throws -> Tool.Outcome {
+            try exchange.saksi(
+                "retrieve", bundle, "--agreement", RunningExchange.agreement, "--case", RunningExchange.caseNumber,
+                "--purpose", "other-offence", "--item", "2", "--out", out, "--json", as: .leader)
+        }
+        #expect(try retrieve("a.asice").status == 3)
+        let refused = try exchange.saksi(
+            "consent", bundle, "--agreement", RunningExchange.agreement, "--purpose", "other-offence", "--json",
+            as: .prosecutor)
+        #expect(refused.status == 3, "\(refused.everything)")
+        let given = try exchange.saksi(
+            "consent", bundle, "--agreement", RunningExchange.agreement, "--purpose", "other-offence", "--item", "2",
+            "--to", "TH", "--days", "30", "--json", as: .ministry)
+        #expect(given.status == 0, "\(given.everything)")
+        let event = try Answered(given)["event"]["event"].text
+        let got = try retrieve("a.asice")
+        #expect(got.status == 0, "\(got.everything)")
+        let listed = try exchange.saksi(
+            "consent", "--list", "--agreement", RunningExchange.agreement, as: .ministry)
+        #expect(listed.output.contains("saksi consent --withdraw \(event)"), "\(listed.everything)")
+        let withdrawn = try exchange.saksi(
+            "consent", "--withdraw", event, "--agreement", RunningExchange.agreement, "--json", as: .ministry)
+        #expect(withdrawn.status == 0, "\(withdrawn.everything)")
+        #expect(try retrieve("b.asice").status == 3)
     }
 
     @Test("Submitting the same file again gives the same acceptance, and the same command again says that it is done")

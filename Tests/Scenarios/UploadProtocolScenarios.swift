@@ -63,6 +63,7 @@ struct UploadProtocolScenarios {
             #expect(end.status == 204)
             #expect(end.fields["upload-complete"] == "?1")
             #expect(try member.send("HEAD", unknown).fields["upload-length"] == "7")
+            #expect(try fixture.sqlite("SELECT length FROM uploads WHERE offset = 7").output.hasPrefix("7\n"))
         }
         let odd = try patch(try begin(member, length: 5), 0, 1, [("Upload-Complete", "yes")])
         #expect(odd.fields["upload-complete"] == "?0")
@@ -122,6 +123,10 @@ struct UploadProtocolScenarios {
         let wrong = try member.send(
             "PATCH", upload, fields: [Self.partial, ("Upload-Offset", "5000000000")], body: [1])
         #expect(wrong.status == 409)
+        // Nor does one at the place that was told last, while more is on its way; it learns where the upload stands.
+        let late = try member.send("PATCH", upload, fields: [Self.partial, ("Upload-Offset", "0")], body: [1])
+        #expect(late.status == 409, "\(late.text)")
+        #expect(Int(late.fields["upload-offset"] ?? "") ?? 0 > 100_000)
         let then = spooled()
         try wait(for: "more from the slow sender") { spooled() > then }
         #expect(slow.isRunning)

@@ -93,6 +93,17 @@ struct Fixture {
                 HearingRow(
                     agreement: agreement, session: try id(41), side: "presiding", bundle: try id(1),
                     record: Array("{\"session\":1}".utf8), entry: 2)
+            ],
+            approvals: [
+                ApprovalRow(
+                    event: Digest(ofText: "approval"), agreement: agreement, action: .retrieve,
+                    bundle: Digest(ofText: "manifest 1"), requester: other, given: now, expires: now.adding(days: 1),
+                    entry: 1)
+            ],
+            consents: [
+                ConsentRow(
+                    event: Digest(ofText: "consent"), agreement: agreement, party: try Party(parsing: "KH"),
+                    bundle: nil, given: now, expires: nil, entry: 1)
             ])
     }
 

@@ -70,6 +70,11 @@ import Vocabulary
             try register.receipt(submitter: fixture.officer, agreement: fixture.agreement, blob: blob)
                 == commit.receipts[0])
         #expect(try register.receipt(submitter: fixture.other, agreement: fixture.agreement, blob: blob) == nil)
+        let id = bundle.row.id
+        #expect(
+            try register.receipt(submitter: fixture.officer, agreement: fixture.agreement, bundle: id)
+                == commit.receipts[0])
+        #expect(try register.receipt(submitter: fixture.other, agreement: fixture.agreement, bundle: id) == nil)
         #expect(try register.release(commit.releases[0].id) == commit.releases[0])
         #expect(try register.releases(of: bundle.row.id, agreement: fixture.agreement) == commit.releases)
         #expect(try register.decision(commit.decisions[0].id) == commit.decisions[0])
@@ -127,6 +132,8 @@ import Vocabulary
         #expect(rows.contains(.decision(everything.decisions[0])))
         #expect(rows.contains(.knownCase(everything.cases[0])))
         #expect(rows.contains(.hearing(everything.hearings[0])))
+        #expect(rows.contains(.approval(everything.approvals[0])))
+        #expect(rows.contains(.consent(everything.consents[0])))
         #expect(rows.contains(.certificate(everything.certificates[0])))
         let record = everything.bundles[0].record
         #expect(rows.contains(.record(bundle: try fixture.id(1), agreement: fixture.agreement, bytes: record)))
@@ -141,12 +148,49 @@ import Vocabulary
         #expect(left == before - 1)
     }
 
-    @Test("Many events are looked up at once, and those of a type without reading all")
-    func manyEvents() async throws {
+    @Test("An approval serves once: whoever would spend it a second time commits nothing")
+    func approvalOnce() async throws {
+        let (folder, log, _) = try await filled()
+        let register = folder.register
+        let manifest = Digest(ofText: "manifest 1")
+        func open(_ member: Identity, of bundle: Digest?, at now: Instant) throws -> Int {
+            try register.approvals(fixture.agreement, for: member, .retrieve, of: bundle, at: now).count
+        }
+        #expect(try open(fixture.other, of: manifest, at: fixture.now) == 1)
+        #expect(try open(fixture.officer, of: manifest, at: fixture.now) == 0)
+        #expect(try open(fixture.other, of: nil, at: fixture.now) == 0)
+        #expect(try open(fixture.other, of: manifest, at: fixture.now.adding(days: 1)) == 0)
+        var commit = Commit(step: fixture.step(log, from: 3, entries: ["released"]))
+        commit.spentApprovals = [Digest(ofText: "approval"): 3]
+        try await register.commit(commit)
+        #expect(try open(fixture.other, of: manifest, at: fixture.now) == 0)
+        #expect(try register.approval(Digest(ofText: "approval"))?.spent == 3)
+        commit.step = fixture.step(log, from: 4, entries: ["released"])
+        commit.spentApprovals = [Digest(ofText: "approval"): 4]
+        let again = commit
+        #expect(await code { try await register.commit(again) } == .approvalSpent)
+        commit.spentApprovals = [Digest(ofText: "no approval"): 4]
+        let unknown = commit
+        #expect(await code { try await register.commit(unknown) } == .approvalSpent)
+        #expect(try register.log(origin)?.size == 4)
+    }
+
+    @Test("A consent that was withdrawn is none any more, and stays on record")
+    func withdrawnConsent() async throws {
+        let (folder, log, _) = try await filled()
+        let register = folder.register
+        #expect(try register.consents(fixture.agreement, of: Digest(ofText: "manifest 1"), at: fixture.now).count == 1)
+        var commit = Commit(step: fixture.step(log, from: 3, entries: ["withdrawn"]))
+        commit.withdrawnConsents = [Digest(ofText: "consent"): 3]
+        try await register.commit(commit)
+        #expect(try register.consents(fixture.agreement, of: nil, at: fixture.now).isEmpty)
+        #expect(try register.consents(fixture.agreement).map(\.withdrawn) == [3])
+    }
+
+    @Test("The events of a type are looked up without reading all")
+    func eventsOfType() async throws {
         let (folder, log, blob) = try await filled()
         let events = try fixture.everything(log, blob: blob, size: 1000).events
-        #expect(Set(try folder.register.events([events[1].id, try fixture.id(99), events[0].id])) == Set(events))
-        #expect(try folder.register.events([]).isEmpty)
         #expect(try folder.register.events(ofType: "submitted", in: log) == [events[1]])
         let plan = try Tool.run(
             "sqlite3",
@@ -209,12 +253,10 @@ import Vocabulary
             last = end.entry
         }
         #expect(seen == (try (1...10).map { try fixture.id($0) }))
-        let transcripts = try folder.register.bundles(
-            fixture.agreement, where: BundleFilter(category: .transcript), limit: 10)
-        #expect(transcripts.map(\.id) == [try fixture.id(7)])
-        #expect(
-            try folder.register.bundles(fixture.agreement, where: BundleFilter(submitter: fixture.other), limit: 10)
-                .isEmpty)
+        let known = try CaseNumber(parsing: "KH-AHTJPP-2026-000123")
+        let other = try CaseNumber(parsing: "KH-AHTJPP-2026-000124")
+        #expect(try folder.register.bundles(fixture.agreement, caseNumber: known, limit: 20).count == 10)
+        #expect(try folder.register.bundles(fixture.agreement, caseNumber: other, limit: 20).isEmpty)
         #expect(try folder.register.bundles(try AgreementID(parsing: "KH-VN-POL-2026-01"), limit: 10).isEmpty)
     }
 
@@ -271,8 +313,13 @@ import Vocabulary
                     case "blob": "CAST(\"\(column)\" || x'00' AS BLOB)"
                     default:
                         // No row of the fixture has a value here: something in place of nothing is a change too.
-                        try ask("SELECT type FROM pragma_table_info('\(form.table)') WHERE name = '\(column)'", image)
-                            .first == "INTEGER" ? "1" : "'x'"
+                        switch try ask(
+                            "SELECT type FROM pragma_table_info('\(form.table)') WHERE name = '\(column)'", image
+                        ).first {
+                        case "INTEGER": "1"
+                        case "BLOB": "x'00'"
+                        default: "'x'"
+                        }
                     }
                 _ = try ask(
                     """

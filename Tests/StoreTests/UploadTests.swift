@@ -110,6 +110,69 @@ import Vocabulary
         #expect(try await upload.finish(by: new).digest == Digest(of: content))
     }
 
+    @Test(
+        "Who would go on at a wrong place, or with a wrong length, disturbs nobody, and learns where the upload stands")
+    func wrongPlace() async throws {
+        let folder = try await open()
+        let upload = try await folder.spool.begin(try fixture.upload(1, length: 10))
+        let writer = try await upload.claim(at: 0)
+        try await upload.append([1, 2, 3], by: writer)
+        // Acknowledged is 0, and three bytes are on their way.
+        #expect(await failure { _ = try await upload.claim(at: 0) }?.reason.contains("stands at byte 3") == true)
+        #expect(await upload.acknowledged == 3)
+        for offset: Int64 in [0, 2, 4, 99] {
+            #expect(await code { _ = try await upload.claim(at: offset) } == .uploadOffset)
+        }
+        #expect(await code { _ = try await upload.claim(at: 3) { _ in 11 } } == .uploadLength)
+        try await upload.append([4], by: writer)
+        #expect(try await upload.acknowledge(by: writer) == 4)
+        let newer = try await upload.claim(at: 4)
+        #expect(await code { try await upload.append([5], by: writer) } == .uploadSuperseded)
+        try await upload.append([5, 6, 7, 8, 9, 10], by: newer)
+        #expect(try await upload.finish(by: newer).size == 10)
+    }
+
+    @Test("A length that comes late is in the register as soon as it is told")
+    func lateLength() async throws {
+        let folder = try await open()
+        let upload = try await folder.spool.begin(try fixture.upload(1, length: nil))
+        let claim = try await upload.claim(at: 0)
+        try await upload.append([1, 2, 3], by: claim)
+        #expect(try await upload.acknowledge(by: claim) == 3)
+        try await upload.setLength(3, by: claim)
+        #expect(try folder.register.upload(upload.id)?.length == 3)
+        _ = try Fixture.crashImage(of: folder.path, as: workspace("image"))
+        let recovered = try await open("image")
+        let again = try await recovered.spool.upload(upload.id, owner: fixture.officer)
+        #expect(await again.length == 3)
+        #expect(await again.acknowledged == 3)
+    }
+
+    @Test("A blob that no row came to name goes when the last one who was about to name it lets go")
+    func holds() async throws {
+        let folder = try await open()
+        let upload = try await folder.spool.begin(try fixture.upload(1, length: 3))
+        let claim = try await upload.claim(at: 0)
+        try await upload.append([1, 2, 3], by: claim)
+        let finished = try await upload.finish(by: claim)
+        await folder.holds.hold(finished.digest)
+        await folder.holds.hold(finished.digest)
+        try folder.blobs.adopt(finished)
+        await folder.holds.letGo(finished.digest)
+        #expect(folder.blobs.holds(finished.digest))
+        await folder.holds.letGo(finished.digest)
+        #expect(!folder.blobs.holds(finished.digest))
+        // The upload is as it was, and can be taken in by another step.
+        await folder.holds.hold(finished.digest)
+        try folder.blobs.adopt(finished)
+        let log = try await folder.register.openLog("saksi/kh/phnom-penh/KH-TH-JIT-2026-01").key
+        var commit = Commit(step: fixture.step(log, from: 0, entries: ["accepted"]))
+        commit.bundles = [try fixture.bundle(1, blob: finished.digest, size: 3, entry: 0)]
+        try await folder.register.commit(commit)
+        await folder.holds.letGo(finished.digest)
+        #expect(folder.blobs.holds(finished.digest))
+    }
+
     @Test("Many writers at once never mix their bytes")
     func writersRace() async throws {
         let content = noise(40_000)

@@ -43,6 +43,8 @@ package struct CustodyEvent: Hashable, Sendable, Codable {
     package var previous: [EventMention]?
     package var attested: Attestation?
     package var activation: Activation?
+    package var approval: GivenApproval?
+    package var consent: GivenConsent?
     package var key: KeyMention?
     package var recorded: RecordedRange?
 

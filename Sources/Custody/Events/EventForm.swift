@@ -25,6 +25,7 @@ extension CustodyEvent {
         let lengths = [
             ("exhibits", exhibits?.count), ("clauses", clauses?.count), ("previous", previous?.count),
             ("activation", activation?.signatures.count), ("activation", activation?.sources.count),
+            ("consent", consent?.actions.count), ("consent", consent?.purposes.count),
         ]
         for (field, count) in lengths {
             guard (1...400).contains(count ?? 1) else { throw malformed(field, "has an empty or over-long list") }
@@ -46,6 +47,7 @@ extension CustodyEvent {
         guard (type == .keyAdded || type == .keyRevoked) == (key != nil) else {
             throw malformed("key", "has it where it does not belong, or lacks it")
         }
+        try checkGrants()
         if let recorded, recorded.from < 0 || recorded.to <= recorded.from {
             throw malformed("recorded", "covers no entries")
         }
@@ -78,6 +80,25 @@ extension CustodyEvent {
             throw malformed("clauses", "cites clauses, which only a decision of the node does")
         }
         if type == .releaseRequested, purpose == nil { throw malformed("purpose", "must say for what") }
+    }
+
+    private func checkGrants() throws(CustodyError) {
+        guard (type == .approvalGiven) == (approval != nil) else {
+            throw malformed("approval", "has it where it does not belong, or lacks it")
+        }
+        guard (type == .consentGiven) == (consent != nil) else {
+            throw malformed("consent", "has it where it does not belong, or lacks it")
+        }
+        if let consent {
+            guard consent.actions == Set(consent.actions).sorted(), consent.purposes == Set(consent.purposes).sorted()
+            else { throw malformed("consent", "does not have its words in order, each once") }
+        }
+        if type == .approvalGiven, counterpart?.identity?.kind != .member {
+            throw malformed("counterpart", "must name the member who asked")
+        }
+        if type == .consentWithdrawn, previous?.count != 1 {
+            throw malformed("previous", "must name the one consent that it withdraws")
+        }
     }
 
     private func checkAttestation(_ attested: Attestation) throws(CustodyError) {

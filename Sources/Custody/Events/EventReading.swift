@@ -18,6 +18,7 @@ extension CustodyEvent {
         let activation = try json.optional("activation") { try $0.object { try Activation(from: &$0) } }
         let actor: Identity = try json.required("actor") { try $0.text() }
         let agreement: AgreementID? = try json.optional("agreement") { try $0.text() }
+        let approval = try json.optional("approval") { try $0.object { try GivenApproval(from: &$0) } }
         let at: Instant = try json.required("at") { try $0.text() }
         let attested: Attestation? = try json.optional("attested") { try $0.word() }
         let authorization: Digest? = try json.optional("authorization") { try $0.text() }
@@ -26,6 +27,7 @@ extension CustodyEvent {
         let clauses = try json.optional("clauses") { try $0.list { try $0.object { try ClauseCitation(from: &$0) } } }
         let clock: ClockSource = try json.required("clock") { try $0.word() }
         let condition: Digest? = try json.optional("condition") { try $0.text() }
+        let consent = try json.optional("consent") { try $0.object { try GivenConsent(from: &$0) } }
         let counterpart: Counterpart? = try json.optional("counterpart") { try $0.text() }
         let decision = try json.optional("decision") { try $0.object { try DecisionMention(from: &$0) } }
         let digestAfter: Digest? = try json.optional("digestAfter") { try $0.text() }
@@ -52,12 +54,14 @@ extension CustodyEvent {
             event: event, type: type, log: log, signers: signers, actor: actor, at: at, offset: offset, clock: clock)
         read.activation = activation
         read.agreement = agreement
+        read.approval = approval
         read.attested = attested
         read.authorization = authorization
         read.bundle = bundle
         read.case = caseNumber
         read.clauses = clauses
         read.condition = condition
+        read.consent = consent
         read.counterpart = counterpart
         read.decision = decision
         read.digestAfter = digestAfter
@@ -87,6 +91,23 @@ extension Activation {
         sources = try json.required("sources") { try $0.list { try $0.object { try ActivationSource(from: &$0) } } }
         trust = try json.required("trust") { try $0.text() }
         version = try json.required("version") { try $0.integer() }
+    }
+}
+
+extension GivenApproval {
+    fileprivate init(from json: inout CanonicalReader) throws {
+        action = try json.required("action") { try $0.word() }
+        expires = try json.required("expires") { try $0.text() }
+        policy = try json.required("policy") { try $0.text() }
+    }
+}
+
+extension GivenConsent {
+    fileprivate init(from json: inout CanonicalReader) throws {
+        actions = try json.required("actions") { try $0.list { try $0.word() } }
+        expires = try json.optional("expires") { try $0.text() }
+        purposes = try json.required("purposes") { try $0.list { try $0.word() } }
+        recipient = try json.optional("recipient") { try $0.text() }
     }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// Stricter than most decoders: unused bits in the last character must be zero, so that no byte of a
 /// signed file can change without being noticed.
-enum Base64 {
+package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let values: [UInt8] = {
         var table = [UInt8](repeating: 0xFF, count: 256)
@@ -11,7 +11,7 @@ enum Base64 {
     }()
     private static let padding: UInt8 = 0x3D
 
-    static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         String(decoding: encodedBytes(bytes), as: UTF8.self)
     }
 
@@ -64,7 +64,7 @@ enum Base64 {
         return bytes
     }
 
-    static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         decode(Array(text.utf8))
     }
 }

@@ -55,6 +55,9 @@ package struct ExhibitRecord: Hashable, Sendable, Codable {
         package var by: String?
     }
 
+    /// The most bytes that a record may have: more than all its fields together can hold, each at its own limit.
+    package static let longest = 1 << 20
+
     /// The path in the packed folder, for people.
     package var shownName: String { (originalName ?? path.text).shownInMessage }
 

@@ -7,8 +7,7 @@ enum RecordFile {
     static let path = "metadata/bundle.json"
     /// Larger files are refused by who reads and by who packs, and so are the larger parts below.
     static let limit: Int64 = 512 << 20
-    /// Of one exhibit's record: more than all its fields together can hold, each at its own limit.
-    static let exhibitLimit = 1 << 20
+    static let exhibitLimit = ExhibitRecord.longest
     /// Of what stands around the exhibits.
     static let frameLimit = 16 << 20
     private static let key = Array(#""exhibits":["#.utf8)

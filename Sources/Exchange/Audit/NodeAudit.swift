@@ -51,9 +51,10 @@ package struct NodeAudit: Sendable {
                 if let agreement = log.origin.agreement {
                     let rows = RowsFollowLog(log: log, folder: folder, agreement: agreement, commits: times)
                     auditRows(rows, &report)
-                    decided = auditDecisions(rows, &report)
+                    let decisions = auditDecisions(rows, &report)
+                    decided = decisions.decided
                     agreements.insert(agreement)
-                    rows.audit { report.add("\(log.origin): \($0)", error: $1) }
+                    rows.audit(spent: decisions.spent) { report.add("\(log.origin): \($0)", error: $1) }
                 }
                 RegisterFollowsLog(log: log, folder: folder, decided: decided).audit(size: Int(head.size)) {
                     report.add("\(log.origin): \($0)", error: $1)
@@ -147,8 +148,7 @@ package struct NodeAudit: Sendable {
         var last: Int64?
         do {
             while true {
-                let page = try folder.register.bundles(
-                    rows.agreement, where: BundleFilter(), after: last, limit: 500)
+                let page = try folder.register.bundles(rows.agreement, after: last, limit: 500)
                 for bundle in page {
                     last = bundle.entry
                     report.countBundle()
@@ -174,10 +174,13 @@ package struct NodeAudit: Sendable {
     }
 
     /// A decision must come out again, to the same bytes, under the policy that it was taken under.
-    /// - Returns: the entries of the log that rest on a decision of the register.
-    private func auditDecisions(_ rows: RowsFollowLog, _ report: inout NodeAuditReport) -> Set<Int64> {
+    /// - Returns: the entries of the log that rest on a decision of the register, and the approvals that were used up.
+    private func auditDecisions(
+        _ rows: RowsFollowLog, _ report: inout NodeAuditReport
+    ) -> (decided: Set<Int64>, spent: [Digest: Int64]) {
         var last: DecisionID?
         var decided: Set<Int64> = []
+        var spent: [Digest: Int64] = [:]
         do {
             let history = try DecidingHistory(of: rows.log, in: folder)
             history.check({ report.add("\(rows.log.origin): \($0)", error: $1) }, agreement: rows.agreement)
@@ -190,13 +193,21 @@ package struct NodeAudit: Sendable {
                     report.countDecision()
                     expect("decision \(row.id)", &report) { try rows.follows(row) }
                     replays.replay(row, &report)
-                    if let entry = row.entry { decided.insert(entry) }
+                    guard let entry = row.entry else { continue }
+                    decided.insert(entry)
+                    guard let record = try? DecisionRecord(reading: row.record) else { continue }
+                    for event in record.approvalsSpent {
+                        if let other = spent[event], other != entry {
+                            report.add("approval \(event)", RowsFollowLog.differs)
+                        }
+                        spent[event] = entry
+                    }
                 }
-                if page.isEmpty { return decided }
+                if page.isEmpty { return (decided, spent) }
             }
         } catch {
             report.add("decisions", error: error)
-            return decided
+            return (decided, spent)
         }
     }
 }
@@ -214,6 +225,8 @@ extension RegisterRow {
         case .decision(let row): ("decisions", row.agreement)
         case .knownCase(let row): ("cases", row.agreement)
         case .hearing(let row): ("hearings", row.agreement)
+        case .approval(let row): ("approvals", row.agreement)
+        case .consent(let row): ("consents", row.agreement)
         case .upload(let row): ("uploads", row.agreement)
         case .log, .event, .certificate, .blob: nil
         }

@@ -1,6 +1,7 @@
 import Cooperation
 import Custody
 import EvidenceBundle
+import Policy
 import Store
 import Vocabulary
 
@@ -120,6 +121,15 @@ struct RegisterFollowsLog {
             check("decision at entry \(index)") { decided.contains(index) }
             guard let id = event.release else { return }
             check("release \(id)") { try register.release(id)?.entry == index }
+            check("approvals of release \(id)") {
+                let spent = try register.decisions(agreement, at: index).flatMap {
+                    try DecisionRecord(reading: $0.record).approvalsSpent
+                }
+                return Set(spent) == Set((event.previous ?? []).dropFirst().map(\.digest))
+            }
+        case .approvalGiven, .consentGiven, .consentWithdrawn:
+            check("decision at entry \(index)") { decided.contains(index) }
+            check("grant at entry \(index)") { try isKept(event, at: index) }
         case .received:
             guard let id = event.release else { return }
             check("release \(id)") { try register.release(id)?.acknowledged != nil }
@@ -128,6 +138,18 @@ struct RegisterFollowsLog {
             guard event.decision == nil || isFirst(event) else { return }
             check("decision at entry \(index)") { decided.contains(index) }
         default: return
+        }
+    }
+
+    /// Whether the register has the approval or the consent that was given, or its end.
+    private func isKept(_ event: CustodyEvent, at index: Int64) throws -> Bool {
+        switch event.type {
+        case .approvalGiven:
+            try log.envelopeDigest(at: index).flatMap { try register.approval($0) }?.entry == index
+        case .consentGiven:
+            try log.envelopeDigest(at: index).flatMap { try register.consent($0) }?.entry == index
+        default:
+            try event.previous?.first.flatMap { try register.consent($0.digest) }?.withdrawn == index
         }
     }
 

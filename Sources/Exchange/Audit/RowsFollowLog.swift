@@ -16,7 +16,8 @@ struct RowsFollowLog {
 
     private var register: Register { folder.register }
 
-    func audit(_ find: (_ place: String, _ error: any Error) -> Void) {
+    /// - Parameter spent: the approvals that decisions on record used up, with their entries.
+    func audit(spent: [Digest: Int64], _ find: (_ place: String, _ error: any Error) -> Void) {
         func each<Row>(
             _ name: String, _ rows: () throws -> [Row], _ place: (Row) -> String, _ holds: (Row) throws -> Bool
         ) {
@@ -34,6 +35,10 @@ struct RowsFollowLog {
         }
         each("receipts", { try register.receipts(agreement) }, { "receipt of bundle \($0.bundle)" }, follows)
         each("hearings", { try register.hearings(agreement) }, { "hearings, \($0.session)" }, follows)
+        each("approvals", { try register.approvals(agreement) }, { "approval \($0.event)" }) {
+            follows($0) && spent[$0.event] == $0.spent
+        }
+        each("consents", { try register.consents(agreement) }, { "consent \($0.event)" }, follows)
         each("cases", { try register.cases(agreement) }, { "cases, \($0.number)" }, follows)
     }
 
@@ -65,6 +70,26 @@ struct RowsFollowLog {
             && exhibits.contains { $0.mediaType == HearingDocument.mediaType && $0.sha256 == Digest(of: row.record) }
     }
 
+    /// When the log has it that somebody gave something: not later than the node had it.
+    private func given(_ event: CustodyEvent, at entry: Int64) -> Instant? {
+        commits.time(of: entry).map { min(event.at, $0) }
+    }
+
+    private func follows(_ row: ApprovalRow) -> Bool {
+        guard let event = event(at: row.entry), log.envelopeDigest(at: row.entry) == row.event else { return false }
+        return event.type == .approvalGiven && event.approval?.action == row.action
+            && event.approval?.expires == row.expires && event.bundle?.digest == row.bundle
+            && event.counterpart?.identity == row.requester && given(event, at: row.entry) == row.given
+    }
+
+    private func follows(_ row: ConsentRow) -> Bool {
+        guard let event = event(at: row.entry), log.envelopeDigest(at: row.entry) == row.event else { return false }
+        let withdrawal = row.withdrawn.map { self.event(at: $0) }
+        return event.type == .consentGiven && event.actor.party == row.party && event.bundle?.digest == row.bundle
+            && event.consent?.expires == row.expires && given(event, at: row.entry) == row.given
+            && withdrawal.map { $0?.type == .consentWithdrawn && $0?.previous?.first?.digest == row.event } ?? true
+    }
+
     private func follows(_ row: CaseRow) -> Bool {
         guard let event = row.entry.flatMap(event) else { return false }
         return event.type == .submitted && event.case == row.number && event.offence?.text == row.offence
@@ -75,7 +100,7 @@ struct RowsFollowLog {
         guard let event = event(at: row.entry) else { return false }
         return event.type == .accepted && event.bundle?.id == row.id && event.bundle?.digest == row.digest
             && event.bundle?.file == row.blob && event.case == row.caseNumber
-            && event.counterpart?.identity == row.submitter && row.state == .accepted
+            && event.counterpart?.identity == row.submitter
             && commits.time(of: row.entry) == row.time
             && (try? folder.blobs.open(row.blob).size) ?? row.size == row.size
     }

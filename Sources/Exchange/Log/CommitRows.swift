@@ -15,6 +15,10 @@ extension Store.Commit {
         decisions += other.decisions
         cases += other.cases
         hearings += other.hearings
+        approvals += other.approvals
+        spentApprovals.merge(other.spentApprovals) { $1 }
+        consents += other.consents
+        withdrawnConsents.merge(other.withdrawnConsents) { $1 }
         forgetUploads += other.forgetUploads
     }
 

@@ -54,27 +54,27 @@ extension ExchangeNode {
         let bundle = act.held?.row.id
         let committed = try await active.commit { [self] now in
             let again = try self.ruling(on: act, under: active, by: caller, at: now)
-            guard again.isRecorded == ruling.isRecorded, again.refusals.isEmpty == ruling.refusals.isEmpty else {
-                throw ExchangeError(
-                    .busy, "What is permitted has changed while this was being recorded.",
-                    next: "Run the same command again.")
+            // Decided anew if an approval was spent, or a consent withdrawn, meanwhile.
+            guard again.isRecorded == ruling.isRecorded, again.refusals.isEmpty == ruling.refusals.isEmpty,
+                again.permits.spent == ruling.permits.spent
+            else {
+                throw PolicyChanged()
             }
             let stated = ruling.isRecorded ? [DecidedEvent(event: verified.event, decisions: ruling.permits)] : []
             let decided = stated + (refusal.map { [$0] } ?? [])
             return Draft(
                 objects: try (ruling.isRecorded ? verified.objects : [])
                     + (refusal == nil ? [] : nodeEvents.objects()),
-                events: decided.map(\.event),
-                rows: {
-                    Store.Commit(
-                        decisions: decided.rows(of: caller, on: bundle, under: active.agreement.id, at: $0.indices))
-                },
+                events: decided.map(\.event), alone: decided.alone,
+                rows: { decided.commit(of: caller, on: bundle, under: active.agreement.id, at: $0.indices) },
                 policy: ruling.isRecorded ? active.policy.changed(by: act.event.type) : nil)
         }
         let refused = ruling.refusals.map { active.library.safeExplanation(of: $0.decision) }
         guard ruling.isRecorded else {
             guard let first = ruling.refusals.first else { throw ExchangeError.notThere }
-            throw Refusal(first.decision, explained: refused, code: .actionRefused)
+            let told = Refusal(first.decision, explained: refused, code: .actionRefused)
+            guard let refusal, first.decision.outcome == .pending else { throw told }
+            throw told.approvable(refusal.event.event.event, under: active.agreement.id)
         }
         let warnings = refused.flatMap(\.sentences) + ruling.permits.flatMap(\.decision.obligations.forRecipient)
         var told: Set<String> = []
@@ -149,8 +149,8 @@ extension ExchangeNode {
         let known = try number.map { try deciding.cases.known($0, declared: offence) }
         func decisions(on action: Action) throws -> [RecordedDecision] {
             let decisions =
-                act.held.map {
-                    deciding.decide(
+                try act.held.map {
+                    try deciding.decide(
                         action, purpose: event.purpose, offence: offence, about: known, on: act.exhibits.map(\.record),
                         of: $0
                     ).decisions

@@ -22,6 +22,20 @@ package struct Answer: Hashable, Sendable {
         nextStep = explanation.nextStep
         obligations = decision.outcome == .deny ? [] : decision.obligations.inWords
     }
+
+    /// The same, with the command by which those who are named approve.
+    func approvable(_ event: EventID, under agreement: AgreementID) -> Answer {
+        Answer(self, next: Refusal.command(event, under: agreement, after: nextStep))
+    }
+
+    private init(_ other: Answer, next: String) {
+        number = other.number
+        outcome = other.outcome
+        code = other.code
+        statements = other.statements
+        nextStep = next
+        obligations = other.obligations
+    }
 }
 
 extension Obligations {
@@ -49,7 +63,7 @@ extension ExchangeNode {
             let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
             let asked = try Self.select(exhibits, among: visible)
             let deciding = deciding(under: active, for: caller)
-            let decisions = deciding.decide(
+            let decisions = try deciding.decide(
                 action, purpose: purpose, about: try deciding.cases.known(held.row.caseNumber), on: asked.map(\.record),
                 of: held)
             return asked.compactMap { exhibit in

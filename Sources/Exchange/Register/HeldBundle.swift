@@ -12,7 +12,8 @@ struct HeldBundle: Sendable {
         let bytes: [UInt8]
 
         init(_ row: ExhibitRow) throws {
-            record = try CanonicalJSON.decode(ExhibitRecord.self, from: row.record, noun: "record of an exhibit")
+            record = try CanonicalJSON.decode(
+                ExhibitRecord.self, from: row.record, noun: "record of an exhibit", limit: ExhibitRecord.longest)
             bytes = row.record
         }
 
@@ -54,23 +55,45 @@ struct HeldBundle: Sendable {
 }
 
 extension Deciding {
-    /// One decision for each set of facts that some exhibit has.
+    /// One decision for each set of facts that some exhibit has. What was approved or consented to for some exhibits
+    /// alone sets these apart from others that are like them.
     func decide(
         _ action: Action, purpose: Purpose? = nil, offence: Offence? = nil, about known: KnownCase? = nil,
         on exhibits: [ExhibitRecord], of bundle: HeldBundle
-    ) -> DecidedExhibits {
-        var places: [ItemFacts: Int] = [:]
-        var decided = DecidedExhibits()
+    ) throws -> DecidedExhibits {
+        let given = try given(action, of: bundle.row.digest)
+        var places: [Likeness: Int] = [:]
+        var groups: [Group] = []
         for exhibit in exhibits {
-            let facts = bundle.facts(of: exhibit)
-            let place =
-                places[facts]
-                ?? decided.add(
-                    decide(action, purpose: purpose, offence: offence, about: known, on: facts))
-            places[facts] = place
-            decided.places[exhibit.number] = place
+            let own = given.covering(exhibit.number)
+            let likeness = Likeness(facts: bundle.facts(of: exhibit), given: own.events)
+            let place = places[likeness] ?? groups.count
+            if place == groups.count {
+                places[likeness] = place
+                groups.append(Group(facts: likeness.facts, given: own))
+            }
+            groups[place].numbers.append(exhibit.number)
+        }
+        var decided = DecidedExhibits()
+        for group in groups {
+            var facts = group.facts
+            facts.exhibits = ExhibitSelection(group.numbers)
+            let place = decided.add(
+                decide(action, purpose: purpose, offence: offence, about: known, on: facts, given: group.given))
+            for number in group.numbers { decided.places[number] = place }
         }
         return decided
+    }
+
+    private struct Likeness: Hashable {
+        let facts: ItemFacts
+        let given: Set<Digest>
+    }
+
+    private struct Group {
+        let facts: ItemFacts
+        let given: Given
+        var numbers: [ExhibitNumber] = []
     }
 }
 

@@ -22,7 +22,7 @@ extension ExchangeNode {
             // Bundles the caller may not list are passed over without a trace, so a page is filled from several reads.
             while true {
                 let rows = try folder.register.bundles(
-                    id, where: BundleFilter(caseNumber: caseNumber), after: position, limit: limit)
+                    id, caseNumber: caseNumber, after: position, limit: limit)
                 for row in rows {
                     position = row.entry
                     let classes = try folder.register.exhibitClasses(of: row.id, agreement: id)
@@ -77,8 +77,13 @@ extension ExchangeNode {
     }
 
     func deciding(under active: ActiveAgreement, for caller: CallingMember, at instant: Instant) -> Deciding {
+        deciding(under: active, as: caller.member, at: instant)
+    }
+
+    /// What would be decided if this member asked.
+    func deciding(under active: ActiveAgreement, as member: MemberID, at instant: Instant) -> Deciding {
         Deciding(
-            active: active, member: caller.member, node: node.party, now: instant,
+            active: active, member: member, node: node.party, now: instant,
             cases: CaseBook(agreement: active.agreement, library: active.library, register: folder.register))
     }
 

@@ -77,7 +77,9 @@ extension ExchangeNode {
         do {
             _ = try await active.ledger.commit { [self] _ in
                 guard try isEachTime || !isDelivered(row, in: active) else { throw DeliveredBefore() }
-                return Draft(objects: try nodeEvents.objects(), events: [delivered])
+                return Draft(
+                    objects: try nodeEvents.objects(), events: [delivered],
+                    alone: isEachTime ? [] : ["delivered \(row.id)"])
             }
         } catch is DeliveredBefore {}
     }

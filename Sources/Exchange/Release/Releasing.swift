@@ -60,7 +60,15 @@ extension ExchangeNode {
             throw try await refuse(first, asked, question, under: active, by: caller)
         }
         let content = try await content(of: first.exhibits, from: held, under: active, for: caller)
-        return try await commit(first, content, asked, question, under: active, by: caller)
+        do {
+            let grant = try await commit(first, content, asked, question, under: active, by: caller)
+            await folder.holds.letGo(content.digest)
+            return grant
+        } catch {
+            // An extract that was made for nothing goes with the refusal.
+            await folder.holds.letGo(content.digest)
+            throw error
+        }
     }
 
     private func commit(
@@ -71,6 +79,7 @@ extension ExchangeNode {
         let held = question.bundle
         let agreement = active.agreement.id
         guard let permit = first.permits.first else { throw ExchangeError.notThere }
+        let approvals = try mentions(of: first.permits.spent, in: active)
         let released = try nodeEvents.make(.released, in: active.ledger.origin, at: now) { event in
             event.case = held.row.caseNumber
             event.bundle = BundleMention(id: held.row.id, digest: held.row.digest, file: content.digest)
@@ -80,7 +89,7 @@ extension ExchangeNode {
             event.release = id
             event.clauses = first.permits.citations
             event.decision = permit.mention
-            event.previous = [asked.event.mention]
+            event.previous = [asked.event.mention] + approvals
             event.medium = .network
         }
         let decided =
@@ -89,31 +98,35 @@ extension ExchangeNode {
         let hours = limits.releaseHours
         let committed = try await active.commit { [self] now in
             let again = try ruling(on: question, under: active, by: caller, at: now)
-            guard again.exhibits == first.exhibits else {
-                throw ExchangeError(
-                    .busy, "What may be released has changed while it was being prepared.",
-                    next: "Run the same command again.")
+            // What may be released changed while it was being prepared: all is decided anew.
+            guard again.exhibits == first.exhibits, again.permits.spent == first.permits.spent else {
+                throw PolicyChanged()
             }
             return Draft(
                 objects: try asked.objects + nodeEvents.objects(), events: [asked.event] + decided.map(\.event),
+                alone: decided.alone,
                 rows: { placement in
-                    Store.Commit(
-                        releases: [
-                            ReleaseRow(
-                                id: id, agreement: agreement, bundle: held.row.id, member: caller.member.identity,
-                                items: content.isExtract ? first.exhibits : nil, purpose: question.purpose,
-                                decision: permit.id, issued: placement.time,
-                                expires: placement.time.adding(seconds: Int64(hours) * 3600),
-                                content: content.digest, size: content.size, entry: Int64(placement.indices[1]))
-                        ],
-                        decisions: decided.rows(
-                            of: caller, on: held.row.id, under: agreement, at: placement.indices.dropFirst()))
+                    var rows = decided.commit(
+                        of: caller, on: held.row.id, under: agreement, at: placement.indices.dropFirst())
+                    rows.releases = [
+                        ReleaseRow(
+                            id: id, agreement: agreement, bundle: held.row.id, member: caller.member.identity,
+                            items: content.isExtract ? first.exhibits : nil, purpose: question.purpose,
+                            decision: permit.id, issued: placement.time,
+                            expires: placement.time.adding(seconds: Int64(hours) * 3600),
+                            content: content.digest, size: content.size, entry: Int64(placement.indices[1]))
+                    ]
+                    return rows
                 })
         }
+        let pending = decided.first { $0.event.event.type == .decisionPending }?.event.event.event
         return Grant(
             release: id, bundle: held.row.id, bundleDigest: content.bundleDigest,
             expires: committed.placement.time.adding(seconds: Int64(hours) * 3600), exhibits: first.exhibits,
-            heldBack: first.heldBack, obligations: first.obligations, isExtract: content.isExtract,
+            heldBack: first.heldBack.map { answer in
+                guard let pending, answer.outcome == .pending else { return answer }
+                return answer.approvable(pending, under: agreement)
+            }, obligations: first.obligations, isExtract: content.isExtract,
             size: content.size, fileDigest: content.digest, event: released.event.event,
             receipt: try recorded(released, in: committed, of: active).receipt.bytes,
             certificates: keys.events.chain.all.map(\.der))
@@ -131,15 +144,27 @@ extension ExchangeNode {
             Draft(
                 objects: try asked.objects + nodeEvents.objects(), events: [asked.event] + refusals.map(\.event),
                 rows: {
-                    Store.Commit(
-                        decisions: refusals.rows(of: caller, on: bundle, under: agreement, at: $0.indices.dropFirst()))
+                    refusals.commit(of: caller, on: bundle, under: agreement, at: $0.indices.dropFirst())
                 })
+        }
+        if let waiting = refusals.first(where: { $0.event.event.type == .decisionPending }),
+            let first = waiting.decisions.first
+        {
+            let told = waiting.decisions.map { active.library.safeExplanation(of: $0.decision) }
+            return Refusal(first.decision, explained: told, code: .releaseRefused)
+                .approvable(waiting.event.event.event, under: agreement)
         }
         if let refusal = ruling.refusal { return refusal }
         let decisions = ruling.withheld.flatMap(\.decisions).map(\.decision)
         guard let first = decisions.first else { return ExchangeError.notThere }
         return Refusal(
             first, explained: decisions.map { active.library.safeExplanation(of: $0) }, code: .releaseRefused)
+    }
+
+    /// The events by which these approvals were given.
+    private func mentions(of approvals: Set<Digest>, in active: ActiveAgreement) throws -> [EventMention] {
+        try approvals.compactMap { try folder.register.approval($0) }.sorted { $0.entry < $1.entry }
+            .map { try active.log.event(at: Int($0.entry)).mention }
     }
 
     private static func mentions(_ numbers: [ExhibitNumber], in bundle: HeldBundle) -> [ExhibitMention] {

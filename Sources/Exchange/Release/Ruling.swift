@@ -28,11 +28,13 @@ struct Ruling: Sendable {
     /// Set where nothing is sent for a reason of ours rather than of policy.
     let refusal: ExchangeError?
 
-    /// Exhibits that are held back alike, and the decisions that do so.
+    /// Exhibits that are held back alike, and what does so.
     struct Withheld: Sendable {
         let type: EventType
         let exhibits: [ExhibitMention]
+        /// Empty where policy permits, and the node has a reason of its own.
         let decisions: [RecordedDecision]
+        let clauses: [ClauseCitation]?
     }
 }
 
@@ -42,15 +44,13 @@ extension ExchangeNode {
     ) throws -> Ruling {
         let bundle = question.bundle
         let deciding = deciding(under: active, for: caller, at: instant)
-        let decided = deciding.decide(
+        let decided = try deciding.decide(
             .retrieve, purpose: question.purpose, offence: question.offence,
             about: try deciding.cases.known(bundle.row.caseNumber, declared: question.offence),
             on: question.wanted.map(\.record), of: bundle)
-        var sorting = ReleaseSorting(at: instant, substitutes: bundle.redactions.substitutes)
-        for exhibit in question.wanted {
-            guard let place = decided.places[exhibit.record.number] else { continue }
-            sorting.sort(exhibit, place, decided.decisions[place], active.library)
-        }
+        var sorting = ReleaseSorting(of: bundle, deciding, decided)
+        for exhibit in question.wanted { sorting.sort(exhibit) }
+        try sorting.sortSubstitutes(for: question)
         guard sorting.sent.count <= CustodyEvent.longestList || sorting.sent.count == bundle.exhibits.count else {
             throw ExchangeError(
                 .releaseRange,
@@ -58,21 +58,15 @@ extension ExchangeNode {
                     + "\(CustodyEvent.longestList).",
                 next: "Ask for them in several requests with --item.")
         }
-        func recorded(_ places: some Sequence<Int>) throws -> [RecordedDecision] {
-            try places.map { try RecordedDecision(decided.decisions[$0], from: randomness) }
-        }
-        let withheld = try [EventType.decisionPending, .decisionDenied].compactMap { type -> Ruling.Withheld? in
-            guard let held = sorting.withheld[type] else { return nil }
-            return Ruling.Withheld(
-                type: type, exhibits: held.exhibits.map(\.mention), decisions: try recorded(held.places.sorted()))
-        }
-        let permits = sorting.permits.sorted()
-        let full = permits.filter { decided.decisions[$0].obligations.log == .full }
-        guard !permits.isEmpty || !withheld.isEmpty else { throw ExchangeError.notThere }
+        guard !sorting.permits.isEmpty || !sorting.withheld.isEmpty else { throw ExchangeError.notThere }
+        let recorded = try sorting.decisions.map { try RecordedDecision($0, from: randomness) }
+        let full = sorting.permits.filter { recorded[$0].decision.obligations.log == .full }
         return Ruling(
-            exhibits: sorting.sent.sorted(), heldBack: sorting.heldBack, obligations: sorting.obligations.sorted(),
-            permits: try recorded(full + permits.filter { !full.contains($0) }), withheld: withheld,
-            refusal: permits.isEmpty ? sorting.refusal : nil)
+            exhibits: sorting.sent.sorted(), heldBack: sorting.heldBack.sorted { $0.number < $1.number },
+            obligations: sorting.obligations.sorted(),
+            permits: (full.sorted() + sorting.permits.subtracting(full).sorted()).map { recorded[$0] },
+            withheld: sorting.withheld.map { $0.withheld(recorded) },
+            refusal: sorting.permits.isEmpty ? sorting.refusal : nil)
     }
 
     /// One event for everything that is held back alike, and more where its exhibits are too many for one.
@@ -92,74 +86,11 @@ extension ExchangeNode {
                     event.purpose = question.purpose
                     event.previous = [asked.event.mention]
                     event.decision = withheld.decisions.first?.mention
-                    event.clauses = withheld.decisions.citations
+                    event.clauses = withheld.clauses
                 }
                 return DecidedEvent(event: event, decisions: number == 0 ? withheld.decisions : [])
             }
         }
-    }
-}
-
-/// Sorts exhibits by what is decided on them.
-private struct ReleaseSorting {
-    private let instant: Instant
-    private let substitutes: [ExhibitNumber: ExhibitNumber]
-    private(set) var sent: Set<ExhibitNumber> = []
-    private(set) var heldBack: [Answer] = []
-    private(set) var obligations: Set<String> = []
-    private(set) var permits: Set<Int> = []
-    private(set) var withheld: [EventType: (exhibits: [HeldBundle.Exhibit], places: Set<Int>)] = [:]
-    private(set) var refusal: ExchangeError?
-
-    init(at instant: Instant, substitutes: [ExhibitNumber: ExhibitNumber]) {
-        self.instant = instant
-        self.substitutes = substitutes
-    }
-
-    mutating func sort(
-        _ exhibit: HeldBundle.Exhibit, _ place: Int, _ decision: Policy.Decision, _ library: PolicyLibrary
-    ) {
-        let number = exhibit.record.number
-        guard decision.outcome == .permit else {
-            heldBack.append(Answer(number, decision, as: library.safeExplanation(of: decision)))
-            return hold(exhibit, place, decision.outcome == .pending ? .decisionPending : .decisionDenied)
-        }
-        // The days of the region begin before those of UTC: a day that is over in UTC is over everywhere here.
-        if let last = decision.obligations.deleteBy, last.text < instant.text.prefix(10) {
-            return refuse(exhibit, place, decision, Self.over(last, number))
-        }
-        guard let given = decision.obligations.redact.isEmpty ? number : substitutes[number] else {
-            return refuse(exhibit, place, decision, Self.renditionNeeded(for: number))
-        }
-        sent.insert(given)
-        obligations.formUnion(decision.obligations.forRecipient)
-        permits.insert(place)
-    }
-
-    private mutating func refuse(
-        _ exhibit: HeldBundle.Exhibit, _ place: Int, _ decision: Policy.Decision, _ error: ExchangeError
-    ) {
-        heldBack.append(Answer(exhibit.record.number, error, clauses: decision.clauses))
-        refusal = refusal ?? error
-        hold(exhibit, place, .decisionDenied)
-    }
-
-    private mutating func hold(_ exhibit: HeldBundle.Exhibit, _ place: Int, _ type: EventType) {
-        withheld[type, default: ([], [])].exhibits.append(exhibit)
-        withheld[type]?.places.insert(place)
-    }
-
-    private static func over(_ day: CalendarDay, _ number: ExhibitNumber) -> ExchangeError {
-        ExchangeError(
-            .releaseOver, "Copies of exhibit \(number) had to be destroyed by \(day); none is given any more.",
-            next: "Ask the giving party's central authority whether the day can be moved.")
-    }
-
-    private static func renditionNeeded(for number: ExhibitNumber) -> ExchangeError {
-        ExchangeError(
-            .renditionNeeded,
-            "Exhibit \(number) may only be released with identities removed, and there is no redaction of it here.",
-            next: "Ask its packer for a redaction: an exhibit with renditionOf \(number) and kind redaction.")
     }
 }
 

@@ -19,9 +19,10 @@ struct Deciding: Sendable {
     /// - Parameters:
     ///   - offence: that the purpose is about, as whoever asks declares.
     ///   - known: the case; without it nothing is known of its offences.
+    ///   - given: what others gave for it.
     func decide(
         _ action: Action, purpose: Purpose? = nil, offence: Offence? = nil, about known: KnownCase? = nil,
-        on item: ItemFacts? = nil
+        on item: ItemFacts? = nil, given: Given = .nothing
     ) -> Policy.Decision {
         active.library.decide(
             PolicyRequest(
@@ -31,6 +32,6 @@ struct Deciding: Sendable {
             facts: Facts(
                 item: item, caseFacts: known?.facts ?? .unknown,
                 node: NodeFacts(party: node, log: active.ledger.origin.text, fulfils: Self.fulfilled),
-                suspension: active.policy.suspension))
+                consents: given.consents, approvals: given.approvals, suspension: active.policy.suspension))
     }
 }

@@ -15,7 +15,7 @@ package struct Refusal: Failure {
     /// The refusal of several exhibits at once: the first decision speaks, and every reason is told once.
     init(_ first: Policy.Decision, explained: [Explanation], code: ErrorCode) {
         var told: Set<Explanation.Statement> = []
-        self.code = first.outcome == .pending ? .releasePending : code
+        self.code = first.outcome == .pending ? .decisionPending : code
         reason = explained.first?.sentences.first ?? "The agreement does not permit it."
         nextStep = explained.first?.nextStep ?? "Ask the central authority."
         statements = explained.flatMap(\.statements).filter { told.insert($0).inserted }

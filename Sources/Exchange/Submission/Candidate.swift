@@ -42,7 +42,7 @@ struct Candidate: Sendable {
         let row = BundleRow(
             id: record.bundle, agreement: agreement, digest: bundleDigest, blob: file.digest, size: file.size,
             submitter: caller.member.identity, caseNumber: record.case.number, channel: record.channel,
-            state: .accepted, time: placement.time, entry: entry)
+            time: placement.time, entry: entry)
         return Store.Commit(
             bundles: [NewBundle(row: row, record: encoded.record)],
             exhibits: zip(exhibits, encoded.exhibits).map { exhibit, bytes in

@@ -54,21 +54,8 @@ extension ExchangeNode {
             },
             bringsHearing: false, offence: proposal.offence)
         let decision = try decision(on: question, under: active, by: caller, at: now)
-        guard decision.decision.outcome != .permit else { return }
-        let denied = try nodeEvents.make(.decisionDenied, in: active.ledger.origin, at: now) { event in
-            event.case = proposal.caseNumber
-            event.counterpart = Counterpart(caller.member.identity)
-            event.decision = decision.mention
-            event.clauses = decision.citations.isEmpty ? nil : decision.citations
-        }
-        _ = try await active.commit { [self] _ in
-            Draft(
-                objects: try nodeEvents.objects(), events: [denied],
-                rows: {
-                    Store.Commit(decisions: [decision.refusal(of: caller, under: active, entry: $0.indices[0])])
-                })
-        }
-        throw refusal(decision, .submissionRefused, under: active)
+        let refusal = try await refuse(decision, under: active, by: caller) { $0.case = proposal.caseNumber }
+        if let refusal { throw refusal }
     }
 
     /// The decision that binds the whole bundle: the first exhibit that is not permitted decides.

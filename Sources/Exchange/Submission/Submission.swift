@@ -109,8 +109,10 @@ extension ExchangeNode {
         of bundle: BundleID, under id: AgreementID, for caller: CallingMember
     ) async throws -> Submission {
         let active = try await agreement(id, for: caller)
-        guard let row = try folder.register.bundle(bundle, agreement: id),
-            let submission = try submission(of: row.blob, by: caller, under: active)
+        // One read for what is not there and for what somebody else submitted.
+        guard
+            let row = try folder.register.receipt(submitter: caller.member.identity, agreement: id, bundle: bundle),
+            let submission = try submission(row, under: active)
         else { throw ExchangeError.notThere }
         return submission
     }
@@ -127,17 +129,19 @@ extension ExchangeNode {
     private func submission(
         of blob: Digest, by caller: CallingMember, under active: ActiveAgreement
     ) throws -> Submission? {
+        try folder.register.receipt(
+            submitter: caller.member.identity, agreement: active.agreement.id, blob: blob
+        ).flatMap { try submission($0, under: active) }
+    }
+
+    private func submission(_ row: ReceiptRow, under active: ActiveAgreement) throws -> Submission? {
         let id = active.agreement.id
-        guard
-            let row = try folder.register.receipt(
-                submitter: caller.member.identity, agreement: id, blob: blob),
-            let bundle = try folder.register.bundle(row.bundle, agreement: id)
-        else { return nil }
+        guard let bundle = try folder.register.bundle(row.bundle, agreement: id) else { return nil }
         let event = try active.log.event(at: Int(row.entry))
         // Who came second with the same file must not learn when the first came.
         let acceptedAt = bundle.entry == row.entry ? bundle.time : event.event.at
         return Submission(
-            bundle: row.bundle, agreement: id, bundleDigest: bundle.digest, fileDigest: blob,
+            bundle: row.bundle, agreement: id, bundleDigest: bundle.digest, fileDigest: row.blob,
             acceptedAt: acceptedAt, receipt: try active.log.receipt(of: event, at: Int(row.entry)).bytes,
             certificates: try active.log.chain(of: event))
     }

@@ -1,4 +1,5 @@
 import Policy
+import Seal
 import Store
 package import Vocabulary
 
@@ -48,19 +49,21 @@ extension ExchangeNode {
         try await ofUpload { try await folder.spool.upload(id, owner: caller.member.identity) }
     }
 
-    /// Takes over an upload as its one writer, if the offset is where it stands.
+    /// Takes over an upload as its one writer, if the offset is where it stands; else whoever writes goes on.
+    /// - Parameter length: of the whole, given what is known of it.
     package func continueUpload(
-        _ id: UploadID, at offset: Int64, length: Int64?, of caller: CallingMember
+        _ id: UploadID, at offset: Int64, of caller: CallingMember,
+        length: @Sendable (_ known: Int64?) throws -> Int64? = { $0 }
     ) async throws -> UploadWriter {
         let upload = try await spooled(id, of: caller)
-        let claim = try await upload.claim()
-        guard claim.offset == offset else {
-            throw ExchangeError(
-                .uploadOffset, "The upload stands at byte \(claim.offset), not at \(offset).",
-                next: "Ask for the offset and go on from there.")
-        }
-        if let length { try await ofUpload { try await upload.setLength(length, by: claim) } }
-        return UploadWriter(upload: upload, claim: claim)
+        let claim = try await ofUpload { try await upload.claim(at: offset, length: length) }
+        return UploadWriter(node: self, caller: caller, upload: upload, claim: claim)
+    }
+
+    /// Whether the caller may go on sending: asked whenever bytes are acknowledged.
+    fileprivate func stillSends(_ caller: CallingMember, under id: AgreementID) async throws {
+        _ = try await agreement(id, for: caller)
+        try await trust.checkAgain(caller.certificate, for: .memberTLS)
     }
 }
 
@@ -71,6 +74,7 @@ func ofUpload<Result>(_ work: () async throws -> Result) async throws -> Result 
     } catch let error as StoreError {
         switch error.code.name {
         case "storage.upload-unknown": throw ExchangeError.notThere
+        case "storage.upload-offset": throw ExchangeError(.uploadOffset, error.reason, next: error.nextStep)
         case "storage.upload-length": throw ExchangeError(.uploadLength, error.reason, next: error.nextStep)
         case "storage.upload-too-large": throw ExchangeError(.uploadTooLarge, error.reason, next: error.nextStep)
         case "storage.uploads-full": throw ExchangeError(.busy, error.reason, next: error.nextStep)
@@ -81,19 +85,33 @@ func ofUpload<Result>(_ work: () async throws -> Result) async throws -> Result 
 
 /// The right to write to one upload, until a newer request takes it over.
 package struct UploadWriter: Sendable {
-    let upload: Upload
-    let claim: Claim
+    fileprivate let node: ExchangeNode
+    fileprivate let caller: CallingMember
+    fileprivate let upload: Upload
+    fileprivate let claim: Claim
 
     package var id: UploadID { upload.id }
-    package var offset: Int64 { claim.offset }
 
     package func append(_ bytes: [UInt8]) async throws {
         try await ofUpload { try await upload.append(bytes, by: claim) }
     }
 
+    /// Makes everything that was appended durable, and asks again whether the sender may go on.
+    /// - Returns: how the upload stands, as the sender may be told.
+    /// - Throws: what stands against the sender: the certificate, the roster. The bytes are kept.
+    package func acknowledge() async throws -> UploadStanding {
+        let offset = try await keep()
+        try await node.stillSends(caller, under: upload.agreement)
+        return UploadStanding(id: id, offset: offset, length: await upload.length)
+    }
+
     /// Makes everything that was appended durable.
-    /// - Returns: the offset that the sender may be told.
-    package func acknowledge() async throws -> Int64 {
+    @discardableResult package func keep() async throws -> Int64 {
         try await ofUpload { try await upload.acknowledge(by: claim) }
+    }
+
+    /// Says how long the whole is, now that it is known.
+    package func setLength(_ length: Int64) async throws {
+        try await ofUpload { try await upload.setLength(length, by: claim) }
     }
 }

@@ -13,6 +13,7 @@ package enum NodeRoutes {
         ReleaseRoutes(node: node).add(to: router)
         LogRoutes(node: node).add(to: router)
         ActivationRoutes(node: node).add(to: router)
+        GrantRoutes(node: node).add(to: router)
         return router
     }
 }

@@ -14,6 +14,8 @@ struct UploadRoutes: Sendable {
 
     /// So much arrives before it is made durable and its offset can be told after a cut.
     private static let stretch: Int64 = 4 << 20
+    /// After so many seconds at the latest, too.
+    private static let longestLook: Int64 = 10
 
     func add(to router: Router<CallerContext>) {
         router.post(RouterPath(Routes.uploads.pattern)) { request, context in
@@ -51,7 +53,7 @@ struct UploadRoutes: Sendable {
         let length = try asked.length(at: 0, known: nil)
         let begun = try await node.beginUpload(
             under: try context.parameter("agreement"), length: length, by: try context.member())
-        let upload = try await receive(request, asked, into: begun, context)
+        let upload = try await receive(request, asked, into: begun.id, at: 0, context)
         var headers = try headers(of: upload)
         headers[.location] = Routes.upload.path(begun.id)
         return Response(status: .created, headers: headers)
@@ -64,19 +66,11 @@ struct UploadRoutes: Sendable {
         let asked = try UploadRequest(request)
         guard let offset = asked.offset else { throw HTTPError(.badRequest) }
         let id: UploadID = try context.parameter("upload")
-        let member = try context.member()
-        // Looked at before the writer that may be at work is superseded: a request at the wrong place changes nothing.
-        let upload = try await node.upload(id, of: member)
         do {
-            guard upload.offset == offset else {
-                throw ExchangeError(
-                    .uploadOffset, "The upload stands at byte \(upload.offset), not at \(offset).",
-                    next: "Ask for the offset and go on from there.")
-            }
-            return Response(
-                status: .noContent, headers: try headers(of: try await receive(request, asked, into: upload, context)))
+            let stands = try await receive(request, asked, into: id, at: offset, context)
+            return Response(status: .noContent, headers: try headers(of: stands))
         } catch let failure as ExchangeError where failure.code == .uploadOffset || failure.code == .uploadLength {
-            let stands = try await node.upload(id, of: member).offset
+            let stands = try await node.upload(id, of: try context.member()).offset
             throw Gateway.Refusal(
                 failure, status: failure.code == .uploadOffset ? .conflict : .badRequest,
                 fields: [try UploadField.offset.name: "\(stands)"])
@@ -85,11 +79,11 @@ struct UploadRoutes: Sendable {
 
     /// Takes the body in. Whatever arrived before a cut is made durable, so that nothing is sent twice.
     private func receive(
-        _ request: Request, _ asked: UploadRequest, into upload: UploadStanding, _ context: CallerContext
+        _ request: Request, _ asked: UploadRequest, into id: UploadID, at offset: Int64, _ context: CallerContext
     ) async throws -> UploadStanding {
-        let length = try asked.length(at: upload.offset, known: upload.length)
-        let member = try context.member()
-        let writer = try await node.continueUpload(upload.id, at: upload.offset, length: length, of: member)
+        let writer = try await node.continueUpload(id, at: offset, of: try context.member()) {
+            try asked.length(at: offset, known: $0)
+        }
         let channel = context.channel
         let received = try await withGracefulShutdownHandler {
             try await receive(request.body, with: writer)
@@ -97,26 +91,27 @@ struct UploadRoutes: Sendable {
             // The node stops, and the sender can go on when it is back: what arrived is made durable.
             channel.close(promise: nil)
         }
-        guard asked.completes, length != received else {
-            return UploadStanding(id: upload.id, offset: received, length: length)
-        }
-        if let length { throw UploadRequest.inconsistent(length) }
+        guard asked.completes, received.length != received.offset else { return received }
+        if let length = received.length { throw UploadRequest.inconsistent(length) }
         // The last part came without a length; now it is known.
-        _ = try await node.continueUpload(upload.id, at: received, length: received, of: member)
-        return UploadStanding(id: upload.id, offset: received, length: received)
+        try await writer.setLength(received.offset)
+        return UploadStanding(id: id, offset: received.offset, length: received.offset)
     }
 
-    /// - Returns: the offset up to which all bytes are on the disk.
-    private func receive(_ body: RequestBody, with writer: UploadWriter) async throws -> Int64 {
+    /// - Returns: how the upload stands, with all bytes on the disk.
+    private func receive(_ body: RequestBody, with writer: UploadWriter) async throws -> UploadStanding {
         _ = try await writer.acknowledge()
         var unacknowledged: Int64 = 0
+        var looked = node.now
         do {
             for try await piece in body {
                 try await writer.append(Array(buffer: piece))
                 unacknowledged += Int64(piece.readableBytes)
-                if unacknowledged >= Self.stretch {
+                // Few bytes in a long time: the sender is looked at all the same.
+                if unacknowledged >= Self.stretch || node.now >= looked.adding(seconds: Self.longestLook) {
                     _ = try await writer.acknowledge()
                     unacknowledged = 0
+                    looked = node.now
                 }
             }
             // A cancelled task sees the end of the body where there is none.
@@ -124,7 +119,7 @@ struct UploadRoutes: Sendable {
         } catch let failure as any Failure {
             throw failure
         } catch {
-            _ = try? await writer.acknowledge()
+            _ = try? await writer.keep()
             throw error
         }
         return try await writer.acknowledge()

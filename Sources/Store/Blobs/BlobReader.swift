@@ -26,16 +26,21 @@ package final class BlobReader: Sendable {
     }
 
     /// Hashes the whole blob, a piece at a time.
-    package func rehash() throws(StoreError) -> Digest {
+    package func rehash() throws(StoreError) -> Digest { try file.rehash() }
+}
+
+extension Descriptor {
+    /// SHA-256 of all that the file holds, with flat memory.
+    func rehash() throws(StoreError) -> Digest {
         var stream = DigestStream()
         var offset: Int64 = 0
-        while offset < size {
-            let piece = try read(at: offset, count: Int(min(Self.pieceSize, size - offset)))
+        while true {
+            let piece = try read(at: offset, count: Self.pieceSize)
             stream.update(piece)
             offset += Int64(piece.count)
+            if piece.count < Self.pieceSize { return stream.finish() }
         }
-        return stream.finish()
     }
 
-    private static let pieceSize: Int64 = 1 << 20
+    private static var pieceSize: Int { 1 << 20 }
 }

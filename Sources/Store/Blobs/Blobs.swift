@@ -2,7 +2,8 @@ package import Vocabulary
 
 /// Files named by their SHA-256, below two levels of folders: `blobs/ab/cd/abcd…`.
 ///
-/// A blob is there before any row names it, and nothing removes one: at most the start sets it aside.
+/// A blob is there before any row names it. One that a row names is never removed; one that no row came to name goes
+/// with the step that was refused (`BlobHolds`), or is set aside at the next start.
 package struct Blobs: Sendable {
     private let folder: Folder
     private let workshop: Folder
@@ -41,12 +42,28 @@ package struct Blobs: Sendable {
         }
     }
 
+    /// SHA-256 of a file made in the workshop.
+    package func digest(ofMade name: String) throws(StoreError) -> Digest {
+        try Descriptor.open(reading: workshopPath(name), on: folder.disk).rehash()
+    }
+
     /// Gives a file made in the workshop its place, after having the disk confirm its content.
     package func adopt(made name: String, digest: Digest) throws(StoreError) {
         let path = workshopPath(name)
         try Descriptor.open(writing: path, on: folder.disk).sync()
         try place(path, as: digest)
         try workshop.remove(name)
+    }
+
+    /// Gives up what was made, or half made, in the workshop.
+    package func discard(made name: String) throws(StoreError) { try workshop.remove(name) }
+
+    /// Takes a blob away that no row names.
+    func remove(_ digest: Digest) throws(StoreError) {
+        guard holds(digest) else { return }
+        let home = home(of: digest)
+        try home.remove(digest.hexadecimal)
+        try home.sync()
     }
 
     private func place(_ path: String, as digest: Digest) throws(StoreError) {

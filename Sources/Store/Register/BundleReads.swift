@@ -1,41 +1,19 @@
 import GRDB
 package import Vocabulary
 
-/// What a list asks for.
-package struct BundleFilter: Hashable, Sendable {
-    package var caseNumber: CaseNumber?
-    package var submitter: Identity?
-    package var category: EvidenceCategory?
-
-    package init(caseNumber: CaseNumber? = nil, submitter: Identity? = nil, category: EvidenceCategory? = nil) {
-        self.caseNumber = caseNumber
-        self.submitter = submitter
-        self.category = category
-    }
-}
-
 extension Register {
     /// One page of an agreement's bundles, in the order in which they were accepted.
-    /// - Parameter entry: the `entry` of the last bundle of the page before.
+    /// - Parameters:
+    ///   - caseNumber: those of one case alone.
+    ///   - entry: the `entry` of the last bundle of the page before.
     package func bundles(
-        _ agreement: AgreementID, where filter: BundleFilter = BundleFilter(), after entry: Int64? = nil, limit: Int
+        _ agreement: AgreementID, caseNumber: CaseNumber? = nil, after entry: Int64? = nil, limit: Int
     ) throws(StoreError) -> [BundleRow] {
         var condition = "agreement = ? AND entry > ?"
         var arguments = [agreement.stored, (entry ?? -1).databaseValue]
-        if let caseNumber = filter.caseNumber {
+        if let caseNumber {
             condition += " AND case_number = ?"
             arguments.append(caseNumber.stored)
-        }
-        if let submitter = filter.submitter {
-            condition += " AND submitter = ?"
-            arguments.append(submitter.stored)
-        }
-        if let category = filter.category {
-            condition += """
-                 AND EXISTS (SELECT 1 FROM exhibit_classes c
-                WHERE c.agreement = bundles.agreement AND c.bundle = bundles.id AND c.category = ?)
-                """
-            arguments.append(category.stored)
         }
         return try read { db in
             try db.fetch(BundleRow.self, condition, arguments, order: "entry", limit: max(0, limit))
@@ -65,17 +43,6 @@ extension Register {
         }
     }
 
-    package func exhibit(
-        _ number: ExhibitNumber, of bundle: BundleID, agreement: AgreementID
-    ) throws(StoreError) -> ExhibitRow? {
-        try read { db in
-            try db.fetch(
-                ExhibitRow.self, "agreement = ? AND bundle = ? AND number = ?",
-                [agreement.stored, bundle.stored, number.stored]
-            ).first
-        }
-    }
-
     /// The classes of exhibits of a bundle: enough to decide who may list what of it.
     package func exhibitClasses(of bundle: BundleID, agreement: AgreementID) throws(StoreError) -> [ExhibitClass] {
         try read { db in
@@ -92,6 +59,18 @@ extension Register {
             try db.fetch(
                 ReceiptRow.self, "submitter = ? AND agreement = ? AND blob = ?",
                 [submitter.stored, agreement.stored, blob.stored]
+            ).first
+        }
+    }
+
+    /// What this submitter was told of the bundle, if it is theirs.
+    package func receipt(
+        submitter: Identity, agreement: AgreementID, bundle: BundleID
+    ) throws(StoreError) -> ReceiptRow? {
+        try read { db in
+            try db.fetch(
+                ReceiptRow.self, "agreement = ? AND bundle = ? AND submitter = ?",
+                [agreement.stored, bundle.stored, submitter.stored]
             ).first
         }
     }

@@ -40,6 +40,12 @@ package struct Commit: Hashable, Sendable {
     /// New cases, and cases known already in their new form.
     package var cases: [CaseRow]
     package var hearings: [HearingRow]
+    package var approvals: [ApprovalRow]
+    /// Approvals that this uses up, by their events, with the entry that does. None serves twice.
+    package var spentApprovals: [Digest: Int64]
+    package var consents: [ConsentRow]
+    /// Consents that this ends, by their events, with the entry that does.
+    package var withdrawnConsents: [Digest: Int64]
     /// Uploads that have ended, known or not.
     package var forgetUploads: [UploadID]
 
@@ -47,7 +53,8 @@ package struct Commit: Hashable, Sendable {
         step: LogStep? = nil, events: [EventRow] = [], certificates: [CertificateRow] = [], bundles: [NewBundle] = [],
         exhibits: [ExhibitRow] = [], receipts: [ReceiptRow] = [], releases: [ReleaseRow] = [],
         acknowledgedReleases: [ReleaseID: Int64] = [:], decisions: [DecisionRow] = [], cases: [CaseRow] = [],
-        hearings: [HearingRow] = [], forgetUploads: [UploadID] = []
+        hearings: [HearingRow] = [], approvals: [ApprovalRow] = [], spentApprovals: [Digest: Int64] = [:],
+        consents: [ConsentRow] = [], withdrawnConsents: [Digest: Int64] = [:], forgetUploads: [UploadID] = []
     ) {
         self.step = step
         self.events = events
@@ -60,6 +67,10 @@ package struct Commit: Hashable, Sendable {
         self.decisions = decisions
         self.cases = cases
         self.hearings = hearings
+        self.approvals = approvals
+        self.spentApprovals = spentApprovals
+        self.consents = consents
+        self.withdrawnConsents = withdrawnConsents
         self.forgetUploads = forgetUploads
     }
 

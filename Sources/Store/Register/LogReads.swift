@@ -48,24 +48,6 @@ extension Register {
         }
     }
 
-    /// All tiles of a log after the given one, by level and index, for the audit.
-    package func tiles(_ log: LogKey, after tile: TileRow?, limit: Int) throws(StoreError) -> [TileRow] {
-        try read { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT level, number, hashes FROM tiles
-                    WHERE log = ? AND (level, number) > (?, ?) ORDER BY level, number LIMIT ?
-                    """,
-                arguments: [log.number, tile?.level ?? -1, tile?.index ?? -1, limit])
-            var tiles: [TileRow] = []
-            while let row = try rows.next() {
-                tiles.append(TileRow(level: row[0], index: row[1], hashes: Array(row[2] as Data)))
-            }
-            return tiles
-        }
-    }
-
     /// The index of the entry by which a certificate came into the log.
     package func certificateEntry(_ log: LogKey, _ digest: Digest) throws(StoreError) -> Int64? {
         try read { db in
@@ -80,15 +62,6 @@ extension Register {
 
     package func event(_ id: EventID) throws(StoreError) -> EventRow? {
         try read { db in try db.fetch(EventRow.self, "id = ?", [id.stored]).first }
-    }
-
-    /// The events with these identifiers, as far as there are such, in no particular order.
-    package func events(_ ids: [EventID]) throws(StoreError) -> [EventRow] {
-        // Identifiers are hexadecimal, so that nothing in them has to be escaped.
-        let list = "[" + ids.map { "\"\($0.text)\"" }.joined(separator: ",") + "]"
-        return try read { db in
-            try db.fetch(EventRow.self, "id IN (SELECT value FROM json_each(?))", [list.databaseValue])
-        }
     }
 
     /// The events of one type in a log, in the order of their entries.

@@ -13,6 +13,11 @@ package final class Register: Sendable {
     /// Bytes written to the write-ahead log since it was last emptied, roughly.
     private let pending = Atomic<Int>(0)
 
+    /// How often it was read since it was opened: what is not there shall cost as many reads as what is not for the
+    /// one who asks.
+    private let counted = Atomic<Int>(0)
+    package var reads: Int { counted.load(ordering: .relaxed) }
+
     /// The write-ahead log is carried over into the register when it has grown to about this.
     private let checkpointWeight: Int
 
@@ -132,6 +137,7 @@ package final class Register: Sendable {
 
     func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
         try disk.check()
+        counted.add(1, ordering: .relaxed)
         do { return try pool.read(body) } catch { throw disk.stopping(StoreError(register: error)) }
     }
 

@@ -43,6 +43,13 @@ extension Register {
             for row in commit.decisions { try db.insert(row) }
             for row in commit.cases { try db.replace(row) }
             for row in commit.hearings { try db.insert(row) }
+            for row in commit.approvals { try db.insert(row) }
+            for (event, entry) in commit.spentApprovals { try db.spend(event, at: entry) }
+            for row in commit.consents { try db.insert(row) }
+            for (event, entry) in commit.withdrawnConsents {
+                guard let consent = try db.fetch(ConsentRow.self, "event = ?", [event.stored]).first else { continue }
+                try db.replace(consent.withdrawn(at: entry))
+            }
             for row in commit.events { try db.insert(row) }
             for id in commit.forgetUploads {
                 try db.cachedStatement(sql: "DELETE FROM uploads WHERE id = ?").execute(arguments: [id.stored])
@@ -60,7 +67,11 @@ extension Register {
     func save(_ upload: UploadRow) async throws(StoreError) -> Bool {
         try await write(weight: 1024) { db in
             guard let known = try db.fetch(UploadRow.self, "id = ?", [upload.id.stored]).first else { return false }
-            if known.offset <= upload.offset { try db.replace(upload) }
+            // Of two standings at one place, the one that knows the length is the newer one.
+            let isNewer =
+                known.offset < upload.offset
+                || known.offset == upload.offset && (known.length == nil || upload.length != nil)
+            if isNewer { try db.replace(upload) }
             return true
         }
     }
@@ -101,6 +112,17 @@ extension Database {
             LogHead(
                 key: head.key, origin: head.origin, size: head.size + Int64(step.entries.count),
                 checkpoint: step.checkpoint, time: step.time))
+    }
+
+    /// - Throws: `storage.approval-spent` for one that is not there or has served; then nothing is written.
+    fileprivate func spend(_ event: Digest, at entry: Int64) throws {
+        guard let approval = try fetch(ApprovalRow.self, "event = ?", [event.stored]).first, approval.spent == nil
+        else {
+            throw StoreError(
+                .approvalSpent, "An approval that this rests on has served already.",
+                next: "Run the same command again; it is decided anew.")
+        }
+        try replace(approval.spent(at: entry))
     }
 
     fileprivate func insert(_ row: some RowForm) throws {

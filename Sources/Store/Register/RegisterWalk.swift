@@ -16,6 +16,8 @@ package enum RegisterRow: Hashable, Sendable {
     case decision(DecisionRow)
     case knownCase(CaseRow)
     case hearing(HearingRow)
+    case approval(ApprovalRow)
+    case consent(ConsentRow)
     case upload(UploadRow)
 }
 
@@ -42,6 +44,8 @@ extension Register {
             try db.walk(DecisionRow.self) { body(.decision($0)) }
             try db.walk(CaseRow.self) { body(.knownCase($0)) }
             try db.walk(HearingRow.self) { body(.hearing($0)) }
+            try db.walk(ApprovalRow.self) { body(.approval($0)) }
+            try db.walk(ConsentRow.self) { body(.consent($0)) }
             try db.walk(UploadRow.self) { body(.upload($0)) }
         }
     }

@@ -5,7 +5,7 @@
 /// are covered by the Merkle tree. `entry` is the index, in the log of the row's agreement, of the entry
 /// that the row follows from.
 enum Schema {
-    static let version = 3
+    static let version = 4
 
     static let tables = """
         CREATE TABLE logs (
@@ -67,7 +67,6 @@ enum Schema {
             submitter TEXT NOT NULL,
             case_number TEXT NOT NULL,
             channel TEXT NOT NULL,
-            state TEXT NOT NULL,
             time INTEGER NOT NULL,
             entry INTEGER NOT NULL,
             sum BLOB NOT NULL,
@@ -134,6 +133,7 @@ enum Schema {
             PRIMARY KEY (submitter, agreement, blob),
             FOREIGN KEY (agreement, bundle) REFERENCES bundles (agreement, id)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX receipts_of_bundle ON receipts (agreement, bundle, submitter);
 
         CREATE TABLE releases (
             id TEXT NOT NULL PRIMARY KEY,
@@ -187,6 +187,33 @@ enum Schema {
             PRIMARY KEY (agreement, session, side, bundle),
             FOREIGN KEY (agreement, bundle) REFERENCES bundles (agreement, id)
         ) STRICT;
+
+        CREATE TABLE approvals (
+            event BLOB NOT NULL PRIMARY KEY,
+            agreement TEXT NOT NULL,
+            action TEXT NOT NULL,
+            bundle BLOB,
+            requester TEXT NOT NULL,
+            given INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            spent INTEGER,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX approvals_of_requester ON approvals (agreement, requester, action, bundle);
+
+        CREATE TABLE consents (
+            event BLOB NOT NULL PRIMARY KEY,
+            agreement TEXT NOT NULL,
+            party TEXT NOT NULL,
+            bundle BLOB,
+            given INTEGER NOT NULL,
+            expires INTEGER,
+            withdrawn INTEGER,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX consents_of_bundle ON consents (agreement, bundle);
 
         CREATE TABLE uploads (
             id TEXT NOT NULL PRIMARY KEY,

@@ -23,6 +23,8 @@ package actor Upload {
     private let spool: SpoolFolder
     private var digest: ResumableDigest
     private var written: Int64
+    /// The length that the register has.
+    private var keptLength: Int64?
     /// Who may write: gone when the writer has let go of its claim.
     private weak var writer: Claim.Token?
     private var hasEnded = false
@@ -37,6 +39,7 @@ package actor Upload {
         created = upload.created
         path = spool.path(of: upload.id)
         length = upload.length
+        keptLength = upload.length
         acknowledged = 0
         file = try Descriptor.create(spool.path(of: upload.id), on: spool.folder.disk)
         self.spool = spool
@@ -52,6 +55,7 @@ package actor Upload {
         created = row.created
         path = spool.path(of: row.id)
         length = row.length
+        keptLength = row.length
         acknowledged = row.offset
         file = try Descriptor.open(writing: spool.path(of: row.id), on: spool.folder.disk)
         self.spool = spool
@@ -80,9 +84,38 @@ package actor Upload {
         return Claim(token: token, offset: offset)
     }
 
-    /// Says how long the upload is, where that was not known at first.
-    package func setLength(_ length: Int64, by claim: Claim) throws(StoreError) {
+    /// Makes the caller the one writer, if the upload stands where the caller goes on. Whoever is wrong disturbs nobody:
+    /// what the present writer brought in is acknowledged, and it goes on.
+    /// - Parameter length: the length of the whole, given what is known of it; what it throws leaves all as it is.
+    /// - Throws: `storage.upload-offset` with where the upload stands.
+    package func claim(at offset: Int64, length: @Sendable (_ known: Int64?) throws -> Int64? = { $0 }) async throws
+        -> Claim
+    {
+        guard !hasEnded else { throw StoreError.uploadUnknown }
+        // The present writer may bring more while its bytes are made durable.
+        while written > acknowledged, offset >= acknowledged { _ = try await settle() }
+        guard !hasEnded else { throw StoreError.uploadUnknown }
+        guard offset == acknowledged, written == acknowledged else {
+            throw StoreError.uploadStands(at: acknowledged, not: offset)
+        }
+        let length = try length(self.length)
+        if let length { try checkLength(length) }
+        let token = Claim.Token()
+        writer = token
+        let claim = Claim(token: token, offset: offset)
+        if let length { try await setLength(length, by: claim) }
+        return claim
+    }
+
+    /// Says how long the upload is, where that was not known at first. The register has it when this returns.
+    package func setLength(_ length: Int64, by claim: Claim) async throws(StoreError) {
         try check(claim)
+        try checkLength(length)
+        self.length = length
+        _ = try await settle()
+    }
+
+    private func checkLength(_ length: Int64) throws(StoreError) {
         try spool.checkLimit(length)
         guard length >= written, self.length == nil || self.length == length else {
             throw StoreError(
@@ -90,7 +123,6 @@ package actor Upload {
                 next: "Begin a new upload.")
         }
         try spool.checkSpace(for: length - written)
-        self.length = length
     }
 
     /// Writes and hashes the bytes at the end of the upload. They are not acknowledged yet.
@@ -144,7 +176,8 @@ package actor Upload {
 
     private func settle() async throws(StoreError) -> Int64 {
         let offset = written
-        guard offset > acknowledged else { return acknowledged }
+        let length = length
+        guard offset > acknowledged || length != keptLength else { return acknowledged }
         let row = row(at: offset)
         try file.sync()
         guard try await spool.register.save(row) else {
@@ -153,6 +186,7 @@ package actor Upload {
         }
         // Another call may have gone further while this one waited.
         acknowledged = max(acknowledged, offset)
+        keptLength = length ?? keptLength
         return offset
     }
 
@@ -173,6 +207,12 @@ package actor Upload {
 }
 
 extension StoreError {
+    static func uploadStands(at offset: Int64, not asked: Int64) -> StoreError {
+        StoreError(
+            .uploadOffset, "The upload stands at byte \(offset), not at \(asked).",
+            next: "Ask for the offset and go on from there.")
+    }
+
     static var uploadUnknown: StoreError {
         StoreError(
             .uploadUnknown, "There is no such upload.",

@@ -25,5 +25,6 @@ extension ErrorCode {
     static let onlineContent = ErrorCode("online.content", .evidence)
     static let onlineExhibit = ErrorCode("online.exhibit", .refused)
     static let onlineEvent = ErrorCode("online.event", .usage)
+    static let onlineRequest = ErrorCode("online.request", .usage)
     static let onlineHearing = ErrorCode("online.hearing", .usage)
 }

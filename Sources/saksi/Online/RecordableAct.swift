@@ -28,7 +28,9 @@ enum RecordableAct {
         case .agreementActivated: "Use: saksi agreement activate"
         case .agreementSuspended: "Use: saksi agreement suspend"
         case .agreementResumed: "Use: saksi agreement resume"
-        case .approvalGiven, .consentGiven, .consentWithdrawn, .destroyed:
+        case .approvalGiven: "Use: saksi approve"
+        case .consentGiven, .consentWithdrawn: "Use: saksi consent"
+        case .destroyed:
             "This version of saksi has no command for it."
         default:
             type.signing == .node

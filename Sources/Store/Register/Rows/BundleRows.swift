@@ -1,15 +1,6 @@
 import GRDB
 package import Vocabulary
 
-/// Where a bundle stands at this node.
-package enum BundleState: String, Word {
-    case accepted
-    case returned
-    case destroyed
-
-    package static let noun = "state of a bundle"
-}
-
 /// A bundle that was accepted under an agreement.
 package struct BundleRow: Hashable, Sendable {
     package let id: BundleID
@@ -23,14 +14,13 @@ package struct BundleRow: Hashable, Sendable {
     package let submitter: Identity
     package let caseNumber: CaseNumber
     package let channel: Channel
-    package let state: BundleState
     /// When it was accepted, by the node's time.
     package let time: Instant
     package let entry: Int64
 
     package init(
         id: BundleID, agreement: AgreementID, digest: Digest, blob: Digest, size: Int64, submitter: Identity,
-        caseNumber: CaseNumber, channel: Channel, state: BundleState = .accepted, time: Instant, entry: Int64
+        caseNumber: CaseNumber, channel: Channel, time: Instant, entry: Int64
     ) {
         self.id = id
         self.agreement = agreement
@@ -40,7 +30,6 @@ package struct BundleRow: Hashable, Sendable {
         self.submitter = submitter
         self.caseNumber = caseNumber
         self.channel = channel
-        self.state = state
         self.time = time
         self.entry = entry
     }
@@ -50,14 +39,13 @@ extension BundleRow: RowForm {
     static let form = TableForm(
         "bundles", key: ["agreement", "id"],
         columns: [
-            "agreement", "id", "digest", "blob", "size", "submitter", "case_number", "channel", "state", "time",
-            "entry",
+            "agreement", "id", "digest", "blob", "size", "submitter", "case_number", "channel", "time", "entry",
         ])
 
     var values: [DatabaseValue] {
         [
             agreement.stored, id.stored, digest.stored, blob.stored, size.databaseValue, submitter.stored,
-            caseNumber.stored, channel.stored, state.stored, time.stored, entry.databaseValue,
+            caseNumber.stored, channel.stored, time.stored, entry.databaseValue,
         ]
     }
 
@@ -70,7 +58,6 @@ extension BundleRow: RowForm {
         submitter = try row.parsed("submitter")
         caseNumber = try row.parsed("case_number")
         channel = try row.word("channel")
-        state = try row.word("state")
         time = try row.instant("time")
         entry = try row.integer("entry")
     }

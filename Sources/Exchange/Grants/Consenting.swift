@@ -1,0 +1,145 @@
+package import Custody
+import EvidenceBundle
+import Policy
+import Store
+package import Vocabulary
+
+/// A consent as the people of its party see it.
+package struct ListedConsent: Sendable {
+    package let event: EventID
+    /// Of the envelope, by which its withdrawal names it.
+    package let digest: Digest
+    package let giver: Identity
+    package let given: Instant
+    package let bundle: BundleMention?
+    package let exhibits: [ExhibitMention]?
+    package let terms: GivenConsent
+    package let offence: OffenceCode?
+    package let caseNumber: CaseNumber?
+    package let isWithdrawn: Bool
+}
+
+extension ExchangeNode {
+    /// Commits a member's signed consent of their party, or the withdrawal of one.
+    ///
+    /// A withdrawal ends what could still be released; what was released stays where it is.
+    package func consent(
+        _ statement: Statement, under id: AgreementID, by caller: CallingMember
+    ) async throws -> RecordedEvent {
+        try await elsewhere { [self] in
+            try await acting(under: id, by: caller) { active in
+                let verified = try await VerifiedStatement(
+                    statement, from: caller, in: active.ledger.origin, as: [.consentGiven, .consentWithdrawn],
+                    trust: trust, now: now)
+                return try await verified.event.event.type == .consentGiven
+                    ? give(verified, under: active, by: caller) : withdraw(verified, under: active, by: caller)
+            }
+        }
+    }
+
+    private func give(
+        _ verified: VerifiedStatement, under active: ActiveAgreement, by caller: CallingMember
+    ) async throws -> RecordedEvent {
+        let grant = try grant(verified, under: active, by: caller)
+        guard let terms = grant.event.consent, terms.expires.map({ $0 > now }) ?? true else {
+            throw ExchangeError(
+                .statementMismatch, "The consent had expired when it came.",
+                next: "Consent again, for as long as needed.")
+        }
+        _ = try grant.event.declaredOffence
+        let permits = try consenting(grant, under: active, by: caller)
+        if let refusal = try await refuse(permits, of: grant, under: active, by: caller) { throw refusal }
+        let bundle = grant.held?.row
+        let decided = [DecidedEvent(event: verified.event, decisions: permits)]
+        let committed = try await active.commit { _ in
+            Draft(
+                objects: verified.objects, events: [verified.event],
+                rows: { placement in
+                    var rows = decided.commit(
+                        of: caller, on: bundle?.id, under: active.agreement.id, at: placement.indices)
+                    rows.consents = [
+                        ConsentRow(
+                            event: verified.event.digest, agreement: active.agreement.id, party: caller.member.party,
+                            bundle: bundle?.digest, given: min(grant.event.at, placement.time), expires: terms.expires,
+                            entry: Int64(placement.indices[0]))
+                    ]
+                    return rows
+                })
+        }
+        return try recorded(verified.event, in: committed, of: active)
+    }
+
+    private func withdraw(
+        _ verified: VerifiedStatement, under active: ActiveAgreement, by caller: CallingMember
+    ) async throws -> RecordedEvent {
+        let event = verified.event.event
+        // A consent of another party is as one that is not there.
+        guard event.saysNothingOfTheNode, let named = event.previous?.first,
+            let row = try folder.register.consent(named.digest), row.agreement == active.agreement.id,
+            row.party == caller.member.party
+        else { throw ExchangeError.notThere }
+        let given = try active.log.event(at: Int(row.entry))
+        guard given.mention == named, event.bundle == given.event.bundle, event.exhibits == given.event.exhibits else {
+            throw ExchangeError(
+                .statementMismatch, "The withdrawal does not name the consent as it was given.",
+                next: "Run `saksi consent --list --agreement \(active.agreement.id)`; it shows each as it was given.")
+        }
+        let deciding = deciding(under: active, for: caller)
+        let permit = try RecordedDecision(
+            deciding.decide(.consent, about: try event.case.map { try deciding.cases.known($0) }), from: randomness)
+        let grant = StatedGrant(statement: verified, held: nil, exhibits: [])
+        if let refusal = try await refuse([permit], of: grant, under: active, by: caller) {
+            throw refusal
+        }
+        let decided = [DecidedEvent(event: verified.event, decisions: [permit])]
+        let committed = try await active.commit { [self] _ in
+            guard try folder.register.consent(row.event)?.withdrawn == nil else {
+                throw ExchangeError(
+                    .consentOver, "The consent was withdrawn before.", next: "There is nothing left to do.")
+            }
+            return Draft(
+                objects: verified.objects, events: [verified.event],
+                alone: [[RecordedDecision].alone(row.event)],
+                rows: { placement in
+                    var rows = decided.commit(
+                        of: caller, on: given.event.bundle?.id, under: active.agreement.id, at: placement.indices)
+                    rows.withdrawnConsents = [row.event: Int64(placement.indices[0])]
+                    return rows
+                })
+        }
+        return try recorded(verified.event, in: committed, of: active)
+    }
+
+    private func consenting(
+        _ grant: StatedGrant, under active: ActiveAgreement, by caller: CallingMember
+    ) throws -> [RecordedDecision] {
+        let deciding = deciding(under: active, for: caller)
+        let offence = try grant.event.declaredOffence
+        let number = grant.held?.row.caseNumber ?? grant.event.case
+        let known = try number.map { try deciding.cases.known($0, declared: offence) }
+        let decisions =
+            try grant.held.map {
+                try deciding.decide(.consent, offence: offence, about: known, on: grant.exhibits.map(\.record), of: $0)
+                    .decisions
+            } ?? [deciding.decide(.consent, offence: offence, about: known)]
+        return try decisions.map { try RecordedDecision($0, from: randomness) }
+    }
+
+    /// The consents that the caller's party gave under an agreement, as far as the caller may list what they are about.
+    package func consents(under id: AgreementID, for caller: CallingMember) async throws -> [ListedConsent] {
+        try await elsewhere { [self] in
+            let active = try await agreement(id, for: caller)
+            return try folder.register.consents(id, of: caller.member.party).compactMap { row in
+                let event = try active.log.event(at: Int(row.entry))
+                guard let terms = event.event.consent else { return nil }
+                if let bundle = event.event.bundle?.id, (try? visibleRow(bundle, under: active, for: caller)) == nil {
+                    return nil
+                }
+                return ListedConsent(
+                    event: event.event.event, digest: row.event, giver: event.event.actor, given: row.given,
+                    bundle: event.event.bundle, exhibits: event.event.exhibits, terms: terms,
+                    offence: event.event.offence, caseNumber: event.event.case, isWithdrawn: row.withdrawn != nil)
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Custody
+import Policy
+import Store
+import Vocabulary
+
+extension [RecordedDecision] {
+    /// The events of the approvals that these permits use up.
+    var spent: Set<Digest> { Set(flatMap(\.decision.approvalsSpent)) }
+
+    /// What two steps in one commit must not decide from alike: an approval serves once, and a consent can be withdrawn.
+    var alone: Set<String> {
+        Set(spent.map(Self.alone)).union(flatMap { $0.decision.facts.consents.map { Self.alone($0.event) } })
+    }
+
+    static func alone(_ grant: Digest) -> String { "grant \(grant)" }
+}
+
+extension [DecidedEvent] {
+    var alone: Set<String> { flatMap(\.decisions).alone }
+
+    /// The decisions, and the approvals that they use up.
+    /// - Parameter entries: where the events stand.
+    func commit(
+        of caller: CallingMember, on bundle: BundleID?, under agreement: AgreementID, at entries: some Sequence<Int>
+    ) -> Store.Commit {
+        let entries = Array<Int>(entries)
+        var spent: [Digest: Int64] = [:]
+        for (decided, entry) in zip(self, entries) {
+            for event in decided.decisions.spent { spent[event] = Int64(entry) }
+        }
+        return Store.Commit(
+            decisions: rows(of: caller, on: bundle, under: agreement, at: entries), spentApprovals: spent)
+    }
+}
+
+extension Refusal {
+    /// The same, with the command by which those who are named approve.
+    /// - Parameter event: `decision-pending`, by which the request is found.
+    func approvable(_ event: EventID, under agreement: AgreementID) -> Refusal {
+        Refusal(self, next: Self.command(event, under: agreement, after: nextStep))
+    }
+
+    static func command(_ event: EventID, under agreement: AgreementID, after step: String) -> String {
+        "\(step) They run: saksi approve \(event) --agreement \(agreement)"
+    }
+
+    private init(_ other: Refusal, next: String) {
+        code = other.code
+        reason = other.reason
+        nextStep = next
+        statements = other.statements
+    }
+}

@@ -1,0 +1,247 @@
+import Custody
+import EvidenceBundle
+import Foundation
+import Policy
+import Seal
+import Store
+import TestKit
+import Vocabulary
+
+@testable import Exchange
+
+/// A node inside the test process, with a clock that the test moves, and people who sign for themselves.
+final class Bench: Sendable {
+    enum Person: String, CaseIterable {
+        case investigator = "kh/ahtjpp-0101"
+        case prosecutor = "kh/prosecutor-0001"
+        case ministry = "kh/moj-0001"
+        case leader = "th/dsi-0201"
+        case officer = "th/dsi-0202"
+        case attorney = "th/oag-0001"
+        case stranger = "vn/c02-0101"
+    }
+
+    static let agreement = "KH-TH-BENCH-01"
+    static let caseNumber = "KH-AHTJPP-2026-000123"
+
+    let workspace: Workspace
+    let clock: TestClock
+    let node: ExchangeNode
+
+    init() async throws {
+        workspace = try Workspace()
+        let made = try Self.made.get()
+        clock = TestClock(made.now)
+        for name in ["pki", "agreements"] {
+            try FileManager.default.copyItem(atPath: made.workspace(name), toPath: workspace(name))
+        }
+        node = try await ExchangeNode.open(
+            try Self.setting(workspace, clock), timekeeper: clock, randomness: SystemRandomness(), onFatal: { _ in })
+        _ = try await node.activate(try AgreementFolder.files(in: workspace("agreements")))
+    }
+
+    private static func setting(
+        _ workspace: Workspace, _ clock: TestClock, data: String? = nil
+    ) throws -> NodeSetting {
+        let key = String(decoding: try workspace.read("pki/kh/node-phnom-penh-log.key"), as: UTF8.self)
+        return NodeSetting(
+            dataFolder: data ?? workspace("data"),
+            keys: NodeKeys(
+                events: try Credential(pem: try workspace.read("pki/kh/node-phnom-penh-events.pem"), passphrase: nil),
+                log: try SignerKey(parsing: Secret(key.trimmingCharacters(in: .newlines)))),
+            trust: try TrustKeeper(loading: workspace("pki/trust.yaml"), timekeeper: clock),
+            reserveBytes: 0)
+    }
+
+    /// Stops the node, and reads everything that it holds against each other.
+    /// - Parameter change: done to the data folder before it is read.
+    func audit(after change: (_ folder: String) throws -> Void = { _ in }) async throws -> NodeAuditReport {
+        // Closed already, where it is audited a second time.
+        try? node.close()
+        // The folder belongs to this process: a copy of it is read.
+        let copy = workspace("copy-\(UUID().uuidString)")
+        try FileManager.default.copyItem(atPath: workspace("data"), toPath: copy)
+        try change(copy)
+        return try await NodeAudit.report(on: try Self.setting(workspace, clock, data: copy))
+    }
+
+    var id: AgreementID { get throws { try AgreementID(parsing: Self.agreement) } }
+
+    // MARK: people
+
+    func credential(_ person: Person) throws -> Credential {
+        try Credential(pem: try workspace.read("pki/\(person.rawValue).pem"), passphrase: nil)
+    }
+
+    /// The person as a request brings them in.
+    func caller(_ person: Person) async throws -> CallingMember {
+        let credential = try credential(person)
+        let trusted = try await node.authenticate(credential.chain.all.map(\.der))
+        return try CallingMember(identity: trusted.identity, certificate: trusted.certificate.digest)
+    }
+
+    func statement(
+        _ type: EventType, by person: Person, at: Instant? = nil, _ fill: (inout CustodyEvent) throws -> Void
+    ) throws -> Statement {
+        let credential = try credential(person)
+        var event = CustodyEvent(
+            event: EventID(from: SystemRandomness()), type: type,
+            log: try LogOrigin(parsing: "saksi/kh/phnom-penh/\(Self.agreement)"),
+            signers: [credential.chain.leaf.digest], actor: credential.identity, at: at ?? clock.now,
+            offset: .indochina, clock: .device)
+        try fill(&event)
+        return Statement(
+            envelope: try Envelope(signing: event, with: [credential]).bytes,
+            certificates: credential.chain.all.map(\.der))
+    }
+
+    // MARK: bundles
+
+    struct Packed: Sendable {
+        let path: String
+        let record: BundleRecord
+        let digest: Digest
+        var id: BundleID { record.bundle }
+    }
+
+    /// Packs exhibits, one for each row of the sheet, in the order of their numbers.
+    /// - Parameter rows: `category,victim-identity,flags` and, of a redaction, `,rendition-of,rendition-kind`.
+    func pack(
+        _ rows: [String], case number: String = Bench.caseNumber, words: String = "", by person: Person = .investigator,
+        with randomness: any Randomness = SystemRandomness()
+    ) async throws -> Packed {
+        let name = UUID().uuidString
+        var sheet =
+            "path,category,victim-identity,flags,rendition-of,rendition-kind,handling,description,conditions,source,seizure,acquisition\n"
+        for (place, row) in rows.enumerated() {
+            let file = "\(place).bin"
+            try workspace.write("exhibit \(place) of \(name)", to: "\(name).d/\(file)")
+            let fields = row.split(separator: ",").map(String.init)
+            let rest = Array(repeating: "", count: 5 - fields.count)
+            sheet +=
+                ([file] + fields + rest + ["none"] + Array(repeating: words, count: 5)).joined(separator: ",") + "\n"
+        }
+        let agreement = try await node.agreement(try id, for: try await caller(.prosecutor)).agreement
+        var order = PackOrder(
+            folder: workspace("\(name).d"),
+            agreement: BundleRecord.AgreementReference(
+                id: agreement.id, version: agreement.version, digest: agreement.digest),
+            channel: .police, case: BundleRecord.CaseReference(number: try CaseNumber(parsing: number)))
+        try workspace.write(sheet, to: "\(name).csv")
+        order.sheet = try Sheet(reading: workspace("\(name).csv"))
+        let packer = Packer(
+            credential: try credential(person), tool: BundleRecord.Tool(name: "saksi", version: "test"),
+            offset: .indochina, timekeeper: clock, randomness: randomness)
+        let packed = try await packer.pack(order, to: workspace("\(name).asice"))
+        return Packed(path: packed.path, record: packed.record, digest: packed.digest)
+    }
+
+    /// Uploads without submitting.
+    func upload(_ packed: Packed, by person: Person = .investigator) async throws -> UploadID {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: packed.path)))
+        let caller = try await caller(person)
+        let upload = try await node.beginUpload(under: try id, length: Int64(bytes.count), by: caller)
+        let writer = try await node.continueUpload(upload.id, at: 0, of: caller)
+        try await writer.append(bytes)
+        _ = try await writer.acknowledge()
+        return upload.id
+    }
+
+    @discardableResult
+    func submit(
+        _ packed: Packed, by person: Person = .investigator, offence: String? = nil
+    ) async throws -> Submission {
+        let upload = try await upload(packed, by: person)
+        return try await submit(packed, upload, by: person, offence: offence)
+    }
+
+    func submit(
+        _ packed: Packed, _ upload: UploadID, by person: Person = .investigator, offence: String? = nil
+    ) async throws -> Submission {
+        let stated = try statement(.submitted, by: person) { event in
+            event.case = packed.record.case.number
+            event.bundle = BundleMention(id: packed.id, digest: packed.digest)
+            event.offence = try offence.map { try OffenceCode(parsing: $0) }
+        }
+        return try await node.submit(upload, with: stated, claiming: nil, by: try await caller(person))
+    }
+
+    /// Packs and submits.
+    func held(_ rows: [String], case number: String = Bench.caseNumber) async throws -> Packed {
+        let packed = try await pack(rows, case: number)
+        try await submit(packed)
+        return packed
+    }
+
+    func mentions(_ numbers: [Int], of packed: Packed) throws -> [ExhibitMention] {
+        let exhibits = try UnverifiedBundle(path: packed.path).inspect().exhibits
+        return try numbers.map { number in
+            guard let exhibit = exhibits.first(where: { $0.number.value == number }) else {
+                throw Answer(code: "no exhibit \(number)")
+            }
+            return ExhibitMention(
+                number: exhibit.number,
+                commitment: SaltedCommitment(salt: exhibit.salt, content: try CanonicalJSON.encode(exhibit)))
+        }
+    }
+
+    @discardableResult
+    func retrieve(
+        _ packed: Packed, _ numbers: [Int]? = nil, for purpose: Purpose = .investigation, by person: Person = .leader
+    ) async throws -> Grant {
+        let stated = try statement(.releaseRequested, by: person) { event in
+            event.case = packed.record.case.number
+            event.bundle = BundleMention(id: packed.id, digest: packed.digest)
+            event.purpose = purpose
+            event.exhibits = try numbers.map { try mentions($0, of: packed) }
+        }
+        return try await node.release(packed.id, under: try id, asking: stated, by: try await caller(person))
+    }
+
+    // MARK: what is left
+
+    /// The events of the agreement's log, in order.
+    func events() async throws -> [CustodyEvent] {
+        let active = try await node.agreement(try id, for: try await caller(.prosecutor))
+        let size = try node.folder.register.log(active.ledger.origin.text)?.size ?? 0
+        return try (0..<size).compactMap { index in
+            guard let bytes = try node.folder.register.entry(active.ledger.key, index),
+                case .event(let event) = try RawEntry(parsing: bytes)
+            else { return nil }
+            return event.event
+        }
+    }
+
+    /// The names of all blobs and of what is being made.
+    func heldFiles() -> [String] {
+        ["blobs", "workshop"].flatMap { folder in
+            (FileManager.default.subpaths(atPath: workspace("data/\(folder)")) ?? [])
+                .filter { $0.utf8.count > 10 && !$0.hasSuffix("/") }
+                .filter { name in
+                    var isFolder: ObjCBool = false
+                    _ = unsafe FileManager.default.fileExists(
+                        atPath: workspace("data/\(folder)/\(name)"), isDirectory: &isFolder)
+                    return !isFolder.boolValue
+                }
+        }
+    }
+
+    /// What a refusal says.
+    struct Answer: Error, Equatable {
+        let code: String
+        var reason = ""
+        var next = ""
+    }
+
+    /// How something is refused; nil if it is not.
+    func refusal(_ body: () async throws -> Void) async -> Answer? {
+        do {
+            try await body()
+            return nil
+        } catch let failure as any Failure {
+            return Answer(code: failure.code.name, reason: failure.reason, next: failure.nextStep)
+        } catch {
+            return Answer(code: "\(error)")
+        }
+    }
+}
