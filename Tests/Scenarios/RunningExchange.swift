@@ -9,7 +9,6 @@ final class RunningExchange: Sendable {
     enum Person: String, CaseIterable {
         case investigator = "kh/ahtjpp-0101"
         case prosecutor = "kh/prosecutor-0001"
-        case ministry = "kh/moj-0001"
         case leader = "th/dsi-0201"
         case seconded = "th/dsi-0202"
         case authority = "kh/moj-0001"

@@ -153,14 +153,14 @@ struct SharingScenarios {
         }
         let listed = try approve(.prosecutor, ["--list", "--agreement", RunningExchange.agreement, "--json"])
         #expect(try Answered(listed)["waiting"].list.map { $0["requests"].list.map(\.text) } == [[command[0]]])
-        let shown = try approve(.ministry, command + ["--dry-run"])
+        let shown = try approve(.authority, command + ["--dry-run"])
         #expect(shown.status == 0 && shown.output.contains("Nothing was sent"), "\(shown.everything)")
         #expect(shown.output.contains("th/dsi/0201"))
-        for person in [RunningExchange.Person.prosecutor, .ministry] {
+        for person in [RunningExchange.Person.prosecutor, .authority] {
             let approved = try approve(person, command)
             #expect(approved.status == 0, "\(approved.everything)")
         }
-        let twice = try approve(.ministry, command)
+        let twice = try approve(.authority, command)
         #expect(twice.status == 2 && twice.everything.contains("online.request"), "\(twice.everything)")
         #expect(try approve(.leader, command).status == 2)
         func retrieve(_ out: String) throws -> Tool.Outcome {
@@ -189,16 +189,16 @@ struct SharingScenarios {
         #expect(refused.status == 3, "\(refused.everything)")
         let given = try exchange.saksi(
             "consent", bundle, "--agreement", RunningExchange.agreement, "--purpose", "other-offence", "--item", "2",
-            "--to", "TH", "--days", "30", "--json", as: .ministry)
+            "--to", "TH", "--days", "30", "--json", as: .authority)
         #expect(given.status == 0, "\(given.everything)")
         let event = try Answered(given)["event"]["event"].text
         let got = try retrieve("a.asice")
         #expect(got.status == 0, "\(got.everything)")
         let listed = try exchange.saksi(
-            "consent", "--list", "--agreement", RunningExchange.agreement, as: .ministry)
+            "consent", "--list", "--agreement", RunningExchange.agreement, as: .authority)
         #expect(listed.output.contains("saksi consent --withdraw \(event)"), "\(listed.everything)")
         let withdrawn = try exchange.saksi(
-            "consent", "--withdraw", event, "--agreement", RunningExchange.agreement, "--json", as: .ministry)
+            "consent", "--withdraw", event, "--agreement", RunningExchange.agreement, "--json", as: .authority)
         #expect(withdrawn.status == 0, "\(withdrawn.everything)")
         #expect(try retrieve("b.asice").status == 3)
     }
