@@ -22,15 +22,17 @@ package final class NewFile {
     private(set) var length: Int64 = 0
     private var committed = false
 
-    /// - Parameter path: must not exist yet.
-    package init(_ path: String) throws(BundleError) {
+    /// - Parameters:
+    ///   - path: must not exist yet.
+    ///   - mode: permissions, of which the system may take some away. Evidence is for its owner alone.
+    package init(_ path: String, mode: UInt32 = 0o600) throws(BundleError) {
         self.path = path
         let (folder, name) = PathSegments.divided(path)
         self.folder = folder
         guard unsafe access(path, F_OK) != 0 else { throw SystemFailure.error(EEXIST, path, "") }
         TemporaryName.removeStale(of: name, in: folder)
         temporary = "\(folder)/\(TemporaryName.make(for: name))"
-        let number = unsafe open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let number = unsafe open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard number >= 0 else {
             throw SystemFailure.output(errno, path, "could not be made")
         }
@@ -112,8 +114,8 @@ package final class NewFile {
     }
 
     /// Writes a whole file durably under a new name.
-    package static func write(_ bytes: [UInt8], to path: String) throws(BundleError) {
-        let file = try NewFile(path)
+    package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws(BundleError) {
+        let file = try NewFile(path, mode: mode)
         try file.append(bytes)
         try file.commit()
     }

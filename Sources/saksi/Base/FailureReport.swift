@@ -37,21 +37,21 @@ struct FailureReport: Encodable, Sendable {
         reason: "Interrupted before it was done. What was under way is not there under its name.",
         next: "Run the same command again to continue or start over.", exit: Interruption.exitCode)
 
-    /// Several lines stand under the first.
-    private static func indented(_ text: String, by count: Int) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false)
-            .joined(separator: "\n" + String(repeating: " ", count: count))
+    private static func lines(_ text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
     func write(to page: inout Page) {
-        page.verdict("saksi: " + Self.indented(reason, by: 2), .bad)
+        let reasonLines = Self.lines(reason)
+        page.verdict("saksi: \(reasonLines[0])", .bad)
+        for line in reasonLines.dropFirst() { page.line("  \(line)") }
         for reason in reasons ?? [] {
             // The first clause often is the whole reason: it is named, and not said twice.
             page.line(
                 reason.text == self.reason
                     ? "  \(reason.source) \(reason.clause)" : "  \(reason.source) \(reason.clause): \(reason.text)")
         }
-        page.line("  Next: " + Self.indented(next, by: 8))
+        for (index, line) in Self.lines(next).enumerated() { page.line((index == 0 ? "  Next: " : "        ") + line) }
         page.line("  [\(code)]")
     }
 }
