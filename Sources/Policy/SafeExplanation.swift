@@ -5,9 +5,9 @@ extension PolicyLibrary {
     package static let notThere = Explanation(
         code: ErrorCode.policyNotThere.name, outcome: .deny,
         statements: [
-            Explanation.Statement(document: nil, place: nil, text: "There is nothing of that name that you may see.")
+            Explanation.Statement(document: nil, place: nil, text: MessageCatalogue.english.text(.explainNotThere))
         ],
-        nextStep: "Check the name; if you expect it to be there, ask your central authority.", clauses: [])
+        nextStep: MessageCatalogue.english.text(.nextNotThere), clauses: [])
 
     /// What the person who asked may be told.
     ///

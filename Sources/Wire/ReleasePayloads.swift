@@ -4,11 +4,14 @@ package import Vocabulary
 package struct DecideRequest: Codable, Hashable, Sendable {
     package let action: Action
     package let purpose: Purpose?
+    /// The offence that the purpose is about, as a statement would declare it.
+    package let offence: Offence?
     package let exhibits: [ExhibitNumber]?
 
-    package init(action: Action, purpose: Purpose?, exhibits: [ExhibitNumber]?) {
+    package init(action: Action, purpose: Purpose?, offence: Offence? = nil, exhibits: [ExhibitNumber]?) {
         self.action = action
         self.purpose = purpose
+        self.offence = offence
         self.exhibits = exhibits
     }
 }

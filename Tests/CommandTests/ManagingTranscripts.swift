@@ -45,9 +45,9 @@ struct ManagingTranscripts {
         #expect(try office.saksi(check).status == 0)
         let shown = try office.saksi("agreement", "show", file, "--trust", "pki/trust.yaml")
         for sentence in [
-            "Members submit and list.", "1: whoever is member may list (see that it is there) or submit.",
+            "Members submit and list.", "1: A member may see in the register or submit any material.",
             "It is for cases about trafficking in persons.", "It rests on TEST-TREATY:",
-            "kh/ahtjpp/0101 is member, from 2020-01-01 until 2099-12-31.",
+            "kh/ahtjpp/0101 is a member, from 2020-01-01 until 2099-12-31.",
         ] {
             #expect(shown.output.contains(sentence), "\(shown.output)")
         }

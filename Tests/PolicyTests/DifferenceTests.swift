@@ -6,74 +6,15 @@ import Vocabulary
 
 @Suite("What changes between two versions")
 struct DifferenceTests {
-    private static func library(_ documents: [PolicyDocument], replacing document: PolicyDocument) throws
-        -> PolicyLibrary
-    {
-        try PolicyLibrary(documents.map { $0.id == document.id ? document : $0 })
+    static func scope(_ documents: [PolicyDocument], _ id: AgreementID) throws -> PolicyScope {
+        try #require(try PolicyLibrary(documents).scope(of: id))
     }
 
-    private static func naive(_ library: PolicyLibrary, _ id: AgreementID) throws -> NaiveEngine {
-        let scope = try #require(library.scope(of: id))
-        return NaiveEngine(
-            agreement: scope.agreement, instruments: scope.instruments, laws: scope.laws,
-            policy: Digest(ofText: "policy"))
-    }
-
-    static let files: [String] =
-        ((try? FileManager.default.contentsOfDirectory(atPath: Shipped.folder)) ?? [])
-        .filter { $0.hasSuffix(".yaml") }.sorted()
-
-    @Test("Each change of one rule that changes a decision is found, and named", arguments: files)
-    func mutations(file: String) throws {
+    private static func difference(_ mutation: Mutation, under id: AgreementID) throws -> AgreementDifference {
         let documents = try Shipped.documents()
-        let before = try PolicyLibrary(documents)
-        var random = SeededGenerator(seed: 7)
-        var counts = (mutations: 0, changing: 0, silent: 0, found: 0)
-        let all = try Mutation.all(of: file)
-        for mutation in all {
-            let after = try Self.library(documents, replacing: mutation.new)
-            for agreement in before.agreements where !agreement.roster.entries.isEmpty {
-                let scope = try #require(before.scope(of: agreement.id))
-                let bears =
-                    scope.agreement.id == mutation.old.id || scope.instruments.contains { $0.id == mutation.old.id }
-                    || scope.laws.contains { $0.id == mutation.old.id }
-                guard bears else { continue }
-                counts.mutations += 1
-                let other = try #require(after.scope(of: agreement.id))
-                let difference = try AgreementDifference(from: scope, to: other)
-                if !difference.isEmpty { counts.found += 1 }
-                let (old, new) = (try Self.naive(before, agreement.id), try Self.naive(after, agreement.id))
-                var actions = mutation.actions
-                let clauses =
-                    switch mutation.new {
-                    case .agreement(let agreement): agreement.clauses
-                    case .law(let law): law.clauses
-                    }
-                actions.formUnion(clauses.first { $0.number == mutation.clause }?.actions ?? [])
-                let probe = SpaceProbe(agreement, Array(actions).sorted())
-                var changes = false
-                for _ in 0..<SpaceProbe.count {
-                    let asked = try probe.request(&random)
-                    let was = old.decide(asked.request, at: asked.instant, facts: asked.facts)
-                    let `is` = new.decide(asked.request, at: asked.instant, facts: asked.facts)
-                    guard was.outcome != `is`.outcome || (was.outcome != .deny && was.obligations != `is`.obligations)
-                    else { continue }
-                    changes = true
-                    let named = difference.changes.contains {
-                        $0.action == asked.request.action && $0.members.contains(asked.request.actor)
-                            && $0.sentence.contains(asked.request.actor.text)
-                            && $0.clauses.contains { $0.document == mutation.old.id && $0.clause == mutation.clause }
-                    }
-                    #expect(
-                        named,
-                        "\(mutation.name) under \(agreement.id): \(asked.request) \(was.outcome) \(`is`.outcome) \(asked.facts)"
-                    )
-                    if !named { return }
-                }
-                if changes { counts.changing += 1 } else if difference.isEmpty { counts.silent += 1 }
-            }
-        }
-        print("\(file): \(counts)")
+        return try AgreementDifference(
+            from: scope(documents, id),
+            to: scope(documents.map { $0.id == mutation.new.id ? mutation.new : $0 }, id))
     }
 
     @Test("A file does not differ from itself")
@@ -81,25 +22,183 @@ struct DifferenceTests {
         let library = try Shipped.library()
         for agreement in library.agreements where !agreement.roster.entries.isEmpty {
             let scope = try #require(library.scope(of: agreement.id))
-            #expect(try AgreementDifference(from: scope, to: scope).isEmpty)
+            let difference = try AgreementDifference(from: scope, to: scope)
+            #expect(difference.isEmpty)
+            #expect(difference.note == nil)
         }
     }
 
     @Test("It says who loses what, and by which clause")
     func sentences() throws {
-        let documents = try Shipped.documents()
-        let before = try PolicyLibrary(documents)
         let id = try AgreementID(parsing: "KH-TH-JIT-2026-01")
         let mutation = try #require(
-            try Mutation.all(of: "KH-TH-JIT-2026-01.yaml").first { $0.name.hasSuffix(" 4(5): dropped") })
-        let after = try Self.library(documents, replacing: mutation.new)
-        let difference = try AgreementDifference(
-            from: #require(before.scope(of: id)), to: #require(after.scope(of: id)))
+            try Mutation.clauses(of: "KH-TH-JIT-2026-01.yaml").first { $0.name.hasSuffix(" 4(5): dropped") })
+        let difference = try Self.difference(mutation, under: id)
         #expect(
             difference.changes.map(\.sentence) == [
-                "central authority and team leader (kh/moj/0001, kh/prosecutor/0001, th/dsi/0201, th/oag/0001) "
-                    + "may no longer read the custody log."
+                "Officers of central authorities and team leaders (kh/moj/0001, kh/prosecutor/0001, th/dsi/0201, "
+                    + "th/oag/0001) may no longer read the custody log."
             ])
         #expect(difference.changes.first?.clauses.map(\.description) == ["KH-TH-JIT-2026-01 4(5)"])
+    }
+
+    /// The text of a shipped agreement, changed.
+    private static func version(_ name: String, _ changes: [(String, String)]) throws -> PolicyDocument {
+        let path = "\(Shipped.folder)/\(name).yaml"
+        var text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+        if let range = text.range(of: "\nexamples:") { text = String(text[..<range.lowerBound]) + "\n" }
+        for (old, new) in changes {
+            #expect(text.contains(old), "\(old)")
+            text = text.replacing(old, with: new)
+        }
+        return try PolicyDocument(reading: Array(text.utf8), file: "\(name).yaml")
+    }
+
+    private static func compare(_ name: String, _ changes: [(String, String)]) throws -> AgreementDifference {
+        let documents = try Shipped.documents()
+        let new = try version(name, changes)
+        let id = try AgreementID(parsing: name)
+        return try AgreementDifference(
+            from: scope(documents, id), to: scope(documents.map { $0.id == id ? new : $0 }, id))
+    }
+
+    @Test("A renewal for the year after is compared as if the old version went on, and says so")
+    func renewal() throws {
+        let days = [
+            ("from: 2026-03-01, until: 2027-02-28", "from: 2027-03-01, until: 2028-02-29"),
+            ("from: 2026-05-01, until: 2027-02-28", "from: 2027-03-01, until: 2028-02-29"),
+        ]
+        let plain = try Self.compare("KH-TH-JIT-2026-01", days)
+        #expect(plain.note?.contains("as if the old one went on") == true)
+        #expect(plain.points > 0)
+        #expect(plain.changes.allSatisfy { $0.action == nil }, "\(plain.changes.map(\.sentence))")
+
+        let open = try Self.compare(
+            "KH-TH-JIT-2026-01",
+            days + [
+                (
+                    "    forbid: [retrieve, view-on-premises, produce-in-court, disclose, onward-transfer, reissue]\n    if: { purpose: [related-charge,",
+                    "    forbid: [reissue]\n    if: { purpose: [related-charge,"
+                )
+            ])
+        #expect(
+            open.changes.contains {
+                $0.action == .produceInCourt && $0.sentence.contains("may now")
+                    && $0.clauses.contains { $0.clause.text == "7(1)" }
+            }, "\(open.changes.map(\.sentence))")
+    }
+
+    @Test("Every member counts, however many there are")
+    func manyMembers() throws {
+        let anchor = "  - { id: th/dsi/0203"
+        let added = (1...69).map { number in
+            "  - { id: kh/ahtjpp/9\(String(format: "%03d", number)), role: member, from: 2026-03-01, until: 2027-02-28 }\n"
+        }.joined()
+        let documents = try Shipped.documents()
+        let id = try AgreementID(parsing: "KH-TH-JIT-2026-01")
+        let many = try Self.version(id.text, [(anchor, added + anchor)])
+        let fewer = try Self.version(
+            id.text,
+            [
+                (anchor, added + anchor),
+                (
+                    "clauses:\n",
+                    """
+                    clauses:
+                      "Z1":
+                        says: { en: Visiting members do not see the register. }
+                        forbid: [list]
+                        who: { role: [visiting] }
+
+                    """
+                ),
+            ])
+        func library(_ document: PolicyDocument) -> [PolicyDocument] { documents.map { $0.id == id ? document : $0 } }
+        let difference = try AgreementDifference(
+            from: Self.scope(library(many), id), to: Self.scope(library(fewer), id))
+        #expect(
+            difference.changes.map(\.sentence) == [
+                "th/dsi/0203 (visiting member) may no longer see in the register any material."
+            ])
+        let joining = try Self.compare(id.text, [(anchor, added + anchor)])
+        #expect(joining.changes.filter { $0.action == nil }.count == 69)
+        #expect(
+            joining.changes.contains { $0.action == .attendTestimony && $0.members.count == 69 },
+            "\(joining.changes.map(\.sentence).prefix(5))")
+    }
+
+    @Test("More than 64 days on which somebody comes or goes are told apart")
+    func manyPeriods() throws {
+        let anchor = "  - { id: th/dsi/0203"
+        let added = (1...70).map { number in
+            let day = CalendarDay(daysSince1970: 20_530 + number)
+            return
+                "  - { id: kh/ahtjpp/9\(String(format: "%03d", number)), role: visiting, from: \(day), until: \(day) }\n"
+        }.joined()
+        let documents = try Shipped.documents()
+        let id = try AgreementID(parsing: "KH-TH-JIT-2026-01")
+        let (one, other) = (
+            try Self.version(id.text, [(anchor, added + anchor)]),
+            try Self.version(
+                id.text,
+                [
+                    (anchor, added + anchor),
+                    (
+                        "who: { role: [team-leader, member, seconded, visiting, central-authority] }",
+                        "who: { role: [team-leader, member, seconded, central-authority] }"
+                    ),
+                ])
+        )
+        func library(_ document: PolicyDocument) -> [PolicyDocument] { documents.map { $0.id == id ? document : $0 } }
+        let difference = try AgreementDifference(from: Self.scope(library(one), id), to: Self.scope(library(other), id))
+        #expect(Set(difference.changes.flatMap(\.members)).count == 71)
+    }
+
+    @Test("A law that threatens less changes what is grave enough, and who may do what in such a case")
+    func penalties() throws {
+        let mutation = try #require(
+            try Mutation.penalties(of: "TH-ATIP-2008.yaml").first { $0.name.contains("unlawful-confinement") })
+        let difference = try Self.difference(mutation, under: AgreementID(parsing: "KH-TH-JIT-2026-01"))
+        #expect(
+            difference.changes.first?.sentence
+                == "The law of TH threatens 1 year for unlawful confinement; before: 5 years. With that it is no longer "
+                + "grave enough for KH-TH-JIT-2026-01.")
+        #expect(
+            difference.changes.contains {
+                $0.action == .retrieve && $0.sentence.contains("may no longer")
+                    && $0.sentence.contains("in a case about unlawful confinement")
+            })
+    }
+
+    @Test(
+        "What changes no decision is no difference",
+        arguments: [
+            ("says: { en: \"Leaders and central authorities read", "says: { en: \"Those who lead read"),
+            ("role: [team-leader, central-authority]", "role: [central-authority, team-leader]"),
+            ("permit: [contribute, submit]", "permit: [submit, contribute]"),
+            (
+                "clauses:\n",
+                "clauses:\n  \"Z1\":\n    says: { en: Leaders list. }\n    permit: [list]\n    who: { role: [team-leader] }\n"
+            ),
+            (
+                "clauses:\n",
+                "clauses:\n  \"Z1\":\n    says: { en: No list for nobody. }\n    forbid: [list]\n    who: { role: [visiting], member: [kh/moj/0001] }\n"
+            ),
+            (
+                "clauses:\n",
+                "clauses:\n  \"Z1\":\n    says: { en: The basis does not bear it out. }\n    permit: [view-on-premises]\n    who: { role: [visiting] }\n"
+            ),
+            (
+                "    forbid: [onward-transfer, reissue",
+                "    forbid: [onward-transfer, reissue"
+            ),
+            (
+                "clauses:\n",
+                "clauses:\n  \"Z1\":\n    says: { en: What is forbidden is forbidden again. }\n    forbid: [retrieve]\n    item: { flag: [child-abuse-material], category: [document] }\n"
+            ),
+        ].filter { $0.0 != $0.1 })
+    func neutral(old: String, new: String) throws {
+        let difference = try Self.compare("KH-TH-JIT-2026-01", [(old, new)])
+        #expect(difference.isEmpty, "\(difference.changes.map(\.sentence))")
     }
 }

@@ -55,8 +55,8 @@ extension Obligations {
 extension ExchangeNode {
     /// A dry run: what would be decided. Nothing is committed, nothing is released.
     package func why(
-        _ action: Action, purpose: Purpose?, exhibits: [ExhibitNumber]?, of bundle: BundleID, under id: AgreementID,
-        for caller: CallingMember
+        _ action: Action, purpose: Purpose?, offence: Offence? = nil, exhibits: [ExhibitNumber]?, of bundle: BundleID,
+        under id: AgreementID, for caller: CallingMember
     ) async throws -> [Answer] {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
@@ -64,7 +64,8 @@ extension ExchangeNode {
             let asked = try Self.select(exhibits, among: visible)
             let deciding = deciding(under: active, for: caller)
             let decisions = try deciding.decide(
-                action, purpose: purpose, about: try deciding.cases.known(held.row.caseNumber), on: asked.map(\.record),
+                action, purpose: purpose, offence: offence,
+                about: try deciding.cases.known(held.row.caseNumber, declared: offence), on: asked.map(\.record),
                 of: held)
             return asked.compactMap { exhibit in
                 decisions[exhibit.record.number].map {

@@ -53,8 +53,8 @@ struct RegisterRoutes: Sendable {
             let asked = try await request.payload(DecideRequest.self, noun: "question")
             let agreement: AgreementID = try context.parameter("agreement")
             let answers = try await node.why(
-                asked.action, purpose: asked.purpose, exhibits: asked.exhibits, of: try context.parameter("bundle"),
-                under: agreement, for: try context.member())
+                asked.action, purpose: asked.purpose, offence: asked.offence, exhibits: asked.exhibits,
+                of: try context.parameter("bundle"), under: agreement, for: try context.member())
             return try Response.json(
                 DecideAnswer(
                     agreement: agreement, action: asked.action, exhibits: try answers.map { try ExhibitDecision($0) }))

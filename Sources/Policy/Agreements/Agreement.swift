@@ -48,14 +48,14 @@ package struct Agreement: Sendable {
     /// Other channels, which neither grant nor forbid here.
     package let alongside: [AgreementID]
     package let basis: [AgreementID]
-    package let term: Term
+    package internal(set) var term: Term
     package let channel: Channel?
     package let parties: [Party: PartyTerms]
     package let purpose: PurposeTerms?
     package let custody: CustodyTerms?
     /// Whether two leaders may lift a clause that says so; only an instrument can provide for it.
     package let providesOverride: Bool
-    package let roster: Roster
+    package internal(set) var roster: Roster
     /// In the order of their numbers, whatever their order in the file.
     package let clauses: [Clause]
     package let examples: [Example]

@@ -8,14 +8,13 @@ enum Access: Hashable {
 
 /// What is asked along with a permission.
 struct Grant: Hashable {
-    /// Approvals to be given.
-    var approvals: Set<ApprovalTerms> = []
-    var obligations = Obligations.none
-    /// What other permits would ask that may serve as well.
-    var alternatives: [Asks] = []
-    /// Who can give the approvals, seat by seat.
-    var approvers: [ApprovalSeat: [MemberID]] = [:]
+    /// One approval to be given.
+    struct Asked: Hashable {
+        let seat: ApprovalSeat
+        let withinDays: Int
+    }
 
+    /// What one permit asks.
     struct Asks: Hashable {
         let approvals: ApprovalTerms?
         let obligations: Obligations
@@ -27,79 +26,140 @@ struct Grant: Hashable {
 
         var isNothing: Bool { approvals == nil && obligations.isEmpty }
     }
+
+    /// What is asked if another permit of a file serves, since what the first asks cannot be had.
+    struct Alternative: Hashable {
+        let document: AgreementID
+        let approvals: [Asked]
+        let obligations: Obligations
+
+        /// Whether whatever can fulfil the other can fulfil this.
+        func isNoHarder(than other: Alternative) -> Bool {
+            (approvals.isEmpty || approvals == other.approvals)
+                && Set(obligations.kinds).isSubset(of: other.obligations.kinds)
+                && Set(obligations.redact).isSubset(of: other.obligations.redact)
+        }
+    }
+
+    /// Sorted.
+    var approvals: [Asked] = []
+    var obligations = Obligations.none
+    var alternatives: Set<Alternative> = []
+    /// Who can give the approvals, seat by seat.
+    var approvers: [ApprovalSeat: [MemberID]] = [:]
 }
 
 extension FactSpace {
-    /// What one side gives where these rules match; `Engine.settle` in the terms of the space.
-    func access(_ side: Int, _ matching: ClauseSet, _ standing: Standing) -> Access {
+    /// What one side gives where these rules match; `CompiledPolicy.decide` in the terms of the space.
+    func access(_ side: Int, _ matching: BitSet, _ standing: Standing) -> Access {
         let rules = table.sides[side]
-        if matching.contains(RuleTable.ordered[side]) {
+        guard matching.isDisjoint(with: rules.ordered) else {
             var grant = Grant()
             grant.obligations.log = .full
             return .granted(grant)
         }
         guard matching.isDisjoint(with: rules.forbids) else { return .denied }
+        let isRecorded = matching.contains(rules.recorded)
+        let helps = matching.contains(RuleTable.helps)
+        let requires = matching.intersection(rules.requires).members.map { table[$0].clause }
         var grant = Grant()
-        // What is produced in court is recorded, though it has no permit or one whose approvals are not given.
-        let isRecorded = matching.contains(RuleTable.recorded[side])
-        for (_, permits) in rules.permits {
-            let own = permits.intersection(matching)
-            guard !own.isEmpty || isRecorded else { return .denied }
-            let options = own.members.map { Grant.Asks(table.rules[$0].clause) }
-                .filter { !isRecorded || $0.approvals == nil }
-            if options.isEmpty { continue }
-            if options.contains(where: \.isNothing) { continue }
-            let ranked = options.map { (asks: $0, rank: rank($0, side, standing)) }
-            guard let best = ranked.min(by: { $0.rank < $1.rank }), best.rank < 200 else { return .denied }
-            take(best.asks, into: &grant)
-            for other in options where other != best.asks && !grant.alternatives.contains(other) {
-                grant.alternatives.append(other)
-            }
+        var choices: [[Grant.Asks]] = []
+        for (document, permits) in rules.permits {
+            let own = permits.intersection(matching).members
+            if own.isEmpty, isRecorded { continue }
+            guard !own.isEmpty else { return .denied }
+            let options = own.map { Grant.Asks(table[$0].clause) }
+            let free = options.filter { helps || $0.approvals == nil }
+            guard !free.contains(where: \.obligations.isEmpty) else { continue }
+            // What happens in court is recorded, whether it is approved or not.
+            let chosen = !free.isEmpty || isRecorded ? Self.cheapest(free).map { [$0] } ?? [] : options
+            if !chosen.isEmpty { choices.append(chosen) }
+            let ways = options.map { alternative($0, to: requires, document, side, standing) }
+            let first = chosen.count == 1 ? alternative(chosen[0], to: requires, document, side, standing) : nil
+            grant.alternatives.formUnion(ways.filter { way in first.map { !$0.isNoHarder(than: way) } ?? true })
         }
-        for index in matching.intersection(rules.requires).members {
-            let asks = Grant.Asks(table.rules[index].clause)
-            guard rank(asks, side, standing) < 200 else { return .denied }
-            take(asks, into: &grant)
+        guard let (demand, obligations) = settle(choices, requires, helps: helps, side, standing) else {
+            return .denied
         }
-        guard canBeGiven(grant.approvals, side, standing) else { return .denied }
-        for terms in grant.approvals {
-            for seat in terms.seats { grant.approvers[seat] = approvers(seat, side, standing) }
-        }
+        grant.obligations = obligations
+        grant.approvals = asked(demand, standing)
+        for asked in grant.approvals { grant.approvers[asked.seat] = approvers(asked.seat, side, standing) }
         return .granted(grant)
     }
 
-    private func take(_ asks: Grant.Asks, into grant: inout Grant) {
-        if let approvals = asks.approvals { grant.approvals.insert(approvals) }
-        grant.obligations.join(asks.obligations)
+    /// The permits that ask least together with what is required; nil if somebody would have to approve who cannot.
+    private func settle(
+        _ choices: [[Grant.Asks]], _ requires: [Clause], helps: Bool, _ side: Int, _ standing: Standing
+    ) -> (demand: ApprovalDemand, obligations: Obligations)? {
+        var start = (demand: ApprovalDemand(), obligations: Obligations.none, cost: 0)
+        for clause in requires {
+            start.obligations.join(clause.obligations)
+            if !helps, let terms = clause.approvals { start.demand.add(terms, of: 0) }
+        }
+        var ways = [start]
+        for options in choices {
+            ways = ways.flatMap { way in
+                options.map { asks in
+                    var next = way
+                    next.obligations.join(asks.obligations)
+                    next.cost += asks.obligations.kinds.count
+                    if !helps, let terms = asks.approvals { next.demand.add(terms, of: 0) }
+                    return next
+                }
+            }
+            // As many as the engine follows up.
+            if ways.count > 64 { ways = Array(ways.sorted { $0.cost < $1.cost }.prefix(64)) }
+        }
+        let possible = ways.filter { canBeGiven($0.demand, side, standing) }
+        return possible.min { $0.cost < $1.cost }.map { ($0.demand, $0.obligations) }
     }
 
-    /// As the engine ranks permits before any approval is given: what nobody can approve comes last.
-    private func rank(_ asks: Grant.Asks, _ side: Int, _ standing: Standing) -> Int {
-        let approving = asks.approvals.map { canBeGiven($0, side, standing) ? 100 : 200 } ?? 0
-        return approving + asks.obligations.kinds.count
+    private func alternative(
+        _ asks: Grant.Asks, to requires: [Clause], _ document: Int, _ side: Int, _ standing: Standing
+    ) -> Grant.Alternative {
+        var demand = ApprovalDemand()
+        if let terms = asks.approvals { demand.add(terms, of: 0) }
+        var obligations = asks.obligations
+        for clause in requires { obligations.join(clause.obligations) }
+        return Grant.Alternative(
+            document: scopes[side].grants[document].id, approvals: asked(demand, standing), obligations: obligations)
+    }
+
+    /// Where it is known which party gave the item, a seat of that party is one by name.
+    private func asked(_ demand: ApprovalDemand, _ standing: Standing) -> [Grant.Asked] {
+        demand.seats.map { Grant.Asked(seat: $0.seat.named(standing.origin.party), withinDays: $0.withinDays) }
+            .sorted { ($0.seat, $0.withinDays) < ($1.seat, $1.withinDays) }
+    }
+
+    private static func cheapest(_ options: [Grant.Asks]) -> Grant.Asks? {
+        options.min { $0.obligations.kinds.count < $1.obligations.kinds.count }
+    }
+
+    private func present(_ side: Int, _ standing: Standing) -> [RosterEntry] {
+        scopes[side].agreement.roster.entries(at: standing.instant).filter { $0.member != standing.actor }
     }
 
     /// Whether the seats can be filled by persons who are on the roster that day, each by another, none by who asks.
-    func canBeGiven(_ terms: ApprovalTerms, _ side: Int, _ standing: Standing) -> Bool {
-        var seating = Seating(terms.seats, origin: standing.origin.party)
-        for entry in scopes[side].agreement.roster.entries(at: standing.instant) where entry.member != standing.actor {
-            seating.seat(entry)
-        }
-        return !seating.holders.contains { $0 == nil }
+    private func canBeGiven(_ demand: ApprovalDemand, _ side: Int, _ standing: Standing) -> Bool {
+        demand.seats.isEmpty || demand.canBeFilled(by: present(side, standing), origin: standing.origin.party)
     }
 
-    /// Whether one person could be found for each seat that is asked for, whichever terms name it.
-    private func canBeGiven(_ terms: Set<ApprovalTerms>, _ side: Int, _ standing: Standing) -> Bool {
-        guard terms.count > 1 else { return true }
+    func canBeGiven(_ terms: ApprovalTerms, _ side: Int, _ standing: Standing) -> Bool {
         var demand = ApprovalDemand()
-        for terms in terms { demand.add(terms, of: 0) }
-        let present = scopes[side].agreement.roster.entries(at: standing.instant)
-        return demand.canBeFilled(by: present.filter { $0.member != standing.actor }, origin: standing.origin.party)
+        demand.add(terms, of: 0)
+        return canBeGiven(demand, side, standing)
     }
 
     private func approvers(_ seat: ApprovalSeat, _ side: Int, _ standing: Standing) -> [MemberID] {
-        scopes[side].agreement.roster.entries(at: standing.instant)
-            .filter { $0.member != standing.actor && seat.admits($0, origin: standing.origin.party) }
-            .map(\.member)
+        present(side, standing).filter { seat.admits($0, origin: standing.origin.party) }.map(\.member)
+    }
+}
+
+extension ApprovalSeat {
+    fileprivate func named(_ origin: Party?) -> ApprovalSeat {
+        guard case .role(.itemOrigin, let role) = holder, let origin,
+            let named = try? ApprovalSeat(parsing: "\(origin) \(role.rawValue)")
+        else { return self }
+        return named
     }
 }

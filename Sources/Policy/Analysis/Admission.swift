@@ -21,9 +21,14 @@ struct Admission {
         switch link.kind {
         case .actorParty: return entry.member.party == link.party ? truth : .no
         case .itemOrigin:
-            return standing.origin == .noItem ? .no : min(truth, Self.linked(link, standing.origin.party))
+            return standing.origin == .noItem ? .no : min(truth, Self.isLinked(link, standing.origin.party))
         case .place, .forum: return truth
         }
+    }
+
+    /// What is not known of a party that has nothing to do with the agreement is not taken to be so.
+    private static func isLinked(_ link: Rule.Link, _ party: Party?) -> Truth {
+        party.map { $0 == link.party ? .yes : .no } ?? (link.isNear ? .unknown : .no)
     }
 
     private func who(_ who: WhoTerms, _ entry: RosterEntry, _ origin: OriginValue) -> Truth {
@@ -55,9 +60,9 @@ struct Admission {
     /// What depends on one more kind of fact.
     func truth(_ rule: Rule, _ value: FactValue, _ standing: Standing) -> Truth {
         let entry = standing.entries[rule.side]
-        var truth = item(rule.clause.item, value)
         // For what helps the accused it does not matter for which purposes a permit was written.
-        if rule.clause.effect == .permit, action == .disclose, value == .purpose(.exculpatory) { return truth }
+        if action == .disclose, value == .purpose(.exculpatory), rule.clause.effect == .permit { return .yes }
+        var truth = item(rule.clause.item, value)
         for condition in rule.clause.conditions {
             if let holds = holds(condition, value, rule, entry, standing) { truth = min(truth, holds) }
         }
@@ -66,14 +71,10 @@ struct Admission {
         }
         guard let link = rule.link else { return truth }
         switch (value, link.kind) {
-        case (.place(let place), .place): return min(truth, Self.linked(link, entry?.secondedTo ?? place))
-        case (.forum(let forum), .forum): return min(truth, Self.linked(link, forum))
+        case (.place(let place), .place): return min(truth, Self.isLinked(link, entry?.secondedTo ?? place))
+        case (.forum(let forum), .forum): return min(truth, Self.isLinked(link, forum))
         default: return truth
         }
-    }
-
-    private static func linked(_ link: Rule.Link, _ party: Party?) -> Truth {
-        party.map { $0 == link.party ? .yes : .no } ?? (link.countsUnknown ? .unknown : .no)
     }
 
     private func item(_ item: ItemTerms, _ value: FactValue) -> Truth {
@@ -96,20 +97,30 @@ struct Admission {
         switch (condition, value) {
         case (.purpose(let references), .purpose(let purpose)):
             return self.purpose(references, purpose, rule.agreed, standing.offence)
-        case (.consentOf(let givers), .consents(let given)):
-            return givers.map { giver in
-                switch giver {
-                case .party(let party): given.contains(party) ? Truth.yes : .no
-                case .itemOrigin: standing.origin.party.map { given.contains($0) ? Truth.yes : .no } ?? .unknown
-                case .otherParties: .no
-                }
-            }.min() ?? .yes
+        case (.consentOf(let givers), .consents(let given, let isSure)):
+            return givers.map { Self.consent(of: $0, given, isSure, standing.origin) }.min() ?? .yes
         case (.place(let parties), .place(let place)): return Self.one(parties, entry?.secondedTo ?? place)
         case (.forum(let parties), .forum(let forum)): return Self.one(parties, forum)
-        case (.courtOrder, .lifting(let order, _)): return order ? .yes : .no
+        case (.courtOrder, .lifting(let order, _)): return order.map { rule.courts.contains($0) ? .yes : .no } ?? .no
         case (.override, .lifting(_, let override)): return override ? .yes : .no
         default: return nil
         }
+    }
+
+    /// Whoever gave the item is a party by name too.
+    private static func consent(
+        of giver: PartyReference, _ given: Set<PartyReference>, _ isSure: Bool, _ origin: OriginValue
+    ) -> Truth {
+        let stands: Bool
+        switch giver {
+        case .party(let party):
+            stands = given.contains(giver) || given.contains(.itemOrigin) && origin.party == party
+        case .itemOrigin:
+            guard let party = origin.party else { return .unknown }
+            stands = given.contains(giver) || given.contains(.party(party))
+        case .otherParties: return .no
+        }
+        return stands ? (isSure ? .yes : .unknown) : .no
     }
 
     private func purpose(

@@ -23,9 +23,9 @@ package struct AgreementCheck: Sendable {
         if case .agreement(let agreement) = document, let scope = library.scope(of: agreement.id) {
             findings += QuorumCheck(catalogue).findings(of: agreement)
             if !agreement.roster.entries.isEmpty {
-                var space = SpaceCheck(scope, catalogue)
+                var space = SpaceCheck(scope)
                 for action in Action.allCases.sorted() { try space.look(at: action) }
-                findings += space.findings
+                findings += SpaceFindings(space, catalogue).all
                 findings += CategoryCheck(catalogue).findings(of: agreement)
                 points = space.points
             }
@@ -51,6 +51,7 @@ struct EndCheck {
             switch document {
             case .agreement(let agreement):
                 (library.scope(of: agreement.id)?.grants ?? [agreement]).map { ($0.id, $0.term) }
+                    + library.laws.filter { agreement.parties[$0.party] != nil }.map { ($0.id, $0.term) }
             case .law(let law): [(law.id, law.term)]
             }
         return terms.compactMap { id, term in
@@ -60,8 +61,8 @@ struct EndCheck {
             return AgreementFinding(
                 code: .checkEnds, clauses: [],
                 sentence: catalogue.text(
-                    days < 0 ? .checkEnded : .checkEnds,
-                    ["document": id.text, "day": until.text, "days": "\(days)"]),
+                    days < 0 ? .checkEnded : days == 0 ? .checkEndsToday : .checkEnds,
+                    ["document": id.text, "day": until.text, "days": catalogue.days(days)]),
                 next: catalogue.text(.checkEndsNext))
         }
     }
@@ -97,18 +98,27 @@ struct CategoryCheck {
 
     func findings(of agreement: Agreement) -> [AgreementFinding] {
         let clauses = agreement.clauses.filter { !$0.actions.isDisjoint(with: [.retrieve, .viewOnPremises]) }
-        let permits = clauses.filter { $0.effect == .permit }
-        // A permit that asks for no category, flag or the like is about any category.
-        guard !permits.isEmpty, !permits.contains(where: { $0.item == .anything }) else { return [] }
-        let named = clauses.reduce(into: Set<EvidenceCategory>()) { $0.formUnion($1.item.categories ?? []) }
-        let silent = EvidenceCategory.allCases.sorted().filter { !named.contains($0) }
+        guard clauses.contains(where: { $0.effect == .permit }) else { return [] }
+        let silent = EvidenceCategory.allCases.sorted().filter { category in
+            !clauses.contains { $0.speaks(of: category) }
+        }
         guard !silent.isEmpty else { return [] }
         return [
             AgreementFinding(
                 code: .checkCategory, clauses: [],
                 sentence: catalogue.text(
-                    .checkCategory, ["categories": catalogue.anyOf(silent.map(catalogue.word))]),
+                    silent.count > 1 ? .checkCategories : .checkCategory,
+                    ["categories": catalogue.anyOf(silent.map { catalogue.word($0) })]),
                 next: catalogue.text(.checkCategoryNext))
         ]
+    }
+}
+
+extension Clause {
+    /// A clause that names the category speaks of it; one that names no category does if it is a permit of material
+    /// that is not special. A permit by flag is about what bears that flag, whatever its category.
+    fileprivate func speaks(of category: EvidenceCategory) -> Bool {
+        if let categories = item.categories { return categories.contains(category) }
+        return effect == .permit && item.flags == nil
     }
 }

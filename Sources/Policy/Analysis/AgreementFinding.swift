@@ -15,6 +15,8 @@ package struct AgreementFinding: Hashable, Sendable {
 /// What a check finds. Faults end with 2, warnings with 0.
 extension ErrorCode {
     package static let checkDeadClause = ErrorCode("policy.check.dead-clause", .usage)
+    package static let checkBarredPermit = ErrorCode("policy.check.barred-permit", .usage)
+    package static let checkBarsTheAccused = ErrorCode("policy.check.bars-the-accused", .usage)
     package static let checkApprovals = ErrorCode("policy.check.approvals", .usage)
     package static let checkWiderThanBasis = ErrorCode("policy.check.wider-than-basis", .usage)
     package static let checkQuorums = ErrorCode("policy.check.quorums", .usage)
@@ -23,6 +25,7 @@ extension ErrorCode {
     package static let checkApprovalsForSome = ErrorCode("policy.check.approvals-for-some", .done)
     package static let checkPartlyWider = ErrorCode("policy.check.partly-wider", .done)
     package static let checkIdleMember = ErrorCode("policy.check.idle-member", .done)
+    package static let checkNoDisclosure = ErrorCode("policy.check.no-disclosure", .done)
     package static let checkCategory = ErrorCode("policy.check.category", .done)
     package static let checkEnds = ErrorCode("policy.check.ends", .done)
 }

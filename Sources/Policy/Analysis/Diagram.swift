@@ -30,10 +30,37 @@ final class Diagram {
         return nodes.count - 1
     }
 
-    /// Each way to a leaf, as a mask for each axis; an axis that makes no difference on the way is nil.
-    func paths(from root: Int, axes: Int, _ visit: (_ leaf: Int, _ masks: [UInt64?]) -> Void) {
+    /// The leaves that can be reached; rising.
+    func leaves(from root: Int) -> [Int] {
+        var found: Set<Int> = []
+        var seen: Set<Int> = []
+        var open = [root]
+        while let index = open.popLast() {
+            guard index >= 0 else {
+                found.insert(-1 - index)
+                continue
+            }
+            guard seen.insert(index).inserted else { continue }
+            open += nodes[index].edges.map(\.child)
+        }
+        return found.sorted()
+    }
+
+    /// Each way to one of some leaves, as a mask for each axis; an axis that makes no difference on the way is nil.
+    func paths(
+        from root: Int, to leaves: Set<Int>, axes: Int, _ visit: (_ leaf: Int, _ masks: [UInt64?]) -> Void
+    ) {
+        var leads: [Int: Bool] = [:]
+        func leadsThere(_ index: Int) -> Bool {
+            guard index >= 0 else { return leaves.contains(-1 - index) }
+            if let known = leads[index] { return known }
+            let answer = nodes[index].edges.contains { leadsThere($0.child) }
+            leads[index] = answer
+            return answer
+        }
         var masks = [UInt64?](repeating: nil, count: axes)
         func descend(_ index: Int) {
+            guard leadsThere(index) else { return }
             guard index >= 0 else { return visit(-1 - index, masks) }
             let node = nodes[index]
             for edge in node.edges {

@@ -4,51 +4,55 @@ import Vocabulary
 struct DifferenceSentences {
     private let space: FactSpace
     private let periods: [Period]
+    private let comparison: Comparison
     private let catalogue: MessageCatalogue
+    private let terms: TermWords
     /// Above this many boxes for one change, one sentence about all of them says that it holds for some cases.
     static let most = 6
 
-    init(_ space: FactSpace, _ periods: [Period], _ catalogue: MessageCatalogue) {
+    init(_ space: FactSpace, _ periods: [Period], _ comparison: Comparison, _ catalogue: MessageCatalogue) {
         self.space = space
         self.periods = periods
+        self.comparison = comparison
         self.catalogue = catalogue
+        terms = TermWords(catalogue)
     }
 
-    func changes(_ comparison: Comparison) -> [AgreementDifference.Change] {
+    var changes: [AgreementDifference.Change] {
         var changes: [AgreementDifference.Change] = []
         for (pair, boxes) in comparison.boxes {
-            let references = (comparison.rules[pair] ?? ClauseSet()).intersection(all).members
-                .map { space.table.rules[$0].reference }
-            let few = boxes.count <= Self.most
-            for box in few ? boxes : Self.hulls(boxes) {
-                let members = Self.chosen(comparison.actors, box[Comparison.actorAxis])
-                let isPartly = !few && !boxes.contains(box)
+            let references = (comparison.rules[pair] ?? BitSet()).members
+                .filter(space.table.numbers.contains).map { space.table[$0].reference }
+            func add(_ box: Comparison.Box, exampleOf some: Comparison.Box?) {
+                let members = Self.chosen(comparison.actors, box[Comparison.actorAxis]).flatMap(\.members).sorted()
                 changes.append(
                     AgreementDifference.Change(
                         action: space.table.action, members: members,
-                        sentence: sentence(pair, who(members), conditions(box, comparison, isPartly: isPartly)),
-                        clauses: Set(references).sorted()))
+                        sentence: sentence(pair, who(members), conditions(box), example: some.map(conditions)),
+                        clauses: Set(references).sorted(),
+                        witness: Witness(some ?? box, comparison, periods, space)))
+            }
+            if boxes.count <= Self.most {
+                for box in boxes { add(box, exampleOf: nil) }
+            } else {
+                for (hull, first) in Self.hulls(boxes) { add(hull, exampleOf: hull == first ? nil : first) }
             }
         }
         return changes.sorted { $0.sentence < $1.sentence }
     }
 
-    private var all: ClauseSet {
-        space.table.sides.reduce(into: ClauseSet()) { $0.formUnion($1.all) }
-    }
-
-    /// One box around the boxes of each actor set.
-    private static func hulls(_ boxes: [Comparison.Box]) -> [Comparison.Box] {
-        var hulls: [UInt64: Comparison.Box] = [:]
+    /// One box around the boxes of each set of actors, with the first of them.
+    private static func hulls(_ boxes: [Comparison.Box]) -> [(hull: Comparison.Box, first: Comparison.Box)] {
+        var hulls: [BitSet: (hull: Comparison.Box, first: Comparison.Box)] = [:]
         for box in boxes {
             let who = box[Comparison.actorAxis]
-            hulls[who] = hulls[who].map { zip($0, box).map { $0 | $1 } } ?? box
+            hulls[who] = hulls[who].map { (zip($0.hull, box).map { $0.union($1) }, $0.first) } ?? (box, box)
         }
-        return hulls.values.sorted { $0.lexicographicallyPrecedes($1) }
+        return hulls.values.sorted { $0.hull.lexicographicallyPrecedes($1.hull, by: BitSet.precedes) }
     }
 
-    static func chosen<Value>(_ values: [Value], _ mask: UInt64) -> [Value] {
-        values.enumerated().filter { $0.offset < 64 && mask & (1 << UInt64($0.offset)) != 0 }.map(\.element)
+    static func chosen<Value>(_ values: [Value], _ positions: BitSet) -> [Value] {
+        positions.members.filter(values.indices.contains).map { values[$0] }
     }
 
     /// The offences that either version lists.
@@ -63,82 +67,124 @@ struct DifferenceSentences {
 
     // MARK: What changes
 
-    private func sentence(_ pair: Comparison.Pair, _ who: String, _ when: String) -> String {
-        let action = catalogue.word(space.table.action)
+    private func sentence(_ pair: Comparison.Pair, _ who: String, _ what: Conditions, example: Conditions?) -> String {
+        let action = what.action
+        let when =
+            what.when
+            + (example.map { catalogue.text(.differencePartly, ["example": $0.action + $0.when]) } ?? "")
+        func say(_ id: MessageID, _ now: String = "", before: String = "") -> String {
+            catalogue.sentence(
+                catalogue.text(
+                    id, ["who": who, "action": action, "when": when, "now": now, "before": before]))
+        }
         switch (pair.old, pair.new) {
         case (.denied, .granted(let grant)):
-            let asks = words(grant).map { ", if \($0)" } ?? ""
-            return catalogue.text(.differenceGains, ["who": who, "action": action, "when": when, "asks": asks])
-        case (.granted, .denied), (.denied, .denied):
-            return catalogue.text(.differenceLoses, ["who": who, "action": action, "when": when])
+            return say(.differenceGains, asks(grant).map { catalogue.text(.differenceIf, ["asks": $0]) } ?? "")
+        case (_, .denied): return say(.differenceLoses)
         case (.granted(let old), .granted(let new)):
-            let nothing = catalogue.text(.valueNone)
-            if old.approvals != new.approvals || old.approvers != new.approvers {
-                return catalogue.text(
-                    new.approvals.isEmpty ? .differenceNoApprovals : .differenceApprovals,
-                    [
-                        "who": who, "action": action, "when": when, "approvals": approvals(new) ?? nothing,
-                        "before": approvals(old) ?? nothing,
-                    ])
+            let nothing = catalogue.text(.differenceBefore)
+            if old.approvals != new.approvals {
+                return say(
+                    new.approvals.isEmpty ? .differenceNoApprovals : .differenceApprovals, approvals(new) ?? nothing,
+                    before: approvals(old) ?? nothing)
+            }
+            if old.approvers != new.approvers {
+                return say(.differenceApprovers, approvers(new), before: approvers(old))
             }
             if old.obligations != new.obligations {
-                return catalogue.text(
+                return say(
                     new.obligations.isEmpty ? .differenceNoDuties : .differenceDuties,
-                    [
-                        "who": who, "action": action, "when": when,
-                        "duties": ReadBack.duties(new.obligations, catalogue),
-                        "before": old.obligations.isEmpty ? nothing : ReadBack.duties(old.obligations, catalogue),
-                    ])
+                    catalogue.allOf(terms.duties(new.obligations)),
+                    before: old.obligations.isEmpty ? nothing : catalogue.allOf(terms.duties(old.obligations)))
             }
-            return catalogue.text(.differenceOtherPermits, ["who": who, "action": action, "when": when])
+            return say(.differenceOtherPermits)
         }
     }
 
-    private func words(_ grant: Grant) -> String? {
-        let parts = [
-            approvals(grant), grant.obligations.isEmpty ? nil : ReadBack.duties(grant.obligations, catalogue),
-        ].compactMap(\.self)
+    private func asks(_ grant: Grant) -> String? {
+        let parts = [approvals(grant)].compactMap(\.self) + terms.duties(grant.obligations)
         return parts.isEmpty ? nil : catalogue.allOf(parts)
     }
 
     private func approvals(_ grant: Grant) -> String? {
         guard !grant.approvals.isEmpty else { return nil }
+        let byDays = Dictionary(grouping: grant.approvals, by: \.withinDays).sorted { $0.key < $1.key }
         return catalogue.allOf(
-            grant.approvals.map { terms in
-                "\(catalogue.allOf(terms.seats.map(\.description))) approved within \(terms.withinDays) days"
-            }.sorted())
+            byDays.map { days, asked in
+                catalogue.text(
+                    .differenceApproval,
+                    ["seats": catalogue.allOf(asked.map { terms.seat($0.seat) }), "days": catalogue.days(days)])
+            })
+    }
+
+    private func approvers(_ grant: Grant) -> String {
+        let members = Set(grant.approvers.values.joined()).sorted().map(\.text)
+        return members.isEmpty ? catalogue.text(.readNobody) : catalogue.anyOf(members)
     }
 
     // MARK: Who and when
 
-    /// By role where it is everybody in that role, with the names.
+    /// By role, with the names.
     private func who(_ members: [MemberID]) -> String {
         let entries = space.scopes.flatMap(\.agreement.roster.entries)
-        let roles = Set(entries.filter { members.contains($0.member) }.map(\.role)).sorted()
+        let named = Set(members)
+        let roles = Set(entries.filter { named.contains($0.member) }.map(\.role)).sorted()
+        let words = roles.map { members.count == 1 ? catalogue.word($0) : catalogue.word($0, .many) }
         let names = members.map(\.text).joined(separator: ", ")
-        return "\(catalogue.allOf(roles.map(catalogue.word))) (\(names))"
+        guard members.count > 1 else {
+            return catalogue.text(.differenceWho, ["roles": names, "members": catalogue.allOf(words)])
+        }
+        return catalogue.text(.differenceWho, ["roles": catalogue.allOf(words), "members": names])
     }
 
-    private func conditions(_ box: Comparison.Box, _ comparison: Comparison, isPartly: Bool) -> String {
+    /// A box in words: what is done to what, and the circumstances.
+    private struct Conditions {
+        let action: String
+        let when: String
+    }
+
+    private func conditions(_ box: Comparison.Box) -> Conditions {
         let words = ConditionWords(catalogue)
-        var parts: [String] = []
+        var item: [String] = []
+        var circumstances: [String] = []
         let days = Self.chosen(periods, box[0])
-        if days.count < periods.count { parts.append(words.days(days)) }
         let origins = Self.chosen(comparison.origins, box[Comparison.originAxis])
-        if origins.count < comparison.origins.count { parts.append(words.origins(origins, space.scopes)) }
+        if let origin = words.origins(origins, of: comparison.origins) { item.append(origin) }
+        if origins == [.noItem] { circumstances.append(catalogue.text(.whenNoItem)) }
+        for axis in Axis.allCases {
+            let values = space.axisValues[axis.rawValue]
+            let chosen = Self.chosen(values, box[Comparison.firstAxis + axis.rawValue])
+            guard chosen.count < values.count, !isHeading(chosen),
+                let text = words.values(axis, chosen, of: values)
+            else { continue }
+            if axis.isOfItem { item.append(text) } else { circumstances.append(text) }
+        }
         let offences = Self.chosen(comparison.offences, box[Comparison.offenceAxis])
         if offences.count < comparison.offences.count,
             let text = words.offences(offences, of: comparison.offences, listed: listed)
         {
-            parts.append(text)
+            circumstances.append(text)
         }
-        for axis in Axis.allCases {
-            let values = space.axisValues[axis.rawValue]
-            let chosen = Self.chosen(values, box[Comparison.firstAxis + axis.rawValue])
-            guard chosen.count < values.count, !isHeading(chosen) else { continue }
-            if let text = words.values(axis, chosen, of: values) { parts.append(text) }
+        // Days on which none of them stands on a roster go without saying.
+        let actors = Self.chosen(comparison.actors, box[Comparison.actorAxis])
+        let present = periods.filter { period in
+            actors.contains { actor in
+                space.scopes.contains { $0.agreement.roster.entry(of: actor.first, at: period.instant) != nil }
+            }
         }
-        guard !parts.isEmpty else { return "" }
-        return " " + (isPartly ? catalogue.text(.differencePartly) : "") + parts.joined(separator: ", ")
+        if days.count < present.count { circumstances.append(words.days(days)) }
+        return Conditions(
+            action: terms.doing([space.table.action], item.isEmpty ? nil : item.joined(separator: " ")),
+            when: circumstances.map { ", " + $0 }.joined())
+    }
+}
+
+extension Axis {
+    /// A fact of the item, and not of the use that is made of it.
+    fileprivate var isOfItem: Bool {
+        switch self {
+        case .category, .victimIdentity, .flags, .handling, .channel, .copy, .evaluation: true
+        case .purpose, .consents, .place, .forum, .lifting: false
+        }
     }
 }

@@ -6,10 +6,10 @@ final class Exploration {
     let space: FactSpace
     let diagram = Diagram()
     /// Where the rules that are left decide already: the set to which they come down.
-    private let simplify: (ClauseSet) -> ClauseSet
+    private let simplify: (BitSet) -> BitSet
     private var classLists: [[FactSpace.Class]] = []
     private var classIDs: [ClassKey: Int] = [:]
-    private var parts: [PartKey: Part] = [:]
+    private var parts: [PartKey: Int] = [:]
     /// How many points of the projected space were covered.
     private(set) var points = 0
 
@@ -21,40 +21,45 @@ final class Exploration {
     }
 
     private struct PartKey: Hashable {
-        let base: ClauseSet
+        let base: BitSet
         let classes: [Int]
-        /// Who can approve depends on who asks, when, and where the item is from.
-        let standing: Standing?
     }
 
-    /// One part of the space, with the rules that match at its points.
-    struct Part {
-        let root: Int
-        /// By number of the leaf.
-        let leaves: [ClauseSet]
-    }
+    /// Work beyond which nobody waits for an answer: steps of building, about a millionth of a second each.
+    static let most = 5_000_000
+    private var steps = 0
 
-    init(_ space: FactSpace, simplify: @escaping (ClauseSet) -> ClauseSet) {
+    private let hasOverrides: Bool
+
+    init(_ space: FactSpace, simplify: @escaping (BitSet) -> BitSet) {
         self.space = space
         self.simplify = simplify
+        hasOverrides = space.axisValues[Axis.lifting.rawValue].contains {
+            if case .lifting(_, let override) = $0 { override } else { false }
+        }
     }
 
-    private var leafNumbers: [ClauseSet: Int] = [:]
+    private var leafNumbers: [BitSet: Int] = [:]
     /// The sets of rules that match together somewhere, by number of the leaf.
-    private(set) var leafSets: [ClauseSet] = []
+    private(set) var leafSets: [BitSet] = []
 
     /// The part of the space at one standing.
     ///
-    /// - Returns: its root, and the numbers of the leaves in it.
-    func part(_ standing: Standing, isInForce: [Bool], dependsOnStanding: Bool) -> (root: Int, isNew: Bool) {
+    /// - Throws: `policy.library.too-large` if there are more cases than anybody would wait for.
+    func part(_ standing: Standing, isInForce: [Bool]) throws(PolicyError) -> (root: Int, isNew: Bool) {
         let base = simplify(space.base(standing, isInForce: isInForce))
         let ids = Axis.allCases.map { classes($0, standing) }
-        points += ids.reduce(1) { $0 * classLists[$1].count }
-        let key = PartKey(base: base, classes: ids, standing: dependsOnStanding ? standing : nil)
-        if let part = parts[key] { return (part.root, false) }
-        var memo: [MemoKey: Int] = [:]
-        let root = build(0, base, .none, ids, &memo)
-        parts[key] = Part(root: root, leaves: [])
+        let count = ids.reduce(1) { $0 * classLists[$1].count }
+        points = points > .max - count ? .max : points + count
+        let key = PartKey(base: base, classes: ids)
+        if let root = parts[key] { return (root, false) }
+        let table = memoOf[ids] ?? memos.count
+        if table == memos.count {
+            memoOf[ids] = table
+            memos.append([:])
+        }
+        let root = try build(0, base, .none, ids, table)
+        parts[key] = root
         return (root, true)
     }
 
@@ -71,69 +76,104 @@ final class Exploration {
 
     // MARK: Building
 
+    /// What is built already, for each choice of classes.
+    private var memos: [[MemoKey: Int]] = []
+    private var memoOf: [[Int]: Int] = [:]
+
     private struct MemoKey: Hashable {
         let axis: Int
-        let set: ClauseSet
+        let set: BitSet
         let restriction: FactSpace.Restriction
     }
 
     private func build(
-        _ axis: Int, _ set: ClauseSet, _ restriction: FactSpace.Restriction, _ ids: [Int], _ memo: inout [MemoKey: Int]
-    ) -> Int {
+        _ axis: Int, _ set: BitSet, _ restriction: FactSpace.Restriction, _ ids: [Int], _ table: Int
+    ) throws(PolicyError) -> Int {
         guard axis < ids.count, !set.isEmpty else { return leaf(set) }
         let key = MemoKey(axis: axis, set: set, restriction: restriction)
-        if let known = memo[key] { return known }
+        if let known = memos[table][key] { return known }
+        steps += 1
+        guard steps <= Self.most else {
+            throw PolicyError(
+                .policyTooLarge,
+                "The clauses about “\(space.table.action)” tell more cases apart than can be gone through.",
+                next: "Join clauses that say the same, or divide the agreement.")
+        }
         var branches: [(mask: UInt64, child: Int)] = []
         for branch in self.branches(axis, ids[axis], restriction) {
             let rest = simplify(set.intersection(branch.rules))
-            branches.append((branch.mask, build(axis + 1, rest, branch.restriction, ids, &memo)))
+            branches.append((branch.mask, try build(axis + 1, rest, branch.restriction, ids, table)))
         }
         let node = diagram.node(axis, branches)
-        memo[key] = node
+        memos[table][key] = node
         return node
     }
 
-    private func leaf(_ set: ClauseSet) -> Int {
+    private func leaf(_ set: BitSet) -> Int {
         if let number = leafNumbers[set] { return Diagram.leaf(number) }
         leafSets.append(set)
         leafNumbers[set] = leafSets.count - 1
         return Diagram.leaf(leafSets.count - 1)
     }
 
-    private typealias Branch = (rules: ClauseSet, mask: UInt64, restriction: FactSpace.Restriction)
+    private typealias Branch = (rules: BitSet, mask: UInt64, restriction: FactSpace.Restriction)
 
     private func branches(_ axis: Int, _ id: Int, _ restriction: FactSpace.Restriction) -> [Branch] {
         let classes = classLists[id]
-        let every = classes.reduce(0) { $0 | $1.mask }
+        let values = space.axisValues[axis]
         switch Axis(rawValue: axis) {
-        case .purpose:
-            let values = space.axisValues[axis]
-            return classes.flatMap { one -> [Branch] in
-                var branches: [Branch] = []
-                var plain = one.mask
-                for (index, value) in values.enumerated() where one.mask & (1 << UInt64(index)) != 0 {
-                    let restriction: FactSpace.Restriction =
-                        switch value {
-                        case .purpose(nil): .noConsent
-                        case .purpose(.immigration): .noOverride
-                        default: .none
-                        }
-                    guard restriction != .none else { continue }
-                    plain &= ~(1 << UInt64(index))
-                    branches.append((one.rules, 1 << UInt64(index), restriction))
-                }
-                if plain != 0 { branches.append((one.rules, plain, .none)) }
-                return branches
+        case .purpose, .category, .victimIdentity, .flags:
+            return classes.flatMap { one in
+                Self.split(one.mask) { FactSpace.Restriction(values[$0], restriction, hasOverrides: hasOverrides) }
+                    .map { (one.rules, $0.mask, $0.kind) }
             }
-        case .consents where restriction == .noConsent:
-            // The first value is that nobody has consented.
-            return classes.filter { $0.mask & 1 != 0 }.map { ($0.rules, every, restriction) }
-        case .lifting where restriction == .noOverride && every > 0b11:
-            // Without and with a court's order; whether leaders lifted it makes no difference.
-            return [UInt64(0b0001), 0b0010].flatMap { bit in
-                classes.filter { $0.mask & bit != 0 }.map { ($0.rules, bit | bit << 2, restriction) }
-            }
+        case .consents where restriction == .noPurpose:
+            // What would be sure with a purpose is not without one.
+            return merged(classes, values) { value in
+                if case .consents(let given, true) = value { .consents(given, isSure: given.isEmpty) } else { value }
+            }.map { ($0.rules, $0.mask, restriction) }
+        case .lifting where restriction != .none:
+            return merged(classes, values) { value in
+                if case .lifting(let order, _) = value { .lifting(order: order, override: false) } else { value }
+            }.map { ($0.rules, $0.mask, restriction) }
         default: return classes.map { ($0.rules, $0.mask, restriction) }
         }
+    }
+
+    /// The classes, where each value counts as another.
+    private func merged(
+        _ classes: [FactSpace.Class], _ values: [FactValue], _ stands: (FactValue) -> FactValue
+    ) -> [FactSpace.Class] {
+        var merged = classes.map { FactSpace.Class(rules: $0.rules, mask: 0) }
+        for (index, value) in values.enumerated() {
+            let place = values.firstIndex(of: stands(value)) ?? 0
+            guard let one = classes.firstIndex(where: { $0.mask & (1 << UInt64(place)) != 0 }) else { continue }
+            merged[one].mask |= 1 << UInt64(index)
+        }
+        return merged.filter { $0.mask != 0 }
+    }
+
+    /// The values of a mask by what they mean for later axes.
+    private static func split(
+        _ mask: UInt64, _ kind: (Int) -> FactSpace.Restriction
+    ) -> [(mask: UInt64, kind: FactSpace.Restriction)] {
+        var parts: [FactSpace.Restriction: UInt64] = [:]
+        for index in BitSet(mask: mask).members { parts[kind(index), default: 0] |= 1 << UInt64(index) }
+        return parts.map { ($0.value, $0.key) }.sorted { $0.mask < $1.mask }
+    }
+}
+
+extension FactSpace.Restriction {
+    /// What is left open once this value is chosen too.
+    init(_ value: FactValue, _ before: Self, hasOverrides: Bool) {
+        let lifts =
+            switch value {
+            case .purpose(.immigration): false
+            case .category(let category): category.map { !Override.madeOfVictims.contains($0) } ?? false
+            case .victimIdentity(let identity): identity == VictimIdentity.none
+            case .flags(let flags): flags.map { !$0.contains(.childAbuseMaterial) } ?? false
+            default: true
+            }
+        self = value == .purpose(nil) ? .noPurpose : hasOverrides && before == .none && !lifts ? .noOverride : before
     }
 }

@@ -15,43 +15,50 @@ final class FactSpace {
     private var fixed: [Axis: [Class]] = [:]
 
     struct Class {
-        let rules: ClauseSet
+        let rules: BitSet
         var mask: UInt64
     }
 
     /// What the choice of a purpose means for later axes.
     enum Restriction: UInt8 {
         case none
-        /// A consent is to a purpose: without one it does not stand.
-        case noConsent
-        /// An override lifts nothing for a purpose of immigration.
+        /// A consent is to a purpose: without one it is not sure whether it stands; and nothing is lifted.
+        case noPurpose
+        /// An override lifts nothing for a purpose of immigration, and nothing that has to do with victims.
         case noOverride
     }
 
-    init(_ action: Action, _ scopes: [PolicyScope], withUnknown: Bool) throws(PolicyError) {
-        table = try RuleTable(action, scopes)
+    init(_ table: RuleTable, _ scopes: [PolicyScope], withUnknown: Bool) throws(PolicyError) {
+        self.table = table
         self.scopes = scopes
         values = FactValues(table, scopes, withUnknown: withUnknown)
-        admission = Admission(action: action)
-        let values = values
-        axisValues = Axis.allCases.map { values.values(of: $0) }
+        admission = Admission(action: table.action)
+        var axisValues: [[FactValue]] = []
+        for axis in Axis.allCases { axisValues.append(try values.values(of: axis)) }
+        self.axisValues = axisValues
     }
 
     // MARK: Who, where from, about what
 
     /// The rules that are left once it is known who asks, when, where the item is from and what the case is about.
-    func base(_ standing: Standing, isInForce: [Bool]) -> ClauseSet {
-        var base = ClauseSet()
-        for (index, rule) in table.rules.enumerated() {
-            guard isInForce[rule.side], standing.entries[rule.side] != nil, isActive(rule, at: standing.instant),
-                scopes[rule.side].admits(standing.offence, for: table.action)
-            else { continue }
-            if rule.counts(admission.truth(rule, standing)) { base.insert(index) }
+    ///
+    /// - Parameter numbers: of the rules that are looked at; nil for all.
+    func base(_ standing: Standing, isInForce: [Bool], among numbers: [Int]? = nil) -> BitSet {
+        var base = BitSet()
+        let isOpen = scopes.indices.map { side in
+            isInForce[side] && standing.entries[side] != nil && scopes[side].admits(standing.offence, for: table.action)
         }
+        for number in numbers ?? Array(table.numbers) {
+            let rule = table[number]
+            guard isOpen[rule.side], isActive(rule, at: standing.instant) else { continue }
+            if rule.counts(admission.truth(rule, standing)) { base.insert(number) }
+        }
+        guard numbers == nil else { return base }
+        if table.action == .disclose { base.insert(RuleTable.helps) }
         if table.action == .produceInCourt {
             for side in scopes.indices where scopes[side].agreement.roster.names(standing.actor) {
-                base.insert(RuleTable.ordered[side])
-                if isInForce[side], standing.entries[side] != nil { base.insert(RuleTable.recorded[side]) }
+                base.formUnion(table.sides[side].ordered)
+                if isInForce[side], standing.entries[side] != nil { base.insert(table.sides[side].recorded) }
             }
         }
         return base
@@ -67,9 +74,10 @@ final class FactSpace {
     /// The cases that headings and clauses tell apart, each with one that stands for all like it.
     func offences() -> [OffenceValue] {
         var seen: Set<[Truth]> = []
+        let asking = table.rules.filter(\.asksAboutOffence)
         return values.offences().filter { offence in
             let passes = scopes.map { $0.admits(offence, for: table.action) ? Truth.yes : .no }
-            return seen.insert(passes + table.rules.flatMap { admission.truths($0, offence) }).inserted
+            return seen.insert(passes + asking.flatMap { admission.truths($0, offence) }).inserted
         }
     }
 
@@ -89,7 +97,7 @@ final class FactSpace {
 
     private func makeClasses(_ axis: Axis, _ standing: Standing) -> [Class] {
         var classes: [Class] = []
-        var byRules: [ClauseSet: Int] = [:]
+        var byRules: [BitSet: Int] = [:]
         for (position, value) in axisValues[axis.rawValue].enumerated() {
             let rules = rules(admitting: value, standing)
             if let index = byRules[rules] {
@@ -102,18 +110,29 @@ final class FactSpace {
         return classes
     }
 
-    private func rules(admitting value: FactValue, _ standing: Standing) -> ClauseSet {
-        var rules = ClauseSet()
-        for side in scopes.indices { if isOrdered(value) { rules.insert(RuleTable.ordered[side]) } }
+    private func rules(admitting value: FactValue, _ standing: Standing) -> BitSet {
+        var rules = marks(admitting: value)
         let admitted = scopes.map { $0.admits(value, for: table.action) }
-        for side in scopes.indices where admitted[side] { rules.insert(RuleTable.recorded[side]) }
-        for (index, rule) in table.rules.enumerated() where admitted[rule.side] {
-            if rule.counts(admission.truth(rule, value, standing)) { rules.insert(index) }
+        for side in scopes.indices where admitted[side] { rules.insert(table.sides[side].recorded) }
+        for number in table.numbers {
+            let rule = table[number]
+            if admitted[rule.side], rule.counts(admission.truth(rule, value, standing)) { rules.insert(number) }
         }
         return rules
     }
 
-    private func isOrdered(_ value: FactValue) -> Bool {
-        if case .lifting(let order, _) = value { order } else { true }
+    /// A court's order counts for the production before that court; where, may not be known.
+    private func marks(admitting value: FactValue) -> BitSet {
+        var marks = BitSet()
+        for court in table.sides.flatMap(\.courts) {
+            switch value {
+            case .forum(let forum) where forum != nil && forum != court.party: break
+            case .lifting(let order, _) where order != court.party: break
+            default: marks.insert(court.number)
+            }
+        }
+        if case .purpose(let purpose) = value, purpose != .exculpatory { return marks }
+        marks.insert(RuleTable.helps)
+        return marks
     }
 }

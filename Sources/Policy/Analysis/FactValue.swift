@@ -8,8 +8,8 @@ enum Axis: Int, CaseIterable {
 /// One value of one kind of fact. Nil: not known, or of the purpose: not stated.
 enum FactValue: Hashable {
     case purpose(Purpose?)
-    /// The parties whose consent to the use stands.
-    case consents(Set<Party>)
+    /// Whose consent to the use stands. Not sure: whether it does, turns on something that is not known.
+    case consents(Set<PartyReference>, isSure: Bool)
     case place(Party?)
     case forum(Party?)
     case category(EvidenceCategory?)
@@ -19,7 +19,8 @@ enum FactValue: Hashable {
     case channel(Channel?)
     case copy(CopyKind?)
     case evaluation(Evaluation?)
-    case lifting(order: Bool, override: Bool)
+    /// The party whose court has ordered it, and whether leaders have lifted what can be lifted.
+    case lifting(order: Party?, override: Bool)
 
     var isUnknown: Bool {
         switch self {
@@ -49,12 +50,18 @@ enum OriginValue: Hashable {
 
 /// What the case is about.
 struct OffenceValue: Hashable {
+    enum Penalties: Hashable {
+        case known([Penalty])
+        case unknown
+        /// What the laws of each side say.
+        case ofLaws
+    }
+
     /// Nil: not known.
     var offences: [Offence]?
-    /// The offence that the request names, where it is not the case's own.
+    /// The offence that the request names.
     var asked: Offence?
-    /// Nil: not known.
-    var penalties: [Penalty]?
+    var penalties: Penalties
 }
 
 /// Who asks, when, and about what: the facts on which others depend.

@@ -9,13 +9,23 @@ extension PolicyScope {
             guard let offences = offence.offences, offences.contains(where: purpose.offences.contains) else {
                 return false
             }
-            guard let threshold = purpose.threshold else { return true }
-            let met = agreement.partyList.filter { party in
-                let years = offence.penalties?.filter { $0.party == party }.map(\.years).min()
-                return years.map { $0 >= threshold.maximumPenaltyYears } ?? false
-            }
-            return threshold.scope == .anyParty ? !met.isEmpty : met.count == agreement.partyList.count
+            return purpose.threshold.map { meets($0, offence) } ?? true
         }
+    }
+
+    /// Whether the penalties for it are grave enough.
+    func meets(_ threshold: Threshold, _ offence: OffenceValue) -> Bool {
+        let penalties: [Penalty] =
+            switch offence.penalties {
+            case .known(let penalties): penalties
+            case .unknown: []
+            case .ofLaws: self.penalties(for: offence.offences ?? [])
+            }
+        let met = agreement.partyList.filter { party in
+            let years = penalties.filter { $0.party == party }.map(\.years).min()
+            return years.map { $0 >= threshold.maximumPenaltyYears } ?? false
+        }
+        return threshold.scope == .anyParty ? !met.isEmpty : met.count == agreement.partyList.count
     }
 
     /// Whether the headings, and what every action asks, let this value pass.

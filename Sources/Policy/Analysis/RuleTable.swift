@@ -12,12 +12,24 @@ struct Rule {
     /// What `agreed-offence` stands for.
     let agreed: Set<Offence>?
     let link: Link?
+    /// Whose court's order counts for it: of a law its own party's, else of the agreement's parties.
+    let courts: Set<Party>
 
     struct Link: Hashable {
         let party: Party
         let kind: Law.Link
-        /// Whether a link that is not known counts.
-        let countsUnknown: Bool
+        /// Whether the party has to do with the agreement, so that a link that is not known counts.
+        let isNear: Bool
+    }
+
+    var asksAboutOffence: Bool {
+        (clause.conditions + clause.exceptions).contains {
+            switch $0 {
+            case .offence: true
+            case .purpose(let references): references.contains(.agreedOffence)
+            default: false
+            }
+        }
     }
 
     /// Whether another rule says the same, whatever the words beside it.
@@ -44,34 +56,46 @@ struct RuleTable {
 
     /// What decides in one agreement.
     struct Side {
-        var all = ClauseSet()
-        var forbids = ClauseSet()
-        var requires = ClauseSet()
+        var all = BitSet()
+        var forbids = BitSet()
+        var requires = BitSet()
         /// The agreement, and each instrument that speaks of the action, with its permits.
-        var permits: [(document: Int, rules: ClauseSet)] = []
+        var permits: [(document: Int, rules: BitSet)] = []
         var hasApprovals = false
+        /// Stand in a set of rules where a court of a party of the agreement has ordered the production of material in
+        /// court; one for each party.
+        var ordered = BitSet()
+        var courts: [(party: Party, number: Int)] = []
+        /// Stands in a set of rules where no heading stops the production of material in court: it is recorded, though
+        /// nothing permits it.
+        let recorded: Int
     }
 
-    /// Set where a court has ordered the production of material in court; one for each side.
-    static let ordered = [ClauseSet.capacity - 1, ClauseSet.capacity - 2]
-    /// Set where the production is recorded though nothing permits it, since no heading stops it; one for each side.
-    static let recorded = [ClauseSet.capacity - 3, ClauseSet.capacity - 4]
-    private static let mostRules = ClauseSet.capacity - 4
+    /// Stands in a set of rules where it is the disclosure of what helps the accused.
+    static let helps = 0
 
-    /// - Throws: `policy.library.too-large` if too many clauses speak of the action.
-    init(_ action: Action, _ scopes: [PolicyScope]) throws(PolicyError) {
+    init(_ action: Action, _ scopes: [PolicyScope]) {
         self.action = action
+        // The first numbers are those of what is no rule.
+        let offset = 1 + scopes.reduce(0) { $0 + 1 + $1.agreement.parties.count }
+        var marks = Self.helps + 1
         var rules: [Rule] = []
         var sides: [Side] = []
         for (number, scope) in scopes.enumerated() {
-            var side = Side()
+            var side = Side(recorded: marks)
+            marks += 1
+            for party in scope.agreement.partyList {
+                side.courts.append((party, marks))
+                side.ordered.insert(marks)
+                marks += 1
+            }
             func add(_ clause: Clause, _ document: Int, of id: AgreementID, agreed: Set<Offence>?, link: Rule.Link?) {
-                let index = rules.count
+                let index = rules.count + offset
                 rules.append(
                     Rule(
                         side: number, document: document, reference: .init(document: id, clause: clause.number),
-                        clause: clause, agreed: agreed, link: link))
-                guard index < ClauseSet.capacity else { return }
+                        clause: clause, agreed: agreed, link: link,
+                        courts: link.map { [$0.party] } ?? Set(scope.agreement.parties.keys)))
                 side.all.insert(index)
                 if clause.approvals != nil { side.hasApprovals = true }
                 switch clause.effect {
@@ -83,40 +107,42 @@ struct RuleTable {
             for (document, grant) in scope.grants.enumerated() {
                 let speaking = grant.clauses.filter { $0.actions.contains(action) }
                 if document == 0 || speaking.contains(where: { $0.effect == .permit }) {
-                    side.permits.append((document, ClauseSet()))
+                    side.permits.append((document, BitSet()))
                 }
                 let agreed = scope.purpose(of: grant)?.offences
                 for clause in speaking { add(clause, document, of: grant.id, agreed: agreed, link: nil) }
             }
-            for (offset, law) in scope.laws.enumerated() {
+            for (place, law) in scope.laws.enumerated() {
                 for clause in law.clauses where clause.actions.contains(action) {
-                    for link in law.applies.sorted() {
+                    for kind in law.applies.sorted() {
                         add(
-                            clause, scope.grants.count + offset, of: law.id, agreed: nil,
+                            clause, scope.grants.count + place, of: law.id, agreed: nil,
                             link: Rule.Link(
-                                party: law.party, kind: link,
-                                countsUnknown: scope.agreement.concerned.contains(law.party)))
+                                party: law.party, kind: kind, isNear: scope.agreement.concerned.contains(law.party)))
                     }
                 }
             }
             sides.append(side)
         }
-        guard rules.count <= Self.mostRules else {
-            throw PolicyError(
-                .policyTooLarge, "More than \(Self.mostRules) rules speak of “\(action)”.",
-                next: "Join clauses that say the same, or divide the agreement.")
-        }
         self.rules = rules
         self.sides = sides
+        numbers = offset..<(rules.count + offset)
     }
 
+    /// The numbers of the rules in a `BitSet`.
+    let numbers: Range<Int>
+
+    subscript(_ number: Int) -> Rule { rules[number - numbers.lowerBound] }
+
     /// The rules that have no equal on the other side.
-    var changed: ClauseSet {
-        var changed = ClauseSet()
-        for (index, rule) in rules.enumerated()
-        where !rules.contains(where: { $0.side != rule.side && $0.isSame(as: rule) }) {
-            changed.insert(index)
-        }
-        return changed
+    var changed: BitSet {
+        let byClause = Dictionary(grouping: numbers, by: { self[$0].reference })
+        return BitSet(
+            numbers.filter { number in
+                let rule = self[number]
+                return !(byClause[rule.reference] ?? []).contains {
+                    self[$0].side != rule.side && self[$0].isSame(as: rule)
+                }
+            })
     }
 }

@@ -2,6 +2,32 @@ package import Vocabulary
 
 /// Who on the roster can do something on a day, and why each other cannot.
 package struct WhoCan: Sendable {
+    /// What is asked of each of them.
+    package struct Question: Sendable {
+        package let action: Action
+        package let agreement: AgreementID
+        /// Nil for an action that is about no item.
+        package let item: ItemFacts?
+        package let purpose: Purpose?
+        /// That the case is about; nil where nobody has declared one.
+        package let offence: Offence?
+        package let consents: [Party]
+        package let day: CalendarDay
+
+        package init(
+            _ action: Action, under agreement: AgreementID, item: ItemFacts?, purpose: Purpose?,
+            offence: Offence? = nil, consents: [Party] = [], on day: CalendarDay
+        ) {
+            self.action = action
+            self.agreement = agreement
+            self.item = item
+            self.purpose = purpose
+            self.offence = offence
+            self.consents = consents
+            self.day = day
+        }
+    }
+
     package struct Answer: Sendable {
         package let member: MemberID
         package let role: RosterRole
@@ -9,56 +35,65 @@ package struct WhoCan: Sendable {
         package let clauses: [ClauseReference]
         /// What permits it, what is asked along with it, or the nearest miss.
         package let sentences: [String]
+        package let nextStep: String
     }
 
     package let answers: [Answer]
 
-    /// What is not said of the item is filled in plainly, as for examples: the agreement's channel, no flags, no handling
-    /// codes, an evidentiary copy with every rendition made, a case of the first offence that is grave enough, on the
-    /// territory and before the courts of whoever asks. Category, origin and victim identity are never filled in.
+    /// Everything that a node does not know stays unknown, as there: the place of the operation (but of seconded members)
+    /// and the forum. What is not said of the item is filled in plainly, as for examples: the agreement's channel, no
+    /// flags, no handling codes, an evidentiary copy with every rendition made. Category, origin and victim identity are
+    /// never filled in. Of the case the node's own assumption holds: where no offence is declared, every offence of the
+    /// agreement, if each of them would pass; penalties are those of the laws.
     ///
-    /// - Parameter item: nil for an action that is about no item.
     /// - Returns: nil if there is no such agreement.
-    package init?(
-        _ action: Action, under id: AgreementID, item: ItemFacts?, purpose: Purpose?, consents: [Party],
-        on day: CalendarDay, in library: PolicyLibrary
-    ) {
-        guard let agreement = library.agreement(id) else { return nil }
+    package init?(_ question: Question, in library: PolicyLibrary) {
+        guard let agreement = library.agreement(question.agreement) else { return nil }
         let noon = Instant(
-            millisecondsSince1970: Int64(day.daysSince1970) * 86_400_000 + 43_200_000
+            millisecondsSince1970: Int64(question.day.daysSince1970) * 86_400_000 + 43_200_000
                 - Int64(agreement.term.zone.offset.minutes) * 60_000)
-        var filled = item
-        filled?.bundle = Digest(ofText: "item")
-        if var item = filled {
-            if item.flags.value == nil { item.flags = Fact([], from: .request) }
-            if item.handling.value == nil { item.handling = Fact([], from: .request) }
-            if item.channel.value == nil, let channel = agreement.channel {
-                item.channel = Fact(channel, from: .request)
-            }
-            if item.copy.value == nil { item.copy = Fact(.evidentiary, from: .request) }
-            item.redactions = Fact(Redaction.allCases, from: .request)
-            filled = item
-        }
-        let years = agreement.purpose?.threshold?.maximumPenaltyYears ?? 0
-        let caseFacts = CaseFacts(
-            offences: agreement.purpose?.offences.min().map { Fact([$0], from: .request) } ?? .unknown,
-            penalties: Fact(agreement.partyList.map { Penalty(party: $0, years: years) }, from: .request))
+        let item = question.item.map { Self.filled($0, agreement) }
+        let caseFacts = Self.caseFacts(question.offence, agreement, library)
         answers = agreement.roster.entries(at: noon).map { entry in
             let facts = Facts(
-                item: filled, caseFacts: caseFacts,
+                item: item, caseFacts: caseFacts,
                 node: NodeFacts(party: entry.member.party, log: "log", fulfils: ObligationKind.allCases),
-                place: Fact(entry.member.party, from: .request), forum: Fact(entry.member.party, from: .request),
-                consents: consents.map {
+                consents: question.consents.map {
                     Consent(
                         party: $0, actions: Action.allCases, purposes: Purpose.allCases, bundle: nil, given: noon,
-                        expires: nil,
-                        event: Digest(ofText: "consent \($0)"))
+                        expires: nil, event: Digest(ofText: "consent \($0)"))
                 })
-            let request = PolicyRequest(agreement: id, actor: entry.member, action: action, purpose: purpose)
+            let request = PolicyRequest(
+                agreement: agreement.id, actor: entry.member, action: question.action, purpose: question.purpose)
             let decision = library.decide(request, at: noon, facts: facts)
+            let explanation = decision.explanation()
             return Answer(
                 member: entry.member, role: entry.role, outcome: decision.outcome, clauses: decision.clauses,
-                sentences: decision.explanation().sentences)
+                sentences: explanation.sentences, nextStep: explanation.nextStep)
         }
+    }
+
+    private static func filled(_ item: ItemFacts, _ agreement: Agreement) -> ItemFacts {
+        var item = item
+        item.bundle = Digest(ofText: "item")
+        if item.flags.value == nil { item.flags = Fact([], from: .request) }
+        if item.handling.value == nil { item.handling = Fact([], from: .request) }
+        if item.channel.value == nil, let channel = agreement.channel { item.channel = Fact(channel, from: .request) }
+        if item.copy.value == nil { item.copy = Fact(.evidentiary, from: .request) }
+        item.redactions = Fact(Redaction.allCases, from: .request)
+        return item
+    }
+
+    private static func caseFacts(
+        _ declared: Offence?, _ agreement: Agreement, _ library: PolicyLibrary
+    ) -> CaseFacts {
+        var offences = declared.map { Fact([$0], from: .request) } ?? .unknown
+        if declared == nil, let listed = agreement.purpose?.offences.sorted(),
+            listed.allSatisfy({ library.admits($0, under: agreement.id) })
+        {
+            offences = Fact(listed, from: .agreement)
+        }
+        let penalties = offences.value.flatMap { library.penalties(for: $0, under: agreement.id) }
+        return CaseFacts(offences: offences, penalties: penalties.map { Fact($0, from: .law) } ?? .unknown)
     }
 }

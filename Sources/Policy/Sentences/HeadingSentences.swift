@@ -19,42 +19,37 @@ struct HeadingSentences {
             lines.append(catalogue.text(.readSupersedes, ["version": "\(older.version)"]))
         }
         lines.append(term(agreement.term))
-        for (party, terms) in agreement.parties.sorted(by: { $0.key < $1.key }) {
-            let authority = terms.centralAuthority.map {
-                catalogue.text(.readPartyAuthority, ["authority": $0.text])
-            }
-            let laws =
-                terms.laws.isEmpty
-                ? nil : catalogue.text(.readPartyLaws, ["laws": catalogue.allOf(terms.laws.map(\.text))])
+        lines += agreement.parties.sorted { $0.key < $1.key }.map(line)
+        lines.append(catalogue.text(.readAllLaws))
+        func add(_ one: MessageID, _ many: MessageID, _ name: String, _ words: [String]) {
+            guard !words.isEmpty else { return }
+            lines.append(catalogue.text(words.count > 1 ? many : one, [name: catalogue.allOf(words)]))
+        }
+        add(.readBasis, .readBases, "basis", agreement.basis.map(\.text))
+        add(.readAlongside, .readAlongsideMany, "others", agreement.alongside.map(\.text))
+        add(.readChannel, .readChannel, "channel", [agreement.channel].compactMap { $0.map { catalogue.word($0) } })
+        if let purpose = agreement.purpose { lines += self.lines(of: purpose) }
+        if let custody = agreement.custody {
             lines.append(
                 catalogue.text(
-                    .readParty, ["party": party.text, "authority": authority ?? "", "laws": laws ?? ""]))
-        }
-        func add(_ id: MessageID, _ name: String, _ words: [String]) {
-            if !words.isEmpty { lines.append(catalogue.text(id, [name: catalogue.allOf(words)])) }
-        }
-        add(.readBasis, "basis", agreement.basis.map(\.text))
-        add(.readAlongside, "others", agreement.alongside.map(\.text))
-        add(.readChannel, "channel", [agreement.channel].compactMap { $0.map { catalogue.word($0) } })
-        if let purpose = agreement.purpose {
-            let offences = purpose.offences.sorted().map { catalogue.word($0) }
-            lines.append(catalogue.text(.readOffences, ["offences": catalogue.anyOf(offences)]))
-            if let threshold = purpose.threshold {
-                lines.append(
-                    catalogue.text(
-                        threshold.scope == .anyParty ? .readThresholdAny : .readThreshold,
-                        ["years": "\(threshold.maximumPenaltyYears)"]))
-            }
-        }
-        if let custody = agreement.custody {
-            lines.append(catalogue.text(.readCustody, ["count": "\(custody.atLeast)"]))
+                    custody.atLeast == 1 ? .readCosigner : .readCosigners, ["count": "\(custody.atLeast)"]))
         }
         if agreement.providesOverride { lines.append(catalogue.text(.readOverride)) }
         return lines + agreement.roster.entries.map(line)
     }
 
     func lines(of law: Law) -> [String] {
-        var lines = [
+        let links = law.applies.sorted().map { link in
+            let id: MessageID =
+                switch link {
+                case .itemOrigin: .linkOrigin
+                case .actorParty: .linkActor
+                case .place: .linkPlace
+                case .forum: .linkForum
+                }
+            return catalogue.text(id, ["party": law.party.text])
+        }
+        let lines = [
             catalogue.text(
                 .readLaw,
                 [
@@ -62,18 +57,37 @@ struct HeadingSentences {
                     "party": law.party.text,
                 ]),
             term(law.term),
-            catalogue.text(
-                .readLinks,
-                [
-                    "party": law.party.text,
-                    "links": catalogue.anyOf(law.applies.sorted().map { catalogue.word($0) }),
-                ]),
+            catalogue.text(.readLinks, ["party": law.party.text, "links": catalogue.anyOf(links)]),
         ]
-        for (offence, years) in law.penalties.sorted(by: { $0.key < $1.key }) {
-            lines.append(
-                catalogue.text(.readPenalty, ["offence": catalogue.word(offence), "years": "\(years)"]))
-        }
         return lines
+            // Life counts as 100.
+            + law.penalties.sorted { $0.key < $1.key }.map { offence, years in
+                catalogue.text(
+                    years >= 100 ? .readPenaltyLife : .readPenalty,
+                    ["offence": catalogue.word(offence), "years": catalogue.years(years)])
+            }
+    }
+
+    private func line(_ party: Party, _ terms: PartyTerms) -> String {
+        let authority = terms.centralAuthority.map {
+            catalogue.text(.readPartyAuthority, ["authority": $0.text])
+        }
+        let laws = catalogue.allOf(terms.laws.map(\.text))
+        let naming: MessageID = terms.laws.count > 1 ? .readPartyLaws : .readPartyLaw
+        return catalogue.text(
+            .readParty,
+            [
+                "party": party.text, "authority": authority ?? "",
+                "laws": terms.laws.isEmpty ? "" : catalogue.text(naming, ["laws": laws]),
+            ])
+    }
+
+    private func lines(of purpose: PurposeTerms) -> [String] {
+        let offences = purpose.offences.sorted().map { catalogue.word($0) }
+        let about = catalogue.text(.readOffences, ["offences": catalogue.anyOf(offences)])
+        guard let threshold = purpose.threshold else { return [about] }
+        let id: MessageID = threshold.scope == .anyParty ? .readThresholdAny : .readThreshold
+        return [about, catalogue.text(id, ["years": catalogue.years(threshold.maximumPenaltyYears)])]
     }
 
     private func term(_ term: Term) -> String {
@@ -88,9 +102,9 @@ struct HeadingSentences {
         catalogue.text(
             .readMember,
             [
-                "member": entry.member.text, "role": catalogue.word(entry.role),
+                "member": entry.member.text, "role": catalogue.word(entry.role, .one),
                 "seconded": entry.secondedTo.map { catalogue.text(.readSeconded, ["party": $0.text]) } ?? "",
-                "from": entry.term.from.text, "until": entry.term.until.map { " until \($0)" } ?? "",
+                "term": TermWords(catalogue).term(entry.term),
             ])
     }
 }

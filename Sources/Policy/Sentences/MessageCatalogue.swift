@@ -9,6 +9,14 @@ package struct MessageCatalogue: Sendable {
     private let messages: [MessageID: String]
     private let words: [String: String]
 
+    /// How a word stands in a sentence.
+    enum Form: String {
+        /// One of them, not said which: `a team leader`.
+        case one
+        /// Several: `team leaders`.
+        case many
+    }
+
     /// - Throws: `policy.language.missing` for a language that has no table yet.
     package init(_ language: TextLanguage) throws(PolicyError) {
         guard language == .english else {
@@ -28,16 +36,39 @@ package struct MessageCatalogue: Sendable {
     package static let english = MessageCatalogue(
         .english, messages: EnglishMessages.table, words: EnglishMessages.words)
 
-    /// - Parameter values: for the names in braces.
+    /// - Parameter values: for the names in braces. They are put in once: braces in a value stay what they are.
     package func text(_ id: MessageID, _ values: KeyValuePairs<String, String> = [:]) -> String {
-        var text = messages[id] ?? id.rawValue
-        for (name, value) in values { text.replace("{\(name)}", with: value) }
-        return text
+        let message = messages[id] ?? id.rawValue
+        guard !values.isEmpty else { return message }
+        var text = ""
+        var rest = message[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            let name = rest[rest.index(after: open)..<close]
+            text += rest[..<open]
+            text += values.first { $0.key == name }?.value ?? String(rest[open...close])
+            rest = rest[rest.index(after: close)...]
+        }
+        return text + rest
+    }
+
+    /// As it stands at the beginning of a sentence; the names of members and authorities stay as they are.
+    func atBeginning(_ text: String) -> String {
+        text.prefix { $0 != " " }.contains("/") ? text : text.prefix(1).uppercased() + text.dropFirst()
+    }
+
+    /// A whole sentence: it begins with a capital and ends with one full stop.
+    func sentence(_ text: String) -> String {
+        let text = atBeginning(text)
+        return text.hasSuffix(".") || text.hasSuffix(".”") ? text : text + "."
     }
 
     /// A word of the vocabulary as people say it.
     package func word<Value: Word>(_ word: Value) -> String {
         words["\(Value.noun)/\(word.rawValue)"] ?? word.rawValue.replacing("-", with: " ")
+    }
+
+    func word<Value: Word>(_ word: Value, _ form: Form) -> String {
+        words["\(Value.noun)/\(word.rawValue)/\(form.rawValue)"] ?? self.word(word)
     }
 
     /// `a`, `a or b`, `a, b or c`.
@@ -50,6 +81,10 @@ package struct MessageCatalogue: Sendable {
         guard parts.count > 1, let end = parts.last else { return parts.first ?? "" }
         return text(last, ["all": parts.dropLast().joined(separator: ", "), "last": end])
     }
+
+    func years(_ count: Int) -> String { text(count == 1 ? .countYear : .countYears, ["count": "\(count)"]) }
+
+    func days(_ count: Int) -> String { text(count == 1 ? .countDay : .countDays, ["count": "\(count)"]) }
 }
 
 extension ErrorCode {

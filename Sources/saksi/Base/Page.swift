@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Text for people, put together line by line. State is told in words; colour only repeats it.
 struct Page {
     enum Mark {
@@ -20,19 +22,38 @@ struct Page {
         self.coloured = coloured
     }
 
+    /// One line, whatever is in it: what comes from a node or a file cannot act on the terminal or look like more lines.
     mutating func line(_ line: String = "") {
+        put(Self.shown(line))
+    }
+
+    /// Several lines that this program made itself, such as a file to be filled in.
+    mutating func block(_ lines: String) {
+        put(lines)
+    }
+
+    private mutating func put(_ line: String) {
         text += line + "\n"
+    }
+
+    private static func shown(_ text: String) -> String {
+        String(
+            text.unicodeScalars.map { scalar in
+                scalar.properties.generalCategory == .control || scalar.isBidirectionalControl
+                    ? "\u{FFFD}" : Character(scalar)
+            })
     }
 
     /// A line that begins with a word for the state, such as `ok` or `WRONG`, padded so that lines stand under each other.
     mutating func state(_ word: String, _ mark: Mark, _ sentence: String) {
-        line("  " + styled(padded(word, 12), mark) + " " + sentence)
+        put("  " + styled(padded(word, 12), mark) + " " + Self.shown(sentence))
     }
 
     /// A heading above lines that belong together.
     mutating func heading(_ title: String) {
         if !text.isEmpty { line() }
-        line(coloured ? "\u{1B}[1m\(title)\u{1B}[0m" : title)
+        let title = Self.shown(title)
+        put(coloured ? "\u{1B}[1m\(title)\u{1B}[0m" : title)
     }
 
     /// A name and its value.
@@ -42,7 +63,7 @@ struct Page {
 
     /// The sentence that says how it ended.
     mutating func verdict(_ sentence: String, _ mark: Mark) {
-        line(styled(sentence, mark))
+        put(styled(Self.shown(sentence), mark))
     }
 
     private func styled(_ text: String, _ mark: Mark) -> String {

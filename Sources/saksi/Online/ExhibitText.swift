@@ -65,9 +65,6 @@ struct DecisionGroup {
             }
         page.state(word.0, word.1, "exhibit \(Self.text(numbers))")
         for reason in decision.reasons { page.line("               \(reason.sentence)") }
-        if !decision.obligations.isEmpty {
-            page.line("               Comes with: \(decision.obligations.joined(separator: "; "))")
-        }
         if decision.outcome != .permit { page.line("               Next: \(decision.next)") }
     }
 

@@ -64,7 +64,7 @@ struct ProfileTemplate: Verb {
         let template: String
 
         func write(to page: inout Page) {
-            page.line(template)
+            page.block(template)
         }
     }
 }

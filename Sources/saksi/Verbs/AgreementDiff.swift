@@ -8,7 +8,8 @@ struct AgreementDiff: Verb {
         commandName: "diff", abstract: "Say what access changes between two versions of an agreement.",
         discussion: """
             Found by going through every case that the clauses of both versions tell apart, not by comparing texts. Each \
-            version is read with the files in its own folder.
+            version is read with the files in its own folder. The two are compared on the days of the new one; where the \
+            old one has ended by then, as if it went on.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -21,7 +22,7 @@ struct AgreementDiff: Verb {
         let (before, after) = (try PolicyFile(old), try PolicyFile(new))
         let difference = try AgreementDifference(from: try before.scope(), to: try after.scope())
         return Changes(
-            agreement: after.document.id, points: difference.points,
+            agreement: after.document.id, points: difference.points, note: difference.note,
             changes: difference.changes.map {
                 Line(action: $0.action, members: $0.members, text: $0.sentence, clauses: $0.clauses)
             })
@@ -37,10 +38,12 @@ struct AgreementDiff: Verb {
     struct Changes: Answer {
         let agreement: AgreementID
         let points: Int
+        let note: String?
         let changes: [Line]
 
         func write(to page: inout Page) {
             page.line("\(agreement): \(points) cases compared")
+            if let note { page.line(note) }
             for change in changes {
                 let clauses = change.clauses.map(\.description).joined(separator: ", ")
                 page.line("  \(change.text)" + (clauses.isEmpty ? "" : " [\(clauses)]"))

@@ -31,8 +31,8 @@ struct AgreementExport: Verb {
         func encode(to encoder: any Encoder) throws { try export.encode(to: encoder) }
 
         func write(to page: inout Page) {
-            for set in export.sets { page.line(set.text) }
-            page.line(export.requirements)
+            for set in export.sets { page.block(set.text) }
+            page.block(export.requirements)
             page.line("// Entities:")
             for line in export.entities.split(separator: "\n") { page.line("// \(line)") }
         }

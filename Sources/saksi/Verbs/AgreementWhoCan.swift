@@ -7,8 +7,9 @@ struct AgreementWhoCan: Verb {
     static let configuration = CommandConfiguration(
         commandName: "who-can", abstract: "Who can do something under an agreement, and why the others cannot.",
         discussion: """
-            What is not said is filled in plainly: no flags, no handling codes, an evidentiary copy, a case of the \
-            agreement's offence. Category, origin and victim identity are never filled in.
+            What is not said of the item is filled in plainly: no flags, no handling codes, an evidentiary copy. Category, \
+            origin and victim identity are never filled in. All else is as a node has it: the place and the court are not \
+            known, and the case is about any offence of the agreement, if each would pass.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -24,6 +25,8 @@ struct AgreementWhoCan: Verb {
     var item: String?
     @Option(help: ArgumentHelp("What for, such as investigation.", valueName: "code"))
     var purpose: String?
+    @Option(help: ArgumentHelp("The offence of the case; else any of the agreement's.", valueName: "code"))
+    var offence: String?
     @Option(help: ArgumentHelp("A party that has consented. Can be repeated.", valueName: "party"))
     var consentOf: [String] = []
     @Option(help: ArgumentHelp("The day; else today.", valueName: "day"))
@@ -34,17 +37,12 @@ struct AgreementWhoCan: Verb {
         let folder = try session.agreements(agreements)
         _ = try folder.agreement(id)
         let library = try PolicyLibrary(folder.entries.map(\.document))
-        let who = WhoCan(
+        let question = WhoCan.Question(
             try Action(parsing: action), under: id, item: try item.map(Self.item),
             purpose: try purpose.map { try Purpose(parsing: $0) },
-            consents: try consentOf.map { try Party(parsing: $0) }, on: try session.day(on), in: library)
-        return Roster(
-            agreement: id,
-            members: (who?.answers ?? []).map {
-                Line(
-                    member: $0.member, role: $0.role, outcome: $0.outcome, clauses: $0.clauses,
-                    sentences: $0.sentences)
-            })
+            offence: try offence.map { try Offence(parsing: $0) },
+            consents: try consentOf.map { try Party(parsing: $0) }, on: try session.day(on))
+        return Roster(question, WhoCan(question, in: library)?.answers ?? [])
     }
 
     static func item(_ text: String) throws -> ItemFacts {
@@ -84,14 +82,31 @@ struct AgreementWhoCan: Verb {
         let outcome: Decision.Outcome
         let clauses: [ClauseReference]
         let sentences: [String]
+        let next: String
     }
 
     struct Roster: Answer {
         let agreement: AgreementID
+        let action: Action
+        let purpose: Purpose?
+        let on: CalendarDay
         let members: [Line]
 
+        init(_ question: WhoCan.Question, _ answers: [WhoCan.Answer]) {
+            agreement = question.agreement
+            action = question.action
+            purpose = question.purpose
+            on = question.day
+            members = answers.map {
+                Line(
+                    member: $0.member, role: $0.role, outcome: $0.outcome, clauses: $0.clauses,
+                    sentences: $0.sentences, next: $0.nextStep)
+            }
+        }
+
         func write(to page: inout Page) {
-            if members.isEmpty { page.line("Nobody stands on the roster of \(agreement) that day.") }
+            page.line("\(action) under \(agreement) on \(on)" + (purpose.map { ", for \($0):" } ?? ":"))
+            if members.isEmpty { page.line("Nobody stands on its roster that day.") }
             for line in members {
                 let (word, mark): (String, Page.Mark) =
                     switch line.outcome {
@@ -100,6 +115,7 @@ struct AgreementWhoCan: Verb {
                     case .deny: ("cannot", .bad)
                     }
                 page.state(word, mark, "\(line.member) (\(line.role)): \(line.sentences.joined(separator: " "))")
+                if line.outcome != .permit { page.line("               Next: \(line.next)") }
             }
         }
     }

@@ -63,7 +63,7 @@ struct TemplateAnswer: Answer {
 
     func write(to page: inout Page) {
         guard let file, let next else {
-            page.line(form)
+            page.block(form)
             return
         }
         page.line("Wrote the form of session \(session) to \(file.shownInMessage).")

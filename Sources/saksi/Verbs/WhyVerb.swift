@@ -1,5 +1,6 @@
 import ArgumentParser
 import Courier
+import Custody
 import Vocabulary
 import Wire
 
@@ -21,6 +22,11 @@ struct WhyVerb: Verb {
     var agreement: String
     @Option(help: ArgumentHelp("What for, such as investigation, prosecution or trial.", valueName: "code"))
     var purpose: String?
+    @Option(
+        help: ArgumentHelp(
+            "The offence that it is about, such as trafficking-in-persons; else that of the profile.",
+            valueName: "code"))
+    var offence: String?
     @Option(help: ArgumentHelp("Only this exhibit. Can be repeated.", valueName: "number"))
     var item: [Int] = []
 
@@ -30,6 +36,7 @@ struct WhyVerb: Verb {
         let items = try item.map { try ExhibitNumber($0) }
         let question = DecideRequest(
             action: try Action(parsing: action), purpose: try purpose.map { try Purpose(parsing: $0) },
+            offence: try session.offence(offence).map { try Offence(parsing: $0.text) },
             exhibits: items.isEmpty ? nil : items)
         return try await session.online { node in
             _ = try node.agreement(id)
