@@ -99,6 +99,7 @@ struct NodeOpeningTests {
             law: KH-TEST-LAW
             format: saksi-law/1
             title: { en: Law for tests }
+            source: { en: Made for this test. }
             version: 1
             party: KH
             applies: [item-origin, actor-party]

@@ -137,7 +137,7 @@ extension ExchangeNode {
         guard active.policy.suspension == nil || row.purpose == .dangerToLife else {
             throw ExchangeError(
                 .releaseSuspended, "\(active.agreement.id) is suspended; nothing more is sent under it.",
-                next: "Wait until it is resumed, and run the same command again: it goes on where it stopped.")
+                next: "Wait until it is resumed, and run the same command again; it is decided anew.")
         }
     }
 

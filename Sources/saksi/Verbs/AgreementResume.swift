@@ -7,7 +7,7 @@ struct AgreementResume: Verb {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Resume an agreement that was suspended.",
         discussion: """
-            What was stopped can be asked for again from this moment; transfers go on where they stopped. A clause must permit you. \
+            What was stopped can be asked for again from this moment, and is decided anew. A clause must permit you. \
             The reason never enters the log: it keeps a salted digest, and the salt is printed.
             """)
 
