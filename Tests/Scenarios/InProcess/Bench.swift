@@ -4,6 +4,7 @@ import Foundation
 import Policy
 import Seal
 import Store
+import Synchronization
 import TestKit
 import Vocabulary
 
@@ -27,6 +28,7 @@ final class Bench: Sendable {
     let workspace: Workspace
     let clock: TestClock
     let node: ExchangeNode
+    private let isClosed = Atomic<Bool>(false)
 
     init() async throws {
         workspace = try Workspace()
@@ -56,8 +58,7 @@ final class Bench: Sendable {
     /// Stops the node, and reads everything that it holds against each other.
     /// - Parameter change: done to the data folder before it is read.
     func audit(after change: (_ folder: String) throws -> Void = { _ in }) async throws -> NodeAuditReport {
-        // Closed already, where it is audited a second time.
-        try? node.close()
+        if !isClosed.exchange(true, ordering: .sequentiallyConsistent) { try node.close() }
         // The folder belongs to this process: a copy of it is read.
         let copy = workspace("copy-\(UUID().uuidString)")
         try FileManager.default.copyItem(atPath: workspace("data"), toPath: copy)
