@@ -76,6 +76,31 @@ package struct PolicyLibrary: Sendable {
         return Decision(asked: asked, policy: policy, verdict: policy.decide(asked))
     }
 
+    /// One of the agreements that would serve a request.
+    package struct Service: Hashable, Sendable {
+        package let agreement: AgreementID
+        /// `permit`, or `pending` where approvals come first.
+        package let outcome: Decision.Outcome
+        package let clauses: [ClauseReference]
+    }
+
+    /// Which of the agreements here would serve what somebody asks for: first those that permit it as things stand, then
+    /// those that do once approvals are given; by name.
+    ///
+    /// None is named on whose roster the person does not stand, nor one whose material they may not list.
+    /// - Parameter request: its agreement does not matter.
+    package func serving(_ request: PolicyRequest, at instant: Instant, facts: Facts) -> [Service] {
+        var services: [Service] = []
+        for id in compiled.keys.sorted() {
+            var asked = request
+            asked.agreement = id
+            let decision = decide(asked, at: instant, facts: facts)
+            guard decision.outcome != .deny, safeExplanation(of: decision) != Self.notThere else { continue }
+            services.append(Service(agreement: id, outcome: decision.outcome, clauses: decision.clauses))
+        }
+        return services.filter { $0.outcome == .permit } + services.filter { $0.outcome == .pending }
+    }
+
     /// Takes a recorded decision again.
     ///
     /// - Parameter record: canonical JSON, as `Decision.record` wrote it.
@@ -144,15 +169,15 @@ package struct PolicyLibrary: Sendable {
                     .policyMissing, "\(by) rests on \(name), which is not here.",
                     next: hint(name, among: agreements.keys))
             }
-            guard instrument.isInstrument else {
-                throw PolicyError(
-                    .policyNotInstrument,
-                    "\(by) rests on \(name), which is of the kind \(instrument.kind)"
-                        + (instrument.roster.entries.isEmpty ? "." : " and has members of its own."),
-                    next: "Name a treaty, a memorandum or an enabling act, without members, that empowers the parties.")
-            }
             guard found.updateValue(instrument, forKey: name) == nil else { continue }
             open += instrument.basis.map { ($0, instrument.id) }
+        }
+        for instrument in found.values.sorted(by: { $0.id < $1.id }) where !instrument.isInstrument {
+            throw PolicyError(
+                .policyNotInstrument,
+                "\(agreement.id) rests on \(instrument.id), which is of the kind \(instrument.kind)"
+                    + (instrument.roster.entries.isEmpty ? "." : " and has members of its own."),
+                next: "Name a treaty, a memorandum or an enabling act, without members, that empowers the parties.")
         }
         return found.values.sorted { $0.id < $1.id }
     }

@@ -6,7 +6,8 @@ import Vocabulary
 /// What the decision rows measure on our side, in a process of its own.
 struct DecisionLoad {
     private let library: PolicyLibrary
-    private let requests: [(request: PolicyRequest, facts: Facts)]
+    private let requests: [PolicyRequest]
+    private let facts: [Facts]
     private let instant: Instant
 
     struct Figures {
@@ -30,7 +31,9 @@ struct DecisionLoad {
         instant = try Instant(parsing: "2026-05-10T05:00:00.000Z")
         let policy = library.policyDigest(for: try AgreementID(parsing: DecisionSample.name))
         let now = instant
-        requests = try sample.requests.map { try $0.asked(under: policy ?? Digest(ofText: ""), at: now) }
+        let asked = try sample.requests.map { try $0.asked(under: policy ?? Digest(ofText: ""), at: now) }
+        requests = asked.map(\.request)
+        facts = asked.map(\.facts)
     }
 
     func run(count: Int) throws -> Figures {
@@ -62,7 +65,7 @@ struct DecisionLoad {
 
     /// Decides, and looks at what an answer would carry: clauses and obligations.
     private func decides(_ index: Int) -> Bool {
-        let decision = library.decide(requests[index].request, at: instant, facts: requests[index].facts)
+        let decision = library.decide(requests[index], at: instant, facts: facts[index])
         return decision.outcome != .deny && !decision.clauses.isEmpty && decision.obligations == decision.obligations
     }
 

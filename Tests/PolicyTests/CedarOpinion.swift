@@ -55,7 +55,9 @@ struct Opinion {
         switch decision.code {
         case .policyNoPermit, .policyNoPermitInBasis:
             count.unpermitted += 1
-            return isAllowed ? "Cedar permits it by \(clauses(true, \.reasons))" : nil
+            if isAllowed { return "Cedar permits it by \(clauses(true, \.reasons))" }
+            let theirs = clauses(true, \.reasons)
+            return theirs == cited ? nil : "without a permit, Cedar cites \(theirs), we \(cited)"
         case .policyPermitted, .policyRecorded, .policyApprovalNeeded: count.allowed += 1
         case .policyApprovalImpossible, .policyRenditionNeeded: count.unkept += 1
         default: return "an unexpected answer: \(decision.code.name)"

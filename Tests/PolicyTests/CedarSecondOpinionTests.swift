@@ -90,7 +90,7 @@ struct Count: CustomStringConvertible {
 
     var description: String {
         let refusals = missing.values.reduce(0, +)
-        let listed = missing.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(12)
+        let listed = missing.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             .map { "\($0.key): \($0.value)" }.joined(separator: ", ")
         return """
             allowed by both \(allowed), forbidden \(forbidden), without a permit \(unpermitted), \

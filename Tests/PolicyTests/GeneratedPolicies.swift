@@ -13,8 +13,18 @@ struct GeneratedClause {
 /// An agreement with instruments and laws, made at random and written out as files.
 struct GeneratedPolicy {
     var clauses: [GeneratedClause]
-    var instruments: [[GeneratedClause]]
+    var instruments: [(clauses: [GeneratedClause], providesOverride: Bool)]
     var laws: [(party: String, applies: String, clauses: [GeneratedClause])]
+    /// Two or three parties.
+    var parties = ["KH", "TH"]
+    var thresholdScope: String
+    /// The lines of the roster.
+    var roster = [
+        "{ id: kh/prosecutor/0001, role: team-leader }", "{ id: kh/ahtjpp/0101, role: member }",
+        "{ id: kh/prosecutor/0002, role: team-leader, from: 2026-05-01 }", "{ id: th/dsi/0201, role: team-leader }",
+        "{ id: th/dsi/0202, role: seconded, seconded-to: KH, until: 2026-08-31 }",
+        "{ id: vn/c02/0101, role: visiting }", "{ id: th/oag/0001, role: central-authority }",
+    ]
 
     static let agreementName = "GENERATED-AGREEMENT"
 
@@ -22,78 +32,89 @@ struct GeneratedPolicy {
         let generator = ClauseGenerator()
         clauses = generator.clauses(Int.random(in: 2...12, using: &random), "A", lawful: false, &random)
         instruments = (0..<Int.random(in: 0...2, using: &random)).map { number in
-            generator.clauses(Int.random(in: 1...6, using: &random), "I\(number)-", lawful: false, &random)
+            (
+                generator.clauses(Int.random(in: 1...6, using: &random), "I\(number)-", lawful: false, &random),
+                Bool.random(using: &random)
+            )
         }
         laws = (0..<Int.random(in: 0...2, using: &random)).map { number in
             let links = ["item-origin", "actor-party", "place", "forum"].shuffled(using: &random)
             return (
-                party: Bool.random(using: &random) ? "KH" : "TH",
+                party: ["KH", "TH", "VN", "MM"].randomElement(using: &random) ?? "KH",
                 applies: links.prefix(Int.random(in: 1...3, using: &random)).joined(separator: ", "),
                 clauses: generator.clauses(Int.random(in: 1...4, using: &random), "L\(number)-", lawful: true, &random)
             )
         }
+        if Int.random(in: 0..<3, using: &random) == 0 { parties.append("VN") }
+        thresholdScope = ["both-parties", "all-parties", "any-party"].randomElement(using: &random) ?? "all-parties"
+    }
+
+    /// The files: the treaty that empowers, the agreement, its instruments, the laws.
+    func texts(version: Int = 1, superseding digest: Digest? = nil) -> [String] {
+        let basis = ["EMPOWERING-TREATY"] + instruments.indices.map { "INSTRUMENT-\($0)" }
+        let named = parties.map { party in
+            "\(party): { central-authority: \(["KH": "kh/moj", "TH": "th/oag", "VN": "vn/mps"][party] ?? "kh/moj") }"
+        }.joined(separator: ", ")
+        let supersedes = digest.map { "supersedes: { version: \(version - 1), digest: \"\($0)\" }" } ?? ""
+        var texts = [
+            SampleFiles.treaty("EMPOWERING-TREATY").replacing(
+                "TH: { central-authority: th/oag }", with: "TH: { central-authority: th/oag }, VN: { }"),
+            """
+            agreement: \(Self.agreementName)
+            format: saksi-agreement/1
+            title: { en: Generated }
+            kind: memorandum
+            basis: [\(basis.joined(separator: ", "))]
+            version: \(version)
+            \(supersedes)
+            in-force: { from: 2026-03-01, until: 2027-02-28, zone: Asia/Bangkok }
+            channel: jit
+            parties: { \(named) }
+            purpose: { offences: [trafficking-in-persons, forced-criminality], threshold: { max-penalty-years: 4, in: \(thresholdScope) } }
+            members:
+            \(roster.map { "  - \($0)" }.joined(separator: "\n"))
+            clauses:
+            \(clauses.map(\.text).joined(separator: "\n"))
+            """,
+        ]
+        for (number, instrument) in instruments.enumerated() {
+            texts.append(
+                """
+                agreement: INSTRUMENT-\(number)
+                format: saksi-agreement/1
+                title: { en: Generated }
+                kind: treaty
+                version: 1
+                in-force: { from: 2020-01-01, zone: UTC }
+                parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag }, VN: { } }
+                \(number == 1 ? "purpose: { offences: [trafficking-in-persons, corruption] }" : "")
+                \(instrument.providesOverride ? "provides-override: true" : "")
+                clauses:
+                \(instrument.clauses.map(\.text).joined(separator: "\n"))
+                """)
+        }
+        for (number, law) in laws.enumerated() {
+            texts.append(
+                """
+                law: LAW-\(number)
+                format: saksi-law/1
+                title: { en: Generated }
+                source: { en: Generated }
+                version: 1
+                party: \(law.party)
+                applies: [\(law.applies)]
+                in-force: { from: 2020-01-01, zone: UTC }
+                clauses:
+                \(law.clauses.map(\.text).joined(separator: "\n"))
+                """)
+        }
+        return texts
     }
 
     func library() throws -> (PolicyLibrary, NaiveEngine) {
-        var documents: [PolicyDocument] = []
-        let basis = ["EMPOWERING-TREATY"] + instruments.indices.map { "INSTRUMENT-\($0)" }
-        documents.append(try Self.document(SampleFiles.treaty("TEST-BASIS").replacing("TEST-BASIS", with: basis[0])))
-        documents.append(
-            try Self.document(
-                """
-                agreement: \(Self.agreementName)
-                format: saksi-agreement/1
-                title: { en: Generated }
-                kind: memorandum
-                basis: [\(basis.joined(separator: ", "))]
-                version: 1
-                in-force: { from: 2026-03-01, until: 2027-02-28, zone: Asia/Bangkok }
-                channel: jit
-                parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag } }
-                purpose: { offences: [trafficking-in-persons, forced-criminality], threshold: { max-penalty-years: 4, in: both-parties } }
-                members:
-                  - { id: kh/prosecutor/0001, role: team-leader }
-                  - { id: kh/ahtjpp/0101, role: member }
-                  - { id: th/dsi/0201, role: team-leader }
-                  - { id: th/dsi/0202, role: seconded, seconded-to: KH, until: 2026-08-31 }
-                  - { id: vn/c02/0101, role: visiting }
-                  - { id: th/oag/0001, role: central-authority }
-                clauses:
-                \(clauses.map(\.text).joined(separator: "\n"))
-                """))
-        for (number, clauses) in instruments.enumerated() {
-            documents.append(
-                try Self.document(
-                    """
-                    agreement: INSTRUMENT-\(number)
-                    format: saksi-agreement/1
-                    title: { en: Generated }
-                    kind: treaty
-                    version: 1
-                    in-force: { from: 2020-01-01, zone: UTC }
-                    parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag }, VN: { } }
-                    \(number == 1 ? "purpose: { offences: [trafficking-in-persons, corruption] }" : "")
-                    clauses:
-                    \(clauses.map(\.text).joined(separator: "\n"))
-                    """))
-        }
-        for (number, law) in laws.enumerated() {
-            documents.append(
-                try Self.document(
-                    """
-                    law: LAW-\(number)
-                    format: saksi-law/1
-                    title: { en: Generated }
-                    source: { en: Generated }
-                    version: 1
-                    party: \(law.party)
-                    applies: [\(law.applies)]
-                    in-force: { from: 2020-01-01, zone: UTC }
-                    clauses:
-                    \(law.clauses.map(\.text).joined(separator: "\n"))
-                    """))
-        }
+        let documents = try texts().map(Self.document)
         let library = try PolicyLibrary(documents)
+        let id = try AgreementID(parsing: Self.agreementName)
         var agreements: [Agreement] = []
         var laws: [Law] = []
         for document in documents {
@@ -103,20 +124,26 @@ struct GeneratedPolicy {
             }
         }
         let naive = NaiveEngine(
-            agreement: agreements.remove(at: 1), instruments: agreements, laws: laws,
-            policy: library.policyDigest(for: try AgreementID(parsing: Self.agreementName)) ?? Digest(ofText: ""))
+            agreement: agreements.remove(at: 1), instruments: agreements,
+            laws: laws.filter { law in library.sources(of: id)?.contains { $0.id == law.id } ?? false },
+            policy: library.policyDigest(for: id) ?? Digest(ofText: ""))
         return (library, naive)
     }
 
-    private static func document(_ text: String) throws -> PolicyDocument {
+    static func document(_ text: String) throws -> PolicyDocument {
         try PolicyDocument(reading: Array((text + "\n").utf8), file: "generated.yaml")
     }
 }
 
 /// Clauses at random, drawn from few words so that they meet the requests often.
 struct ClauseGenerator {
+    /// Drawn more often than the others.
     static let actions: [Action] = [
         .retrieve, .submit, .list, .disclose, .onwardTransfer, .produceInCourt, .scheduleTestimony,
+    ]
+    /// What no override can lift, for whatever material.
+    private static let ofAuthorities: Set<Action> = [
+        .consent, .activate, .suspend, .resume, .request, .answerRequest, .reissue, .onwardTransfer,
     ]
     static let categories: [EvidenceCategory] = [.document, .chatExport, .intercept, .biometric]
 
@@ -130,9 +157,12 @@ struct ClauseGenerator {
         let effects =
             lawful ? ["forbid", "require"] : ["permit", "permit", "permit", "permit", "permit", "forbid", "require"]
         let effect = fixed ?? pick(effects, &random)
-        var lines = ["    \(effect): \(list(Self.actions.map(\.rawValue), 1...5, &random))"]
         func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
-        let narrow = effect == "permit" ? 25 : 45
+        if !lawful, effect == "forbid", chance(25) { return liftable(&random) }
+        let actions = chance(60) ? Self.actions : Action.allCases
+        let most = effect == "permit" ? actions.count / 2 : 5
+        var lines = ["    \(effect): \(list(actions.map(\.rawValue), 1...most, &random))"]
+        let narrow = effect == "permit" ? 20 : 45
         var who: [String] = []
         if chance(narrow) { who.append("role: \(list(RosterRole.allCases.map(\.rawValue), 1...3, &random))") }
         if chance(20) { who.append("party: \(list(["KH", "TH", "item-origin", "other-parties"], 1...2, &random))") }
@@ -143,7 +173,7 @@ struct ClauseGenerator {
         if chance(narrow) { item.append("category: \(list(Self.categories.map(\.rawValue), 1...3, &random))") }
         if chance(15) { item.append("victim-identity: \(list(["none", "indirect", "direct"], 1...2, &random))") }
         if chance(10) { item.append("flag: \(list(["privileged", "confidential"], 1...2, &random))") }
-        if chance(10) { item.append("handling: \(list(["H1", "H2"], 1...2, &random))") }
+        if chance(10) { item.append("handling: \(list(["H0", "H1", "H2", "H3"], 1...2, &random))") }
         if chance(10) { item.append("origin: [\(pick(["KH", "TH", "VN"], &random))]") }
         if chance(5) { item.append("copy: [working]") }
         if chance(5) { item.append("evaluation: [A1, B2]") }
@@ -162,17 +192,30 @@ struct ClauseGenerator {
         if wantsApprovals {
             let seats = [
                 "KH team-leader", "TH team-leader", "item-origin team-leader", "th/oag", "TH central-authority",
+                "kh/prosecutor/0001", "KH team-leader, KH team-leader",
             ]
             lines.append(
-                "    approvals: { from: \(list(seats, 1...2, &random)), within-days: \(pick(["1", "14"], &random)) }")
+                "    approvals: { from: \(list(seats, 1...2, &random)), within-days: \(pick(["1", "3", "14"], &random)) }"
+            )
         }
         if (asks && !wantsApprovals) || (effect == "permit" && chance(10)) {
             let obligations = [
                 "redact: [victim-identity]", "notify: [kh-desk]", "log: full", "mark: [Team only]",
-                "delete-by: 2028-01-01",
+                "delete-by: 2028-01-01", "seal: [kh-court]",
             ]
             lines.append("    then: { \(obligations.shuffled(using: &random).prefix(2).joined(separator: ", ")) }")
         }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A forbid that two leaders can lift.
+    private func liftable(_ random: inout SeededGenerator) -> String {
+        let actions = Action.allCases.filter { !Self.ofAuthorities.contains($0) && $0 != .disclose }
+        var lines = ["    forbid: \(list(actions.map(\.rawValue), 2...8, &random))"]
+        if Bool.random(using: &random) { lines.append("    who: { role: [member, team-leader, visiting] }") }
+        lines.append("    item: { category: \(list(Self.categories.map(\.rawValue), 1...3, &random)) }")
+        if Bool.random(using: &random) { lines.append("    if: { purpose: [agreed-offence, danger-to-life] }") }
+        lines.append("    unless: { \(Bool.random(using: &random) ? "court-order: true, " : "")override: true }")
         return lines.joined(separator: "\n")
     }
 

@@ -82,7 +82,7 @@ extension Decision {
         else {
             return Reason(code, document: id)
         }
-        let bits = policy.bits(asked, entry: entry)
+        let bits = policy.bits(asked, policy.knownItem(asked), entry: entry)
         var nearest: (clause: Int, misses: [Reason.Miss])?
         for clause in permits {
             let misses = misses(of: clause, bits, person)

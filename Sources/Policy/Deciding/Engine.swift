@@ -5,10 +5,11 @@ extension CompiledPolicy {
     func decide(_ asked: Asked) -> Verdict {
         var verdict = Verdict()
         let entry = entry(of: asked.request.actor, at: asked.instant)
-        verdict.gate = gate(asked, entry: entry)
+        let item = knownItem(asked)
+        verdict.gate = gate(asked, item, entry: entry)
         if verdict.gate.isEmpty, let entry {
-            let bits = bits(asked, entry: entry)
-            let laws = applicableLaws(asked, entry: entry)
+            let bits = bits(asked, item, entry: entry)
+            let laws = applicableLaws(asked, item, entry: entry)
             let slot = Int(asked.request.action.position)
             for clause in byAction[slot].forbids where applies(clause, laws) && value(of: clause, bits) != .no {
                 verdict.forbids.append(clause)

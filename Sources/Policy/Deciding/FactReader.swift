@@ -1,18 +1,40 @@
 import Vocabulary
 
+/// What is known of an item, as bits; read once, since reading one fact of an item in place holds all of them.
+struct KnownItem {
+    let category: UInt64?
+    let victimIdentity: UInt64?
+    let flags: UInt64?
+    let handling: UInt64?
+    let copy: UInt64?
+    let evaluation: UInt64?
+    let channel: Channel?
+    let origin: UInt64?
+}
+
 extension CompiledPolicy {
+    /// Nil where the request is about no item.
+    func knownItem(_ asked: Asked) -> KnownItem? {
+        guard let item = asked.facts.item else { return nil }
+        return KnownItem(
+            category: item.category.value?.bit, victimIdentity: item.victimIdentity.value?.bit,
+            flags: item.flags.value.map(ItemFlag.mask), handling: item.handling.value.map(HandlingCode.mask),
+            copy: item.copy.value?.bit, evaluation: item.evaluation.value?.bit, channel: item.channel.value,
+            origin: item.origin.value.map(partyBit))
+    }
+
     /// The facts of a request as bits: what certainly holds, and what may.
-    func bits(_ asked: Asked, entry: CompiledEntry) -> FactBits {
+    func bits(_ asked: Asked, _ item: KnownItem?, entry: CompiledEntry) -> FactBits {
         var bits = FactBits()
         bits.set(.role, entry.role)
         bits.set(.party, entry.party)
         bits.set(.member, entry.members)
         bits.set(.authority, entry.authorities)
         // For an action that is about no item no clause about items speaks of it.
-        if asked.facts.item != nil || asked.request.action.needsItem { setItem(&bits, asked, entry) }
+        if item != nil || asked.request.action.needsItem { set(&bits, item, entry) }
         setPurpose(&bits, asked)
         if !asked.facts.consents.isEmpty { setConsents(&bits, asked) }
-        if asked.facts.item?.origin.value == nil { bits.setPossible(.consent, SpecialBit.itemOrigin) }
+        if item?.origin == nil { bits.setPossible(.consent, SpecialBit.itemOrigin) }
         set(&bits, .offence, asked.facts.caseFacts.offences.value.map(Offence.mask))
         set(&bits, .place, place(asked, entry))
         set(&bits, .forum, asked.facts.forum.value.map(partyBit))
@@ -26,15 +48,15 @@ extension CompiledPolicy {
         entry.secondedTo != 0 ? entry.secondedTo : asked.facts.place.value.map(partyBit)
     }
 
-    private func setItem(_ bits: inout FactBits, _ asked: Asked, _ entry: CompiledEntry) {
-        set(&bits, .category, asked.facts.item?.category.value?.bit)
-        set(&bits, .victimIdentity, asked.facts.item?.victimIdentity.value?.bit)
-        set(&bits, .flags, asked.facts.item?.flags.value.map(ItemFlag.mask))
-        set(&bits, .handling, asked.facts.item?.handling.value.map(HandlingCode.mask))
-        set(&bits, .channel, asked.facts.item?.channel.value?.bit)
-        set(&bits, .copy, asked.facts.item?.copy.value?.bit)
-        set(&bits, .evaluation, asked.facts.item?.evaluation.value?.bit)
-        if let origin = asked.facts.item?.origin.value.map(partyBit) {
+    private func set(_ bits: inout FactBits, _ item: KnownItem?, _ entry: CompiledEntry) {
+        set(&bits, .category, item?.category)
+        set(&bits, .victimIdentity, item?.victimIdentity)
+        set(&bits, .flags, item?.flags)
+        set(&bits, .handling, item?.handling)
+        set(&bits, .channel, item?.channel?.bit)
+        set(&bits, .copy, item?.copy)
+        set(&bits, .evaluation, item?.evaluation)
+        if let origin = item?.origin {
             bits.set(.origin, origin)
             bits.set(.party, origin == entry.party ? SpecialBit.itemOrigin : SpecialBit.otherParties)
         } else {
@@ -98,12 +120,12 @@ extension CompiledPolicy {
 
     /// The laws that bear on the request, by document; a link that is not known counts for those of parties whom the
     /// agreement concerns.
-    func applicableLaws(_ asked: Asked, entry: CompiledEntry) -> UInt64 {
+    func applicableLaws(_ asked: Asked, _ item: KnownItem?, entry: CompiledEntry) -> UInt64 {
         guard !laws.isEmpty else { return 0 }
         var applicable: UInt64 = 0
         let now = asked.instant.millisecondsSince1970
-        let origin = asked.facts.item?.origin.value.map(partyBit)
-        let mayHaveOrigin = asked.facts.item != nil || asked.request.action.needsItem
+        let origin = item?.origin
+        let mayHaveOrigin = item != nil || asked.request.action.needsItem
         let place = place(asked, entry)
         let forum = asked.facts.forum.value.map(partyBit)
         for law in laws where now >= law.start && now < law.end {

@@ -16,7 +16,7 @@ struct GateFailure: Hashable {
 
 extension CompiledPolicy {
     /// Everything in the headers that the request fails; empty if it passes.
-    func gate(_ asked: Asked, entry: CompiledEntry?) -> [GateFailure] {
+    func gate(_ asked: Asked, _ item: KnownItem?, entry: CompiledEntry?) -> [GateFailure] {
         var failures: [GateFailure] = []
         let action = asked.request.action
         let testsOffence = action.testsOffence
@@ -38,7 +38,7 @@ extension CompiledPolicy {
             failures.append(GateFailure(.policyPurposeMissing, .purpose))
         }
         if action.testsChannel, let channel = agreement?.channel {
-            if let given = asked.facts.item?.channel.value {
+            if let given = item?.channel {
                 if given != channel { failures.append(GateFailure(.policyOtherChannel, .channel)) }
             } else {
                 failures.append(GateFailure(.policyChannelUnknown, .channel))

@@ -48,7 +48,7 @@ extension DecisionSentences {
         if areLifted({ if case .consentOf = $0 { true } else { false } }) { return .nextForbidConsent }
         if areLifted({ $0 == .courtOrder }) { return .nextForbidOrder }
         if let entry = policy.entry(of: decision.request.actor, at: decision.instant) {
-            let bits = policy.bits(decision.asked, entry: entry)
+            let bits = policy.bits(decision.asked, policy.knownItem(decision.asked), entry: entry)
             if forbids.allSatisfy({ policy.value(of: $0, bits) == .unknown }) { return .nextForbidUnknown }
         }
         return clauses.contains(where: \.exceptions.isEmpty) ? .nextForbidNever : .nextForbidEach
