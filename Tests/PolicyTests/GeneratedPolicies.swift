@@ -209,7 +209,7 @@ struct ClauseGenerator {
     }
 
     /// A forbid that two leaders can lift.
-    private func liftable(_ random: inout SeededGenerator) -> String {
+    func liftable(_ random: inout SeededGenerator) -> String {
         let actions = Action.allCases.filter { !Self.ofAuthorities.contains($0) && $0 != .disclose }
         var lines = ["    forbid: \(list(actions.map(\.rawValue), 2...8, &random))"]
         if Bool.random(using: &random) { lines.append("    who: { role: [member, team-leader, visiting] }") }

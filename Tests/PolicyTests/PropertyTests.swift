@@ -64,6 +64,30 @@ struct PropertyTests {
         for code in wanted { #expect(seen[code, default: 0] >= 3, "seed \(seed), \(code): \(seen)") }
     }
 
+    @Test("What leaders lift is lifted by the naive engine too, and nothing else", arguments: seeds.prefix(3))
+    func overriding(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let generator = ClauseGenerator()
+        let everything = Action.allCases.map(\.rawValue).joined(separator: ", ")
+        var overridden = 0
+        for _ in 0..<25 {
+            var policy = GeneratedPolicy(&random)
+            let excluding = GeneratedClause(number: "I0-1", body: "    permit: [exclude-from-measure]")
+            policy.instruments = [(clauses: [excluding], providesOverride: true)]
+            policy.clauses = [GeneratedClause(number: "P", body: "    permit: [\(everything)]")]
+            policy.clauses += (1...4).map { GeneratedClause(number: "A\($0)", body: generator.liftable(&random)) }
+            let (library, naive) = try policy.library()
+            for _ in 0..<100 {
+                let decision = decide(library, try GeneratedRequest(&random))
+                let reference = naive.decide(decision.request, at: decision.instant, facts: decision.facts)
+                #expect(decision.outcome == reference.outcome, "seed \(seed): \(decision.request)")
+                #expect(decision.obligations == reference.obligations, "seed \(seed): \(decision.request)")
+                if decision.reasons.contains(where: { $0.code == ErrorCode.policyOverridden.name }) { overridden += 1 }
+            }
+        }
+        #expect(overridden >= 5, "seed \(seed)")
+    }
+
     @Test(
         "Order and duplicates do not matter: of clauses, members, files, consents, approvals",
         arguments: seeds.prefix(5))
