@@ -23,7 +23,6 @@ struct NaiveEngine {
         let isOrdered =
             request.action == .produceInCourt && agreement.roster.names(request.actor)
             && orders(facts, agreement.partyList)
-            && (facts.forum.value ?? facts.courtOrder?.party) == facts.courtOrder?.party
         var answer = Answer(outcome: .deny)
         if let entry, passesGate(request, at: instant, facts) {
             answer = afterGate(request, at: instant, facts, entry)

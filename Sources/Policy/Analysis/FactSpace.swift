@@ -121,12 +121,11 @@ final class FactSpace {
         return rules
     }
 
-    /// A court's order counts for the production before that court; where, may not be known.
+    /// An order of a court of a party of the agreement counts, whichever court the material is used before.
     private func marks(admitting value: FactValue) -> BitSet {
         var marks = BitSet()
         for court in table.sides.flatMap(\.courts) {
             switch value {
-            case .forum(let forum) where forum != nil && forum != court.party: break
             case .lifting(let order, _) where order != court.party: break
             default: marks.insert(court.number)
             }
