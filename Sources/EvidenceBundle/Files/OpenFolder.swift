@@ -54,7 +54,8 @@ struct OpenFolder: ~Copyable {
                 guard errno == 0 else { throw SystemFailure.error(errno, path, "could not be listed") }
                 break
             }
-            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+            // Where it stands: the record ends with the name, and a copy of the whole field would read beyond it.
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 unsafe Array(bytes.prefix(while: { $0 != 0 }))
             }
             if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
