@@ -24,7 +24,10 @@ extension ExchangeNode {
             return ReleaseContent(digest: row.blob, size: row.size, bundleDigest: row.digest, isExtract: false)
         }
         if let earlier = try folder.register.releases(of: row.id, agreement: row.agreement)
-            .first(where: { $0.items == exhibits && folder.blobs.holds($0.content) })
+            .first(where: {
+                // An extract names the member for whom it was made.
+                $0.member == caller.member.identity && $0.items == exhibits && folder.blobs.holds($0.content)
+            })
         {
             let made = try UnverifiedBundle(path: folder.blobs.path(of: earlier.content)).inspect()
             await folder.holds.hold(earlier.content)

@@ -45,8 +45,12 @@ extension ExchangeNode {
         _ files: [PolicyFile], by handover: Handover? = nil
     ) async throws -> [ActivatedAgreement] {
         let activated = try await activations.inTurn { [self] in
+            // Once it was permitted, a second turn only carries out what the first began.
+            var isPermitted = false
             while true {
-                do { return try await activateNow(files, by: handover) } catch is PolicyChanged {}
+                do {
+                    return try await activateNow(files, by: handover, isPermitted: &isPermitted)
+                } catch is PolicyChanged {}
             }
         }
         guard !activated.isEmpty else {
@@ -59,19 +63,33 @@ extension ExchangeNode {
 
     /// Completes what a stop interrupted, and says in each log that another version of this program decides from now on.
     func renew() async throws {
-        _ = try await activations.inTurn { [self] in try await activateNow([], by: nil) }
+        _ = try await activations.inTurn { [self] in
+            var isPermitted = false
+            return try await activateNow([], by: nil, isPermitted: &isPermitted)
+        }
     }
 
-    private func activateNow(_ files: [PolicyFile], by handover: Handover?) async throws -> [ActivatedAgreement] {
+    private func activateNow(
+        _ files: [PolicyFile], by handover: Handover?, isPermitted: inout Bool
+    ) async throws -> [ActivatedAgreement] {
         let standings = try await standings()
         let trust = await trust.current()
         let memory = PolicyMemory(in: folder)
         let plan = try ActivationPlan(of: files, standings: standings, memory: memory, trust: trust, now: now)
         var handed: HandedIn?
-        if let handover, !plan.unchanged.contains(where: { $0.active.agreement.id == handover.agreement }) {
-            handed = try await check(handover, of: files, in: plan)
+        if let handover {
+            if let standing = plan.unchanged.first(where: { $0.active.agreement.id == handover.agreement }),
+                plan.changes.isEmpty || isPermitted
+            {
+                guard standing.active.agreement.roster.names(handover.caller.member) else {
+                    throw ExchangeError.notThere
+                }
+            } else {
+                handed = try await check(handover, of: files, in: plan)
+                isPermitted = true
+            }
         }
-        try memory.remember(files)
+        if !plan.changes.isEmpty { try memory.remember(files) }
         var activated = try plan.unchanged.map { try ActivatedAgreement($0.active, isNew: false) }
         // Whoever handed them in is answered for their agreement first; the others follow.
         for change in plan.changes.sorted(by: { one, _ in one.agreement.id == handed?.change.agreement.id }) {

@@ -27,6 +27,10 @@ struct ActivationPlan: Sendable {
     let changes: [Change]
     /// The agreements among the files that stand as the files say already.
     let unchanged: [Standing]
+    private let given: Set<AgreementID>
+
+    /// Whether the text itself is among the files.
+    func brings(_ id: AgreementID) -> Bool { given.contains(id) }
 
     /// - Parameters:
     ///   - standings: of every agreement that is in force here.
@@ -47,6 +51,7 @@ struct ActivationPlan: Sendable {
             try policy.checkSignatures(trust, now: now)
         }
         let names = Set(given.map(\.document.id))
+        self.given = names
         let kept = try inForce.values.filter { !names.contains($0.id) }.compactMap { try memory.document($0) }
         let documents = given.map(\.document) + kept.sorted { $0.id < $1.id }
         for policy in given {

@@ -36,6 +36,14 @@ extension ExchangeNode {
                 .agreementNothing, "These files change nothing for \(handover.agreement).",
                 next: "Name an agreement that rests on them with --under.")
         }
+        // A permit under one agreement brings no other into force; what rests on the same law follows the law.
+        if let other = plan.changes.first(where: {
+            $0.agreement.id != change.agreement.id && plan.brings($0.agreement.id)
+        }) {
+            throw ExchangeError(
+                .agreementNothing, "These files bring \(other.agreement.id) too, which is not handed in by itself.",
+                next: "Activate each agreement by itself: saksi agreement activate FILE.")
+        }
         guard try says(statement.event.event, files, change) else {
             throw ExchangeError(
                 .statementMismatch, "The statement hands in other files than those that came with it.",

@@ -18,8 +18,11 @@ struct PolicyMemory: Sendable {
 
     func remember(_ files: [PolicyFile]) throws {
         for file in files {
-            try keep(file.contents, as: Self.name(Digest(of: file.contents)))
+            let text = Self.name(Digest(of: file.contents))
+            // A text that is kept came with signatures that were judged; others that came since were not.
+            guard try folder.read(text) != file.contents else { continue }
             for signature in file.signatures { try keep(signature, as: Self.signatureName(Digest(of: signature))) }
+            try keep(file.contents, as: text)
         }
     }
 
