@@ -24,6 +24,18 @@ struct ReleaseTests {
         #expect(try await bench.audit().findings.isEmpty)
     }
 
+    @Test("An extract is made for one member: the next who asks for the same exhibits gets one of their own")
+    func ownExtract() async throws {
+        let bench = try await Bench()
+        let packed = try await bench.held(["document,none,none", "document,none,none"])
+        let first = try await bench.retrieve(packed, [1])
+        let again = try await bench.retrieve(packed, [1])
+        let other = try await bench.retrieve(packed, [1], by: .officer)
+        #expect(first.exhibits == other.exhibits)
+        #expect(first.bundleDigest == again.bundleDigest)
+        #expect(first.bundleDigest != other.bundleDigest)
+    }
+
     @Test("A redaction that may not be released itself is not released in the place of another exhibit")
     func substituteRefused() async throws {
         let bench = try await Bench()
