@@ -224,7 +224,7 @@ struct HostileContainerTests {
         let bundle = try UnverifiedBundle(path: path)
         #expect(bundle.faults.count == 100)
         #expect(bundle.entries.count < 200)
-        #expect(ContinuousClock.now - began < .seconds(10))
+        #expect(ContinuousClock.now - began < .seconds(60))
     }
 
     @Test("However often a directory names the same bytes, they are read once")

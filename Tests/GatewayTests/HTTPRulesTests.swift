@@ -59,7 +59,7 @@ struct HTTPRulesTests {
             }
         }) { node in
             let put = [
-                "-skv", "-T", file, "-H", "Expect: 100-continue", "--expect100-timeout", "30", "--max-time", "20",
+                "-skv", "-T", file, "-H", "Expect: 100-continue", "--expect100-timeout", "300", "--max-time", "300",
             ]
             let answer = try await tool("curl", put + ["--cert", pki.path("member"), "\(node.base)/large"])
             #expect(answer.output == "\(3 << 20) bytes", "\(answer.everything)")

@@ -8,7 +8,7 @@ import Vocabulary
 @Suite("The client talks to its node and to nobody else")
 struct NodeIdentityTests {
     private func client(
-        _ port: Int, timeout: TimeAmount = .seconds(20), judge: NodeJudge? = nil
+        _ port: Int, timeout: TimeAmount = .minutes(5), judge: NodeJudge? = nil
     ) throws -> NodeClient {
         NodeClient(
             address: try NodeAddress(parsing: "https://127.0.0.1:\(port)"),
@@ -20,7 +20,7 @@ struct NodeIdentityTests {
 
     /// Sends a request with content to a wrong server and returns how it was refused and what the server saw.
     private func attempt(
-        _ identity: String?, timeout: TimeAmount = .seconds(20), judge: NodeJudge? = nil
+        _ identity: String?, timeout: TimeAmount = .minutes(5), judge: NodeJudge? = nil
     ) async throws -> (NodeFailure?, WrongServer.Received) {
         let server = try await WrongServer(identity)
         let client = try client(server.port, timeout: timeout, judge: judge)
@@ -87,7 +87,7 @@ struct NodeIdentityTests {
                 address: try NodeAddress(parsing: "https://localhost:\(node.port)"),
                 tls: try NodeTLS(
                     pem: Secret(try TestPKI.made.get().pem("member")), passphrase: nil,
-                    expecting: try Identity(parsing: "kh/node/phnom-penh"), timeout: .seconds(20),
+                    expecting: try Identity(parsing: "kh/node/phnom-penh"), timeout: .minutes(5),
                     judge: try testJudge()))
             let answer = try await client.send(.get, "/who")
             #expect(answer.body == Array("kh/ahtjpp/0101".utf8))

@@ -28,7 +28,7 @@ struct PlacesTests {
     }
 
     private func limits() -> TransportLimits {
-        var limits = TransportLimits()
+        var limits = TransportLimits.patient
         limits.maxConnections = 8
         limits.strangers = 4
         limits.strangersPerAddress = 4
@@ -59,7 +59,7 @@ struct PlacesTests {
 
     @Test("A stranger who asks nothing is not waited for")
     func patience() async throws {
-        var limits = TransportLimits()
+        var limits = TransportLimits.patient
         limits.patienceWithStrangers = .milliseconds(50)
         try await RunningNode.with(limits: limits) { node in
             let channel = try await idle(node.port, tls: true)

@@ -17,7 +17,7 @@ struct RunningNode {
 
     /// - Parameter validator: says who is trusted; by default the member and the other node of ``TestPKI``.
     static func with<Result: Sendable>(
-        limits: TransportLimits = TransportLimits(), identity: TLSIdentity? = nil, validator: CallerValidator? = nil,
+        limits: TransportLimits = .patient, identity: TLSIdentity? = nil, validator: CallerValidator? = nil,
         routes: (Router<CallerContext>) -> Void = { _ in }, _ body: @Sendable (RunningNode) async throws -> Result
     ) async throws -> Result {
         let pki = try TestPKI.made.get()
@@ -62,8 +62,18 @@ struct RunningNode {
             address: try NodeAddress(parsing: base),
             tls: try NodeTLS(
                 pem: Secret(try pki.pem(name)), passphrase: nil, expecting: try Identity(parsing: "kh/node/phnom-penh"),
-                timeout: .seconds(20), judge: try testJudge()),
+                timeout: .minutes(5), judge: try testJudge()),
             patience: patience)
+    }
+}
+
+extension TransportLimits {
+    /// For what is not a test of time: a busy machine may take as long as it likes.
+    static var patient: TransportLimits {
+        var limits = TransportLimits()
+        limits.patienceWithStrangers = .minutes(5)
+        limits.handshake = .minutes(5)
+        return limits
     }
 }
 

@@ -220,7 +220,7 @@ struct Answered {
 
 /// Waits until something holds.
 func wait(for what: String, _ condition: () throws -> Bool) throws {
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + .seconds(300)
     while try !condition() {
         guard ContinuousClock.now < deadline else { throw Answered.Missing(what: what) }
         usleep(2000)

@@ -133,7 +133,7 @@ struct UploadProtocolScenarios {
         // At this rate the rest would take two minutes.
         let start = ContinuousClock.now
         fixture.stop()
-        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(ContinuousClock.now - start < .seconds(60))
         try fixture.start()
         let offset = Int(try member.send("HEAD", upload).fields["upload-offset"] ?? "") ?? 0
         #expect(offset > 100_000)

@@ -168,11 +168,8 @@ struct TrustListTests {
                 == "trust.identity.not-signatory")
     }
 
-    @Test("Minting takes less than two seconds and never writes over a trust list")
+    @Test("Minting never writes over a trust list")
     func minting() throws {
-        let time = try ContinuousClock().measure { _ = try DemoFolder() }
-        print("mint: \(time)")
-        #expect(time < .seconds(4))
         #expect(refusal { try demo.demonstration.write() } == "seal.mint.exists")
     }
 

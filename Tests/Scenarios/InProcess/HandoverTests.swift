@@ -1,0 +1,106 @@
+import Custody
+import Foundation
+import Policy
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Exchange
+
+/// What a member may not bring into force together with what they may.
+@Suite("Handing in agreements")
+struct HandoverTests {
+    private static let other = "KH-TH-BENCH-02"
+
+    private func kept(_ bench: Bench) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: bench.workspace("data")).filter { $0.hasPrefix("policy-") }
+            .sorted()
+    }
+
+    private func isInForce(_ id: String, on bench: Bench) async throws -> Bool {
+        await bench.node.ledgers[try AgreementID(parsing: id)] != nil
+    }
+
+    /// A second agreement, signed by both parties as it has to be.
+    private func signOther(_ bench: Bench) throws {
+        let text = String(decoding: try bench.workspace.read("agreements/\(Bench.agreement).yaml"), as: UTF8.self)
+        try bench.workspace.sign(
+            text.replacingOccurrences(of: Bench.agreement, with: Self.other), as: Self.other,
+            by: ["kh/moj-0001", "th/oag-0001"])
+    }
+
+    private func handIn(_ files: [PolicyFile], on bench: Bench, by person: Bench.Person) async throws {
+        let documents = try files.map { try GivenPolicy($0).document }
+        let own = try #require(documents.first { $0.id.text == Bench.agreement })
+        let stated = try bench.statement(.agreementActivated, by: person) { event in
+            event.activation = Activation(
+                agreement: own.digest, version: own.version,
+                signatures: Set(files.flatMap(\.signatures).map { Digest(of: $0) }).sorted(),
+                trust: Digest(ofText: "trust list"),
+                sources: documents.map { ActivationSource(id: $0.id, version: $0.version, digest: $0.digest) }
+                    .sorted { $0.id < $1.id })
+        }
+        _ = try await bench.node.activate(
+            files, by: Handover(stated, under: try bench.id, by: try await bench.caller(person)))
+    }
+
+    @Test("Beside an agreement that stands as it is, nobody brings another one into force")
+    func besideUnchanged() async throws {
+        let bench = try await Bench()
+        try signOther(bench)
+        let files = try AgreementFolder.files(in: bench.workspace("agreements"))
+        let before = try kept(bench)
+        for person in [Bench.Person.ministry, .leader, .stranger] {
+            let answer = await bench.refusal { try await handIn(files, on: bench, by: person) }
+            #expect(answer?.code == "exchange.agreement.nothing", "\(person): \(answer as Any)")
+        }
+        #expect(try await !isInForce(Self.other, on: bench))
+        #expect(try kept(bench) == before)
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    @Test("Who may activate one agreement brings no other into force with it; by itself it comes into force")
+    func besidePermitted() async throws {
+        let bench = try await Bench()
+        try signOther(bench)
+        let name = "agreements/\(Bench.agreement).yaml"
+        let old = try bench.workspace.read(name)
+        let amended =
+            String(decoding: old, as: UTF8.self).replacingOccurrences(
+                of: "version: 1\n", with: "version: 2\nsupersedes: { version: 1, digest: \"\(Digest(of: old))\" }\n")
+                + """
+                  "5(1)":
+                    says: { en: Central authorities activate this agreement. }
+                    permit: [activate]
+                    who: { role: [central-authority] }
+
+                """
+        try bench.workspace.sign(amended, as: Bench.agreement, by: ["kh/moj-0001", "th/oag-0001"])
+        let files = try AgreementFolder.files(in: bench.workspace("agreements"))
+        let before = try kept(bench)
+        let both = await bench.refusal { try await handIn(files, on: bench, by: .ministry) }
+        #expect(both?.code == "exchange.agreement.nothing", "\(both as Any)")
+        #expect(try kept(bench) == before)
+        let own = files.filter { !$0.name.hasPrefix(Self.other) }
+        let leader = await bench.refusal { try await handIn(own, on: bench, by: .leader) }
+        #expect(leader?.code == "exchange.action.refused", "\(leader as Any)")
+        try await handIn(own, on: bench, by: .ministry)
+        let active = await bench.node.ledgers[try bench.id]?.active
+        #expect(active?.agreement.version == 2)
+        #expect(try await !isInForce(Self.other, on: bench))
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    @Test("What stands already is answered to its members alone, and signatures that nobody judged are not kept")
+    func unjudged() async throws {
+        let bench = try await Bench()
+        let before = try kept(bench)
+        let files = try AgreementFolder.files(in: bench.workspace("agreements")).map {
+            PolicyFile(name: $0.name, contents: $0.contents, signatures: [[UInt8](repeating: 7, count: 1000)])
+        }
+        try await handIn(files, on: bench, by: .leader)
+        let stranger = await bench.refusal { try await handIn(files, on: bench, by: .stranger) }
+        #expect(stranger?.code == "exchange.not-found", "\(stranger as Any)")
+        #expect(try kept(bench) == before)
+    }
+}
