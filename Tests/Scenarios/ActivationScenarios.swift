@@ -35,16 +35,6 @@ struct ActivationScenarios {
         return try Answered(packed)["bundle"].text
     }
 
-    private func size(_ path: String) -> Int {
-        ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? NSNumber)?.intValue ?? 0
-    }
-
-    private func spooled(_ exchange: RunningExchange) -> Int {
-        let folder = exchange.workspace("node-data/spool")
-        let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-        return names.map { size("\(folder)/\($0)") }.max() ?? 0
-    }
-
     @Test(
         "An upload and a download that run while a new version comes into force both end well; the next decision is new"
     )
@@ -57,7 +47,9 @@ struct ActivationScenarios {
         #expect(try exchange.saksi(list[0], list[1], list[2], list[3], as: .seconded).status == 0)
 
         let up = try exchange.begin(["submit", "sent.asice", "--receipt", "sent.receipt", "--json"], as: .investigator)
-        try wait(for: "the first bytes on the node's disk") { spooled(exchange) > 4 << 20 || !up.isRunning }
+        try wait(for: "the first bytes on the node's disk") {
+            spooled(in: exchange.workspace("node-data")) > 4 << 20 || !up.isRunning
+        }
         kill(up.processIdentifier, SIGSTOP)
         let down = try exchange.begin(
             [
@@ -65,7 +57,7 @@ struct ActivationScenarios {
                 "--out", "got.asice", "--json",
             ], as: .leader)
         try wait(for: "the first bytes here") {
-            size(exchange.workspace("got.asice.part")) > 1 << 20 || !down.isRunning
+            fileSize(exchange.workspace("got.asice.part")) > 1 << 20 || !down.isRunning
         }
         kill(down.processIdentifier, SIGSTOP)
         try #require(!FileManager.default.fileExists(atPath: exchange.workspace("sent.receipt")))
@@ -82,7 +74,7 @@ struct ActivationScenarios {
         #expect(up.terminationStatus == 0)
         #expect(down.terminationStatus == 0)
         #expect(try exchange.saksi("verify", "sent.asice", "--receipt", "sent.receipt", as: .investigator).status == 0)
-        #expect(size(exchange.workspace("got.asice")) == size(exchange.workspace("held.asice")))
+        #expect(fileSize(exchange.workspace("got.asice")) == fileSize(exchange.workspace("held.asice")))
 
         // Who is not on the new roster is nobody here from that moment.
         #expect(try exchange.saksi(list[0], list[1], list[2], list[3], as: .seconded).status != 0)
@@ -185,7 +177,7 @@ struct ActivationScenarios {
         ]
         let down = try exchange.begin(command, as: .leader)
         try wait(for: "the first bytes here") {
-            size(exchange.workspace("got.asice.part")) > 1 << 20 || !down.isRunning
+            fileSize(exchange.workspace("got.asice.part")) > 1 << 20 || !down.isRunning
         }
         kill(down.processIdentifier, SIGSTOP)
         try #require(!FileManager.default.fileExists(atPath: exchange.workspace("got.asice")))
@@ -200,7 +192,7 @@ struct ActivationScenarios {
         let again = try exchange.begin(command, as: .leader)
         again.waitUntilExit()
         #expect(again.terminationStatus == 0)
-        #expect(size(exchange.workspace("got.asice")) == size(exchange.workspace("held.asice")))
+        #expect(fileSize(exchange.workspace("got.asice")) == fileSize(exchange.workspace("held.asice")))
         let custody = try exchange.saksi("custody", "show", held, "--agreement", Self.id, "--json", as: .leader)
         let types = try Answered(custody)["steps"].list.map(\.["event"]["type"].text)
         #expect(types.filter { $0 == "released" }.count == 2 && types.last == "received", "\(types)")

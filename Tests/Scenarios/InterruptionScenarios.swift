@@ -19,24 +19,15 @@ struct InterruptionScenarios {
         return (packed["bundle"].text, packed["size"].number)
     }
 
-    private func size(_ path: String) -> Int {
-        ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? NSNumber)?.intValue ?? 0
-    }
-
-    /// Bytes of the unfinished uploads that the node keeps.
-    private func spooled(_ exchange: RunningExchange) -> Int {
-        let folder = exchange.workspace("node-data/spool")
-        let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-        return names.map { size("\(folder)/\($0)") }.max() ?? 0
-    }
-
     @Test("An upload whose sender is killed goes on where it stopped when the same command runs again")
     func upload() throws {
         let exchange = try RunningExchange()
         let bundle = try largeBundle(exchange)
         let command = ["submit", "large.asice", "--receipt", "large.receipt", "--json"]
         let first = try exchange.begin(command, as: .investigator)
-        try wait(for: "the first bytes on the node's disk") { spooled(exchange) > 8 << 20 || !first.isRunning }
+        try wait(for: "the first bytes on the node's disk") {
+            spooled(in: exchange.workspace("node-data")) > 8 << 20 || !first.isRunning
+        }
         kill(first.processIdentifier, SIGKILL)
         first.waitUntilExit()
         try #require(!FileManager.default.fileExists(atPath: exchange.workspace("large.receipt")))
@@ -66,7 +57,7 @@ struct InterruptionScenarios {
         ]
         let first = try exchange.begin(command, as: .leader)
         try wait(for: "the first bytes here") {
-            size(exchange.workspace("got.asice.part")) > 1 << 20 || !first.isRunning
+            fileSize(exchange.workspace("got.asice.part")) > 1 << 20 || !first.isRunning
         }
         kill(first.processIdentifier, SIGKILL)
         first.waitUntilExit()
@@ -76,7 +67,7 @@ struct InterruptionScenarios {
             command[0], command[1], command[2], command[3], command[4], command[5], command[6], command[7], command[8],
             command[9], command[10], as: .leader)
         #expect(second.status == 0, "\(second.everything)")
-        #expect(size(exchange.workspace("got.asice")) == bundle.size)
+        #expect(fileSize(exchange.workspace("got.asice")) == bundle.size)
         let left = try FileManager.default.contentsOfDirectory(atPath: exchange.workspace.path)
         #expect(!left.contains { $0.hasPrefix("got.asice.") })
         let custody = try exchange.saksi(

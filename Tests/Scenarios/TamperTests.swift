@@ -159,6 +159,22 @@ struct TamperTests {
         return "(\(keys)) = (SELECT \(keys) FROM \"\(table)\" ORDER BY \(order) LIMIT 1)"
     }
 
+    /// What the audit says of a second row, whole and with its sum, that differs from the first in one column; it fails.
+    private func auditedWithCopy(
+        _ fixture: NodeFixture, in table: String, with column: String, of value: String
+    ) throws -> Tool.Outcome {
+        let names = try columns(fixture, of: table).map(\.name)
+        let taken = names.map { $0 == column ? value : "\"\($0)\"" }.joined(separator: ", ")
+        let audit = try audited(fixture) {
+            let added = try fixture.sqlite(
+                "PRAGMA foreign_keys = off; INSERT INTO \(table) SELECT \(taken) FROM \(table) LIMIT 1;")
+            #expect(added.status == 0, "\(table): \(added.everything)")
+            try fixture.renewSums(of: table)
+        }
+        #expect(audit.status == 1, "\(table): \(audit.everything)")
+        return audit
+    }
+
     @Test("Rows that nothing in the log asks for are found, whole as they are")
     func addedRows() throws {
         let fixture = try stopped()
@@ -169,15 +185,7 @@ struct TamperTests {
             "events": ("id", "'00000000000000000000000000000001'"),
         ]
         for (table, (column, value)) in made {
-            let names = try columns(fixture, of: table).map(\.name)
-            let taken = names.map { $0 == column ? value : "\"\($0)\"" }.joined(separator: ", ")
-            let audit = try audited(fixture) {
-                let added = try fixture.sqlite(
-                    "PRAGMA foreign_keys = off; INSERT INTO \(table) SELECT \(taken) FROM \(table) LIMIT 1;")
-                #expect(added.status == 0, "\(table): \(added.everything)")
-                try fixture.renewSums(of: table)
-            }
-            #expect(audit.status == 1, "\(table): \(audit.everything)")
+            _ = try auditedWithCopy(fixture, in: table, with: column, of: value)
         }
     }
 
@@ -203,15 +211,7 @@ struct TamperTests {
     func rowsOfNoLog() throws {
         let fixture = try stopped()
         for table in ["bundles", "records", "exhibits", "receipts", "hearings"] where try fixture.count(table) > 0 {
-            let names = try columns(fixture, of: table).map(\.name)
-            let taken = names.map { $0 == "agreement" ? "'KH-TH-TEST-77'" : "\"\($0)\"" }.joined(separator: ", ")
-            let audit = try audited(fixture) {
-                let added = try fixture.sqlite(
-                    "PRAGMA foreign_keys = off; INSERT INTO \(table) SELECT \(taken) FROM \(table) LIMIT 1;")
-                #expect(added.status == 0, "\(table): \(added.everything)")
-                try fixture.renewSums(of: table)
-            }
-            #expect(audit.status == 1, "\(table): \(audit.everything)")
+            let audit = try auditedWithCopy(fixture, in: table, with: "agreement", of: "'KH-TH-TEST-77'")
             #expect(audit.everything.contains("\(table) of KH-TH-TEST-77, which has no log here"), "\(table)")
         }
     }

@@ -111,15 +111,7 @@ struct UploadProtocolScenarios {
             kill(slow.processIdentifier, SIGKILL)
             slow.waitUntilExit()
         }
-        func spooled() -> Int {
-            let folder = fixture.dataFolder + "/spool"
-            let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-            return names.map { name in
-                ((try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")[.size]) as? NSNumber)?.intValue
-                    ?? 0
-            }.max() ?? 0
-        }
-        try wait(for: "the first bytes") { spooled() > 100_000 }
+        try wait(for: "the first bytes") { spooled(in: fixture.dataFolder) > 100_000 }
         let wrong = try member.send(
             "PATCH", upload, fields: [Self.partial, ("Upload-Offset", "5000000000")], body: [1])
         #expect(wrong.status == 409)
@@ -127,8 +119,8 @@ struct UploadProtocolScenarios {
         let late = try member.send("PATCH", upload, fields: [Self.partial, ("Upload-Offset", "0")], body: [1])
         #expect(late.status == 409, "\(late.text)")
         #expect(Int(late.fields["upload-offset"] ?? "") ?? 0 > 100_000)
-        let then = spooled()
-        try wait(for: "more from the slow sender") { spooled() > then }
+        let then = spooled(in: fixture.dataFolder)
+        try wait(for: "more from the slow sender") { spooled(in: fixture.dataFolder) > then }
         #expect(slow.isRunning)
         // At this rate the rest would take two minutes.
         let start = ContinuousClock.now
