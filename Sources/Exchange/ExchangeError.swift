@@ -49,6 +49,7 @@ extension ErrorCode {
     package static let agreementFolder = ErrorCode("exchange.agreement.folder", .usage)
     package static let agreementUnsigned = ErrorCode("exchange.agreement.unsigned", .trust)
     package static let agreementChanged = ErrorCode("exchange.agreement.changed", .usage)
+    package static let agreementEarly = ErrorCode("exchange.agreement.early", .usage)
     package static let agreementLost = ErrorCode("exchange.agreement.lost", .storage)
     package static let agreementNothing = ErrorCode("exchange.agreement.nothing", .usage)
     package static let agreementPaused = ErrorCode("exchange.agreement.paused", .usage)

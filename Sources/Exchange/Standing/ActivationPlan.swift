@@ -46,7 +46,7 @@ struct ActivationPlan: Sendable {
             if let before = inForce[policy.document.id] {
                 // What is in force was judged when it came into force; whose certificate ran out since ends no treaty.
                 guard policy.document.digest != before.digest else { continue }
-                try PolicySuccession.check(policy.document, after: before)
+                try PolicySuccession.check(policy.document, after: before, at: now)
             }
             try policy.checkSignatures(trust, now: now)
         }

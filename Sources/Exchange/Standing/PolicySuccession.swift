@@ -6,8 +6,9 @@ import Vocabulary
 enum PolicySuccession {
     /// - Parameter before: what is in force under the name of the document.
     /// - Throws: `exchange.agreement.changed` for another text under the same version, an older version, and one that
-    ///   does not say whose place it takes.
-    static func check(_ document: PolicyDocument, after before: ActivationSource) throws {
+    ///   does not say whose place it takes; `exchange.agreement.early` before its first day: until then what it takes the place of has
+    ///   to decide.
+    static func check(_ document: PolicyDocument, after before: ActivationSource, at now: Instant) throws {
         guard document.digest != before.digest else { return }
         guard document.version > before.version else {
             throw ExchangeError(
@@ -28,6 +29,13 @@ enum PolicySuccession {
                 next: "Name that version and digest under “supersedes” and have the file signed, "
                     + "or activate each version in turn.")
         }
+        guard document.term.hasBegun(by: now) else {
+            throw ExchangeError(
+                .agreementEarly,
+                "\(document.id) version \(document.version) begins on \(document.term.from); until then version "
+                    + "\(before.version) decides.",
+                next: "Activate it on that day.")
+        }
     }
 }
 
@@ -36,6 +44,13 @@ extension PolicyDocument {
         switch self {
         case .agreement(let agreement): agreement.supersedes
         case .law(let law): law.supersedes
+        }
+    }
+
+    fileprivate var term: Term {
+        switch self {
+        case .agreement(let agreement): agreement.term
+        case .law(let law): law.term
         }
     }
 }

@@ -33,6 +33,7 @@ struct FailureTranslation: RouterMiddleware {
         .bundleKnown: .conflict,
         .hearingKnown: .conflict,
         .agreementChanged: .conflict,
+        .agreementEarly: .conflict,
         .agreementPaused: .conflict,
         .uploadTooLarge: .contentTooLarge,
         .releaseExpired: .gone,

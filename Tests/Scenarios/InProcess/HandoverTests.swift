@@ -17,6 +17,10 @@ struct HandoverTests {
             .sorted()
     }
 
+    private func policy(_ bench: Bench) async throws -> Digest? {
+        try await bench.node.standings()[bench.id]?.activation.policy
+    }
+
     private func isInForce(_ id: String, on bench: Bench) async throws -> Bool {
         await bench.node.ledgers[try AgreementID(parsing: id)] != nil
     }
@@ -89,6 +93,48 @@ struct HandoverTests {
         #expect(active?.agreement.version == 2)
         #expect(try await !isInForce(Self.other, on: bench))
         #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    @Test("Before its first day no version takes the place of another: neither an agreement's nor a law's")
+    func early() async throws {
+        let bench = try await Bench()
+        let law = """
+            law: TEST-LAW
+            format: saksi-law/1
+            title: { en: Law for tests }
+            source: { en: Nowhere. }
+            version: 1
+            party: KH
+            applies: [item-origin]
+            in-force: { from: 2020-01-01, zone: Asia/Phnom_Penh }
+            clauses:
+              "1":
+                says: { en: Photographs stay in the country. }
+                forbid: [retrieve]
+                item: { category: [photograph] }
+
+            """
+        try bench.workspace.sign(law, as: "TEST-LAW", by: ["kh/moj-0001"])
+        let folder = bench.workspace("agreements")
+        _ = try await bench.node.activate(AgreementFolder.files(in: folder))
+        let digest = try await policy(bench)
+        let before = try kept(bench)
+        let agreement = String(decoding: try bench.workspace.read("agreements/\(Bench.agreement).yaml"), as: UTF8.self)
+        let signers = ["kh/moj-0001", "th/oag-0001"]
+        for (id, text, signers) in [("TEST-LAW", law, ["kh/moj-0001"]), (Bench.agreement, agreement, signers)] {
+            let next = text.replacingOccurrences(of: "from: 2020-01-01", with: "from: 2099-12-01")
+                .replacingOccurrences(
+                    of: "version: 1\n",
+                    with: "version: 2\nsupersedes: { version: 1, digest: \"\(Digest(ofText: text))\" }\n")
+            try bench.workspace.sign(next, as: id, by: signers)
+            let answer = await bench.refusal {
+                _ = try await bench.node.activate(AgreementFolder.files(in: folder))
+            }
+            #expect(answer?.code == "exchange.agreement.early", "\(id): \(answer as Any)")
+            try bench.workspace.sign(text, as: id, by: signers)
+        }
+        #expect(try await policy(bench) == digest)
+        #expect(try kept(bench) == before)
     }
 
     @Test("What stands already is answered to its members alone, and signatures that nobody judged are not kept")
