@@ -11,7 +11,7 @@ package struct AuditFinding: Hashable, Sendable, CustomStringConvertible {
             switch self {
             case .entry(let index): "entry \(index)"
             case .tile(let path): "\(path)"
-            case .checkpoint(let size): "checkpoint of \(size) entries"
+            case .checkpoint(let size): "checkpoint of \(size.counted("entry", "entries"))"
             }
         }
     }

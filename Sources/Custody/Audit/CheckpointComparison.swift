@@ -16,7 +16,8 @@ package struct CheckpointComparison {
         let before = old.checkpoint
         guard before.size <= head.size else {
             throw CustodyError(
-                .custodyLogShrunk, "The log has \(head.size) entries, and once signed for \(before.size).",
+                .custodyLogShrunk,
+                "The log has \(head.size.counted("entry", "entries")), and once signed for \(before.size).",
                 next:
                     "Keep both checkpoints. Entries were removed, or an old backup was restored: restore the newest one."
             )
@@ -25,7 +26,8 @@ package struct CheckpointComparison {
         guard before.size < head.size else {
             guard before.root == head.root else {
                 throw CustodyError(
-                    .custodyLogSplitView, "The log signed two different trees of \(head.size) entries.",
+                    .custodyLogSplitView,
+                    "The log signed two different trees of \(head.size.counted("entry", "entries")).",
                     next: "Keep both checkpoints: together they prove that the log showed two views of itself.")
             }
             return

@@ -16,7 +16,8 @@ package struct UnverifiedEvent: Hashable, Sendable {
         try event.checkForm()
         guard envelope.signatures.count == event.signers.count else {
             throw event.malformed(
-                "signers", "has \(envelope.signatures.count) signatures for \(event.signers.count) signers")
+                "signers",
+                "has \(envelope.signatures.count.counted("signature")) for \(event.signers.count.counted("signer"))")
         }
     }
 

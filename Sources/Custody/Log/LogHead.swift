@@ -41,7 +41,7 @@ package struct LogHead: Hashable, Sendable {
         guard edge.root == checkpoint.root else {
             throw CustodyError(
                 .custodyLogBehind,
-                "The stored tree of \(origin) does not give the root of its saved checkpoint at \(checkpoint.size) entries.",
+                "The stored tree of \(origin) does not give the root of its saved checkpoint at \(checkpoint.size.counted("entry", "entries")).",
                 next:
                     "Nothing may be written to this log. Run “saksid audit”, then restore the store from a backup or a mirror."
             )

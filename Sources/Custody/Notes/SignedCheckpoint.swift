@@ -65,7 +65,7 @@ package struct SignedCheckpoint: Hashable, Sendable {
         guard isSigned else {
             throw CustodyError(
                 .custodyNoteUnsigned,
-                "The checkpoint is not signed with a key that the trust list gives for \(keys.origin) at \(checkpoint.size) entries.",
+                "The checkpoint is not signed with a key that the trust list gives for \(keys.origin) at \(checkpoint.size.counted("entry", "entries")).",
                 next: "Check that the trust list is the current one; if it is, the checkpoint is not from this log.")
         }
         return seen

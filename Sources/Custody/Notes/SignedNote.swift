@@ -63,7 +63,7 @@ package struct SignedNote: Hashable, Sendable {
         let lines = whole[whole.utf8.index(after: start)...].split(separator: "\n", omittingEmptySubsequences: false)
             .dropLast()
         guard !lines.isEmpty, lines.count <= Self.mostSignatures else {
-            throw Self.malformed("has \(lines.count) signatures")
+            throw Self.malformed("has \(lines.count.counted("signature"))")
         }
         signatures = []
         for line in lines { signatures.append(try NoteSignature(parsing: line)) }

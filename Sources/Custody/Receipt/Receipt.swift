@@ -14,7 +14,8 @@ package struct Receipt: Hashable, Sendable {
     package init(event: VerifiedEvent, proof: InclusionProof, checkpoint: SignedCheckpoint) throws(CustodyError) {
         guard proof.size == checkpoint.checkpoint.size else {
             throw Self.malformed(
-                "has a proof for \(proof.size) entries and a checkpoint for \(checkpoint.checkpoint.size)")
+                "has a proof for \(proof.size.counted("entry", "entries")) and a checkpoint for \(checkpoint.checkpoint.size)"
+            )
         }
         self.init(envelope: event.envelope, proof: proof, checkpoint: checkpoint)
     }

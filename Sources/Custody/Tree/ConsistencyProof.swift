@@ -10,7 +10,8 @@ package struct ConsistencyProof: Hashable, Sendable {
     package init(from: Int, to: Int, hashes: [Digest]) throws(CustodyError) {
         guard from > 0, from <= to, hashes.count <= 63 else {
             throw CustodyError(
-                .custodyProofConsistency, "There is no proof of growth from \(from) to \(to) entries.",
+                .custodyProofConsistency,
+                "There is no proof of growth from \(from) to \(to.counted("entry", "entries")).",
                 next: "Ask for a proof from an earlier size to a later one.")
         }
         self.from = from
@@ -33,7 +34,8 @@ package struct ConsistencyProof: Hashable, Sendable {
                 from: UInt64(from), to: UInt64(to), proof: hashes.map(\.bytes), old: old.bytes, new: new.bytes)
         else {
             throw CustodyError(
-                .custodyProofConsistency, "The log of \(to) entries does not continue the log of \(from) entries.",
+                .custodyProofConsistency,
+                "The log of \(to.counted("entry", "entries")) does not continue the log of \(from.counted("entry", "entries")).",
                 next: "Keep both checkpoints: together they can show that the log was rewritten.")
         }
     }

@@ -31,7 +31,7 @@ package enum EntryBundle {
             position += length
         }
         guard entries.count == path.width else {
-            throw malformed(path, "has \(entries.count) entries instead of \(path.width)")
+            throw malformed(path, "has \(entries.count.counted("entry", "entries")) instead of \(path.width)")
         }
         return entries
     }

@@ -16,7 +16,7 @@ package struct HashTile: Hashable, Sendable {
     package init(path: TilePath, bytes: [UInt8]) throws(CustodyError) {
         guard path.level != nil, bytes.count == path.width * 32 else {
             throw CustodyError(
-                .custodyTileForm, "The tile \(path) has \(bytes.count) bytes instead of \(path.width * 32).",
+                .custodyTileForm, "The tile \(path) has \(bytes.count.counted("byte")) instead of \(path.width * 32).",
                 next: "Restore it from a mirror or a backup, or have the log rebuilt from its entries.")
         }
         var hashes: [Digest] = []

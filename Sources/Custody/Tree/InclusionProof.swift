@@ -10,7 +10,7 @@ package struct InclusionProof: Hashable, Sendable {
     package init(index: Int, size: Int, hashes: [Digest]) throws(CustodyError) {
         guard index >= 0, index < size, hashes.count <= 63 else {
             throw CustodyError(
-                .custodyProofInclusion, "A tree of \(size) entries has no entry \(index).",
+                .custodyProofInclusion, "A tree of \(size.counted("entry", "entries")) has no entry \(index).",
                 next: "Ask for a proof against a checkpoint that covers the entry.")
         }
         self.index = index
@@ -45,7 +45,7 @@ package struct InclusionProof: Hashable, Sendable {
         else {
             throw CustodyError(
                 .custodyProofInclusion,
-                "Entry \(index) is not in the log of \(size) entries that the checkpoint names.",
+                "Entry \(index) is not in the log of \(size.counted("entry", "entries")) that the checkpoint names.",
                 next: "The entry, the proof or the checkpoint was changed: ask the node for the receipt again.")
         }
     }

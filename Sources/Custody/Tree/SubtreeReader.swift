@@ -43,7 +43,8 @@ final class SubtreeReader {
         if read[path] == nil { read[path] = Pyramid(try HashTile(path: path, bytes: tiles(path)).hashes) }
         guard offset + count <= path.width, let hash = read[path]?.hash(at: offset, height: height % 8) else {
             throw CustodyError(
-                .custodyTileForm, "The tile \(path) is too narrow for a tree of \(layout.size) entries.",
+                .custodyTileForm,
+                "The tile \(path) is too narrow for a tree of \(layout.size.counted("entry", "entries")).",
                 next: "Restore it from a mirror or a backup, or have the log rebuilt from its entries.")
         }
         return hash

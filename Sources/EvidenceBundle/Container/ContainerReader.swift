@@ -60,7 +60,8 @@ struct ContainerReader {
         }
         guard tail.entries <= ZIPForm.mostEntries, tail.size <= Self.largestDirectory else {
             throw BundleError(
-                .tooManyEntries, "The bundle declares \(tail.entries) entries; the limit is \(ZIPForm.mostEntries).",
+                .tooManyEntries,
+                "The bundle declares \(tail.entries.counted("entry", "entries")); the limit is \(ZIPForm.mostEntries).",
                 next: "Ask the sender to split it into several bundles.")
         }
         // Before anything is added up: both numbers are the file's own word.
@@ -93,7 +94,8 @@ struct ContainerReader {
         if let position {
             let after = size - position - ZIPForm.directoryEndSize
             return BundleError(
-                .trailingData, "\(after) bytes stand after the end of the bundle, or as a comment in it.",
+                .trailingData,
+                "After the end of the bundle, or as a comment in it, there is content of \(after.counted("byte")).",
                 next: Self.askAgain)
         }
         return BundleError(
@@ -171,7 +173,10 @@ struct ContainerReader {
             guard faults.count < Self.mostFaults else { return }
             var shown: String { entry.path.text.shownInMessage }
             if entry.offset > position {
-                found(.gap, "There are \(entry.offset - position) bytes before “\(shown)” that belong to no entry.")
+                found(
+                    .gap,
+                    "Before “\(shown)” there is content of \((entry.offset - position).counted("byte")) that belongs to no entry."
+                )
             } else if entry.offset < position {
                 found(.overlap, "“\(shown)” overlaps the entry before it.")
             }

@@ -1,12 +1,5 @@
 import Vocabulary
 
-extension BinaryInteger {
-    /// A number and what is counted: “1 exhibit”, “2 exhibits”.
-    package func counted(_ one: String, _ many: String? = nil) -> String {
-        self == 1 ? "1 \(one)" : "\(self) \(many ?? one + "s")"
-    }
-}
-
 extension String {
     /// The text as one word of a command line, to be copied from a message into a shell.
     ///

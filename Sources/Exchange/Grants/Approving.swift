@@ -4,17 +4,6 @@ import Policy
 import Store
 package import Vocabulary
 
-/// What a member's signed approval or consent is about.
-struct StatedGrant: Sendable {
-    let statement: VerifiedStatement
-    /// Nil where a consent is about no one bundle.
-    let held: HeldBundle?
-    /// Those that are named; all, if none is.
-    let exhibits: [HeldBundle.Exhibit]
-
-    var event: CustodyEvent { statement.event.event }
-}
-
 extension ExchangeNode {
     /// Commits a member's signed approval of what another member asked for.
     ///
@@ -92,7 +81,7 @@ extension ExchangeNode {
 
     /// What policy says of the caller's approving: one decision for each set of facts.
     private func approving(
-        _ grant: StatedGrant, under active: ActiveAgreement, by caller: CallingMember, at instant: Instant
+        _ grant: StatedAct, under active: ActiveAgreement, by caller: CallingMember, at instant: Instant
     ) throws -> [RecordedDecision] {
         guard let held = grant.held else { throw ExchangeError.notThere }
         let deciding = deciding(under: active, for: caller, at: instant)
@@ -106,7 +95,7 @@ extension ExchangeNode {
 
     /// The approval must still be missing, and the caller be one of those who can give it.
     private func checkNeed(
-        of grant: StatedGrant, _ terms: GivenApproval, for requester: MemberID, under active: ActiveAgreement,
+        of grant: StatedAct, _ terms: GivenApproval, for requester: MemberID, under active: ActiveAgreement,
         by caller: CallingMember, at instant: Instant
     ) throws {
         guard let held = grant.held else { throw ExchangeError.notThere }
@@ -126,36 +115,26 @@ extension ExchangeNode {
     /// Holds what an approval or a consent says against what the caller may list.
     func grant(
         _ statement: VerifiedStatement, under active: ActiveAgreement, by caller: CallingMember
-    ) throws -> StatedGrant {
+    ) throws -> StatedAct {
         let event = statement.event.event
-        func mismatch(_ reason: String) -> ExchangeError {
-            ExchangeError(
-                .statementMismatch, reason,
-                next: "State the bundle, the case and the exhibits as `saksi list` shows them.")
-        }
         guard event.saysNothingOfTheNode, event.release == nil, event.session == nil else {
-            throw mismatch("The statement speaks of a decision, a release or a session, which have ways of their own.")
+            throw ExchangeError.mismatch(
+                "The statement speaks of a decision, a release or a session, which have ways of their own.")
         }
-        guard let mention = event.bundle else {
-            guard event.exhibits == nil else { throw mismatch("The statement names exhibits, and no bundle.") }
-            return StatedGrant(statement: statement, held: nil, exhibits: [])
-        }
-        let (held, visible) = try visibleBundle(mention.id, under: active, for: caller)
-        guard held.row.digest == mention.digest else { throw ExchangeError.notThere }
-        guard event.case ?? held.row.caseNumber == held.row.caseNumber else {
-            throw mismatch("The bundle is not of the case that is stated.")
+        guard let (held, visible) = try stated(event, under: active, by: caller) else {
+            return StatedAct(statement: statement, held: nil, exhibits: [])
         }
         // Nobody grants what they cannot see.
         guard event.exhibits != nil || visible.count == held.exhibits.count else {
-            throw mismatch("The statement is about the whole bundle, of which you may list a part.")
+            throw ExchangeError.mismatch("The statement is about the whole bundle, of which you may list a part.")
         }
-        return StatedGrant(
+        return StatedAct(
             statement: statement, held: held, exhibits: try Self.select(naming: event.exhibits, among: visible))
     }
 
     /// Commits that the caller may not give what they stated, and returns the refusal to throw; nil if they may.
     func refuse(
-        _ decisions: [RecordedDecision], of grant: StatedGrant, under active: ActiveAgreement, by caller: CallingMember
+        _ decisions: [RecordedDecision], of grant: StatedAct, under active: ActiveAgreement, by caller: CallingMember
     ) async throws -> Refusal? {
         guard let first = decisions.first(where: { $0.decision.outcome != .permit }) else { return nil }
         return try await refuse(first, under: active, by: caller, as: .actionRefused) { event in

@@ -87,7 +87,7 @@ extension ExchangeNode {
         let deciding = deciding(under: active, for: caller)
         let permit = try RecordedDecision(
             deciding.decide(.consent, about: try event.case.map { try deciding.cases.known($0) }), from: randomness)
-        let grant = StatedGrant(statement: verified, held: nil, exhibits: [])
+        let grant = StatedAct(statement: verified, held: nil, exhibits: [])
         if let refusal = try await refuse([permit], of: grant, under: active, by: caller) {
             throw refusal
         }
@@ -111,7 +111,7 @@ extension ExchangeNode {
     }
 
     private func consenting(
-        _ grant: StatedGrant, under active: ActiveAgreement, by caller: CallingMember
+        _ grant: StatedAct, under active: ActiveAgreement, by caller: CallingMember
     ) throws -> [RecordedDecision] {
         let deciding = deciding(under: active, for: caller)
         let offence = try grant.event.declaredOffence

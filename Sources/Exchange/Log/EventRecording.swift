@@ -12,16 +12,6 @@ package struct RecordedEvent: Sendable {
     package let warnings: [String]
 }
 
-/// A member's statement, and what it is about.
-private struct StatedAct: Sendable {
-    let statement: VerifiedStatement
-    /// Nil where it is about no bundle.
-    let held: HeldBundle?
-    let exhibits: [HeldBundle.Exhibit]
-
-    var event: CustodyEvent { statement.event.event }
-}
-
 /// What policy says of a statement: of keeping it, and of what was done.
 private struct StatementRuling: Sendable {
     let permits: [RecordedDecision]
@@ -87,36 +77,28 @@ extension ExchangeNode {
         _ statement: VerifiedStatement, under active: ActiveAgreement, by caller: CallingMember
     ) throws -> StatedAct {
         let event = statement.event.event
-        func mismatch(_ reason: String) -> ExchangeError {
-            ExchangeError(
-                .statementMismatch, reason,
-                next: "State the bundle, the file, the case and the exhibits as `saksi list` shows them.")
-        }
         guard event.saysNothingOfTheNode, event.release == nil else {
-            throw mismatch("The statement speaks of a decision or a release, which have ways of their own.")
+            throw ExchangeError.mismatch(
+                "The statement speaks of a decision or a release, which have ways of their own.")
         }
         if event.type.isAboutAgreement { try check(event, changes: active) }
-        guard let mention = event.bundle else {
-            guard event.exhibits == nil, event.session == nil else {
-                throw mismatch("The statement names exhibits or a session, and no bundle.")
+        guard let (held, visible) = try stated(event, under: active, by: caller) else {
+            guard event.session == nil else {
+                throw ExchangeError.mismatch("The statement names a session, and no bundle.")
             }
             return StatedAct(statement: statement, held: nil, exhibits: [])
-        }
-        let (held, visible) = try visibleBundle(mention.id, under: active, for: caller)
-        guard held.row.digest == mention.digest else { throw ExchangeError.notThere }
-        guard event.case ?? held.row.caseNumber == held.row.caseNumber else {
-            throw mismatch("The bundle is not of the case \(event.case.map(\.text) ?? "that is stated").")
         }
         let session = try folder.register.hearings(active.agreement.id).first { $0.bundle == held.row.id }?.session
         guard event.session == (event.type == .sessionSigned ? session : nil),
             event.type != .sessionSigned || session != nil
         else {
-            throw mismatch("The statement and the bundle are not of the same session.")
+            throw ExchangeError.mismatch("The statement and the bundle are not of the same session.")
         }
         let files = try folder.register.releases(of: held.row.id, agreement: held.row.agreement)
             .filter { $0.member == caller.member.identity }.map(\.content)
-        guard mention.file.map({ $0 == held.row.blob || files.contains($0) }) ?? true else {
-            throw mismatch("The statement names a file that is not that of the bundle, nor one released to you.")
+        guard event.bundle?.file.map({ $0 == held.row.blob || files.contains($0) }) ?? true else {
+            throw ExchangeError.mismatch(
+                "The statement names a file that is not that of the bundle, nor one released to you.")
         }
         return StatedAct(
             statement: statement, held: held, exhibits: try Self.select(naming: event.exhibits, among: visible))

@@ -1,6 +1,49 @@
 import Custody
+import EvidenceBundle
 import Policy
+import Store
 import Vocabulary
+
+/// What a member's signed statement is about, held against what the node knows and the member may list.
+struct StatedAct: Sendable {
+    let statement: VerifiedStatement
+    /// Nil where it is about no one bundle.
+    let held: HeldBundle?
+    /// Those that are named; all that the member may list, if none is.
+    let exhibits: [HeldBundle.Exhibit]
+
+    var event: CustodyEvent { statement.event.event }
+}
+
+extension ExchangeNode {
+    /// The bundle that a statement names, by its digest and its case, and what its author may list of it; nil if it
+    /// names none.
+    func stated(
+        _ event: CustodyEvent, under active: ActiveAgreement, by caller: CallingMember
+    ) throws -> (held: HeldBundle, visible: [HeldBundle.Exhibit])? {
+        guard let mention = event.bundle else {
+            guard event.exhibits == nil else {
+                throw ExchangeError.mismatch("The statement names exhibits, and no bundle.")
+            }
+            return nil
+        }
+        let (held, visible) = try visibleBundle(mention.id, under: active, for: caller)
+        guard held.row.digest == mention.digest else { throw ExchangeError.notThere }
+        guard event.case ?? held.row.caseNumber == held.row.caseNumber else {
+            throw ExchangeError.mismatch("The bundle is not of the case \(event.case.map(\.text) ?? "that is stated").")
+        }
+        return (held, visible)
+    }
+}
+
+extension ExchangeError {
+    /// A statement that is not about what the node holds.
+    static func mismatch(_ reason: String) -> ExchangeError {
+        ExchangeError(
+            .statementMismatch, reason,
+            next: "State the bundle, the file, the case and the exhibits as `saksi list` shows them.")
+    }
+}
 
 extension EventType {
     /// What a person may state by itself: what was done with things, copies and exhibits, here and in court;

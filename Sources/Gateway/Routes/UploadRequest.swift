@@ -61,7 +61,7 @@ struct UploadRequest {
 
     static func inconsistent(_ length: Int64) -> ExchangeError {
         ExchangeError(
-            .uploadLength, "The request does not fit the length of the upload, which is \(length) bytes.",
+            .uploadLength, "The request does not fit the length of the upload, which is \(length.counted("byte")).",
             next: "Ask for the offset and go on from there; if it stays so, begin the upload again.")
     }
 

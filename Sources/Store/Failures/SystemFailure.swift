@@ -33,7 +33,7 @@ extension StoreError {
         let missing = needed + reserve - free
         return StoreError(
             .noSpace,
-            "The node's disk is too full: \(missing) bytes are missing, a reserve of \(reserve) bytes included.",
+            "The node's disk is too full by \(missing.counted("byte")), a reserve of \(reserve.counted("byte")) included.",
             next:
                 "Ask the operator of the node to free space; what was acknowledged stays, the upload can go on later.",
             missing: missing)

@@ -88,7 +88,7 @@ extension Database {
             let isBehind = head.size < step.expectedSize
             throw StoreError(
                 isBehind ? .logBehind : .logAhead,
-                "The log \(head.origin) has \(head.size) entries in the register, and \(step.expectedSize) were expected.",
+                "The log \(head.origin) has \(head.size.counted("entry", "entries")) in the register, and \(step.expectedSize) were expected.",
                 next: isBehind
                     ? "Stop the node. The register is older than what was promised: bring a newer one back, never go on with this one."
                     : "Stop the node. Somebody else writes to this log, or the service is older than its register: start it again."

@@ -119,7 +119,8 @@ package actor Upload {
         try spool.checkLimit(length)
         guard length >= written, self.length == nil || self.length == length else {
             throw StoreError(
-                .uploadLength, "The upload was said to have \(self.length ?? written) bytes, and now \(length).",
+                .uploadLength,
+                "The upload was said to have \((self.length ?? written).counted("byte")), and now \(length).",
                 next: "Begin a new upload.")
         }
         try spool.checkSpace(for: length - written)
@@ -131,7 +132,7 @@ package actor Upload {
         let end = written + Int64(bytes.count)
         if let length, end > length {
             throw StoreError(
-                .uploadLength, "The upload was said to have \(length) bytes, and more arrive.",
+                .uploadLength, "The upload was said to have \(length.counted("byte")), and more arrive.",
                 next: "Begin a new upload with the right length.")
         }
         try spool.checkLimit(end)
@@ -153,7 +154,7 @@ package actor Upload {
         try check(claim)
         guard written == length ?? written else {
             throw StoreError(
-                .uploadLength, "The upload has \(written) of \(length ?? 0) bytes.",
+                .uploadLength, "The upload has \(written) of \((length ?? 0).counted("byte")).",
                 next: "Go on with the upload from byte \(written).")
         }
         length = written

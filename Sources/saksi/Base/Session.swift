@@ -36,10 +36,13 @@ struct Session: Sendable {
         return try Profile(reading: try InputFile.read(profileFile, limit: Profile.limit), at: profileFile)
     }
 
-    /// A command to run next, as it can be copied into a shell, with the trust list and the profile that were named.
-    func command(_ words: String..., trust: String? = nil) -> String {
+    /// A command to run next, as it can be copied into a shell, with the trust list, the identity and the profile that
+    /// were named.
+    func command(_ words: String..., trust: String? = nil, as signer: IdentityOptions? = nil) -> String {
         var words = ["saksi"] + words
         if let trust { words += ["--trust", trust] }
+        if let identity = signer?.identity { words += ["--identity", identity] }
+        if let file = signer?.passphraseFile { words += ["--passphrase-file", file] }
         if let profilePath { words += ["--profile", profilePath] }
         return words.map(\.shellWord).joined(separator: " ")
     }

@@ -205,7 +205,8 @@ struct DemoAnswer: Answer {
     let folder: String?
 
     func write(to page: inout Page) {
-        page.verdict("The demonstration is complete: \(steps.count) steps in \(seconds) seconds.", .good)
+        page.verdict(
+            "The demonstration is complete: \(steps.count.counted("step")) in \(seconds.counted("second")).", .good)
         if let folder {
             page.line("Everything is kept in \(folder.shownInMessage). Its keys are for trying out only.")
         } else {

@@ -1,21 +1,32 @@
-import Courier
+import ArgumentParser
 import Custody
 import Vocabulary
 import Wire
 
+/// What it takes to suspend an agreement, and to resume it.
+struct StandingOptions: ParsableArguments {
+    @Argument(help: ArgumentHelp("The agreement.", valueName: "id"))
+    var agreement: String
+    @Option(help: ArgumentHelp("Why; it stays with you.", valueName: "text"))
+    var reason: String
+    @OptionGroup var signer: IdentityOptions
+}
+
 extension Session {
     /// Signs that an agreement is suspended or goes on, and has the node commit it.
-    func state(_ type: EventType, of id: AgreementID, because reason: String) async throws -> AgreementStanding {
-        let words = KeptWords(note: reason, condition: nil, authorization: nil, randomness: randomness)
-        return try await online { node in
+    func state(_ type: EventType, _ options: StandingOptions) async throws -> AgreementStanding {
+        let id = try AgreementID(parsing: options.agreement)
+        let words = KeptWords(note: options.reason, condition: nil, authorization: nil, randomness: randomness)
+        let isSuspended = type == .agreementSuspended
+        return try await online(as: options.signer) { node in
             let log = try node.log(of: id)
             let act = try node.act(type, in: log) { words.fill(&$0) }
-            let result = try await node.client.send(.post, Routes.events.path(id), body: try act.body)
-                .record(EventResult.self, noun: "proof of the event")
-            let index = try PinnedLog(log, trust: node.trust).checkCommitted(act, proof: result.receipt)
+            let kept = try await node.commit(act, at: Routes.events.path(id), in: PinnedLog(log, trust: node.trust))
             return AgreementStanding(
-                agreement: id, isSuspended: type == .agreementSuspended, event: act.event.event, index: index,
-                words: words)
+                agreement: id, isSuspended: isSuspended, event: act.event.event, index: kept.index, words: words,
+                next: isSuspended
+                    ? command("agreement", "resume", id.text, "--reason", "TEXT", as: options.signer)
+                    : command("list", "--agreement", id.text))
         }
     }
 }
@@ -28,6 +39,9 @@ struct AgreementStanding: Answer {
     /// The place in the log.
     let index: Int
     let words: KeptWords
+    let next: String
+
+    private enum CodingKeys: String, CodingKey { case agreement, isSuspended, event, index, words }
 
     func write(to page: inout Page) {
         page.verdict(
@@ -43,9 +57,6 @@ struct AgreementStanding: Answer {
             page.field("salt", kept.salt.text)
             page.field("digest", kept.digest.text)
         }
-        page.line(
-            isSuspended
-                ? "Next: saksi agreement resume \(agreement) --reason TEXT"
-                : "Next: saksi list --agreement \(agreement)")
+        page.line("\(isSuspended ? "To resume it" : "Next"): \(next)")
     }
 }

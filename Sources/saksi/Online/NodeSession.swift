@@ -45,11 +45,14 @@ struct NodeSession: Sendable {
 }
 
 extension Session {
-    /// Talks to the node of the profile as the person of the profile, and closes the connection after it.
+    /// Talks to the node of the profile as the person of the options, else of the profile, and closes the connection
+    /// after it.
     ///
     /// Nothing of evidence can leave before the node proved its name and the two clocks were compared.
-    func online<Value>(_ body: (NodeSession) async throws -> Value) async throws -> Value {
-        let credential = try credential(nil)
+    func online<Value>(
+        as signer: IdentityOptions? = nil, _ body: (NodeSession) async throws -> Value
+    ) async throws -> Value {
+        let credential = try credential(signer?.identity, passphraseFile: signer?.passphraseFile)
         let trust = try trust(nil)
         let member = try MemberID(credential.identity)
         let profile = try profile()

@@ -168,9 +168,8 @@ struct Retrieving: Sendable {
             event.medium = .network
             event.previous = [released.mention]
         }
-        let result = try await node.client.send(
-            .post, Routes.releaseReceipt.path(grant.release), body: try act.body
-        ).record(EventResult.self, noun: "proof of the acknowledgement")
-        return try log.checkCommitted(act, proof: result.receipt)
+        return try await node.commit(
+            act, at: Routes.releaseReceipt.path(grant.release), in: log, noun: "proof of the acknowledgement"
+        ).index
     }
 }

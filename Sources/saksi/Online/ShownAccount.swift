@@ -50,7 +50,7 @@ struct ShownAccount: Encodable, Sendable {
         }
         if view.interruptions.isEmpty { page.field("interrupted", "never") }
         for segment in view.segments {
-            page.field("segment \(segment.number)", "\(segment.size) bytes, \(segment.digest)")
+            page.field("segment \(segment.number)", "\(segment.size.counted("byte")), \(segment.digest)")
         }
         if let remarks = view.remarks { page.field("remarks", remarks.text.shownInMessage) }
     }

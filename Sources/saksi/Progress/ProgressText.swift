@@ -1,4 +1,5 @@
 import EvidenceBundle
+import Vocabulary
 
 /// One line about how far something has come: what, how much of how much, rate, time left.
 enum ProgressText {

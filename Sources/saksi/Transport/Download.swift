@@ -43,7 +43,7 @@ extension NodeClient {
             }
             if let total, position != total {
                 throw NodeFailure(
-                    .nodeInterrupted, "The transfer ended after \(position) of \(total) bytes.",
+                    .nodeInterrupted, "The transfer ended after \(position) of \(total.counted("byte")).",
                     next: "The same command again continues where it stopped.")
             }
             try target.synchronize()

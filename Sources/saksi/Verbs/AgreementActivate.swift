@@ -29,6 +29,7 @@ struct AgreementActivate: Verb {
         help: ArgumentHelp(
             "For an instrument or a law: an agreement that rests on it, in whose log you sign.", valueName: "id"))
     var under: String?
+    @OptionGroup var signer: IdentityOptions
 
     func perform(_ session: Session) async throws -> any Answer {
         let document = try PolicyDocument(reading: try InputFile.read(path), file: path)
@@ -39,8 +40,8 @@ struct AgreementActivate: Verb {
         let names = Set(needed.agreements.map(\.id) + needed.laws.map(\.id))
         let paths = [path] + others.filter { names.contains($0.document.id) }.map(\.path)
         let files = try paths.map { try SignedFile(reading: $0) }
-        let id = try agreement(of: document)
-        return try await session.online { node in
+        let id = try agreement(of: document, session)
+        return try await session.online(as: signer) { node in
             let terms = try terms(of: document, id, on: node)
             let log = try LogOrigin(node: node.node, agreement: id)
             let act = try node.act(.agreementActivated, in: log) { event in
@@ -65,12 +66,13 @@ struct AgreementActivate: Verb {
     }
 
     /// In whose log the statement stands.
-    private func agreement(of document: PolicyDocument) throws -> AgreementID {
+    private func agreement(of document: PolicyDocument, _ session: Session) throws -> AgreementID {
         if let under { return try AgreementID(parsing: under) }
         guard case .agreement(let agreement) = document, agreement.channel != nil else {
             throw CommandError(
                 .commandAgreementUnder, "\(document.id) is no agreement that somebody acts under.",
-                next: "Name one that rests on it: saksi agreement activate \(path.shownInMessage) --under AGREEMENT")
+                next: "Name one that rests on it: "
+                    + session.command("agreement", "activate", path, "--under", "AGREEMENT", as: signer))
         }
         return agreement.id
     }

@@ -52,7 +52,7 @@ struct AgreementCheckVerb: Verb {
         }
 
         func write(to page: inout Page) {
-            page.line("\(agreement): \(points) cases that its clauses tell apart")
+            page.line("\(agreement): \(points.counted("case")) that its clauses tell apart")
             for finding in findings {
                 page.state(
                     finding.fault ? "FAULT" : "attention", finding.fault ? .bad : .unsure,

@@ -42,7 +42,7 @@ struct AgreementDiff: Verb {
         let changes: [Line]
 
         func write(to page: inout Page) {
-            page.line("\(agreement): \(points) cases compared")
+            page.line("\(agreement): \(points.counted("case")) compared")
             if let note { page.line(note) }
             for change in changes {
                 let clauses = change.clauses.map(\.description).joined(separator: ", ")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Custody
-import Vocabulary
 
 /// `saksi agreement suspend`: signed by the person who decides it, and in the log.
 struct AgreementSuspend: Verb {
@@ -12,12 +11,9 @@ struct AgreementSuspend: Verb {
             """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The agreement.", valueName: "id"))
-    var agreement: String
-    @Option(help: ArgumentHelp("Why; it stays with you.", valueName: "text"))
-    var reason: String
+    @OptionGroup var options: StandingOptions
 
     func perform(_ session: Session) async throws -> any Answer {
-        try await session.state(.agreementSuspended, of: try AgreementID(parsing: agreement), because: reason)
+        try await session.state(.agreementSuspended, options)
     }
 }

@@ -47,7 +47,7 @@ struct ApproveVerb: Verb {
             guard let asked = waiting.first(where: { $0.requests.contains(wanted) }) else {
                 throw OnlineError(
                     .onlineRequest, "No request \(wanted) waits for your approval under \(id).",
-                    next: "See what does: saksi approve --list --agreement \(id)")
+                    next: "See what does: " + session.command("approve", "--list", "--agreement", id.text))
             }
             return try await approve(asked, log, node)
         }
@@ -71,10 +71,9 @@ struct ApproveVerb: Verb {
                 event.offence = try asked.offence.map { try OffenceCode(parsing: $0.rawValue) }
             }
             if !dryRun {
-                let result = try await node.client.send(
-                    .post, Routes.approvals.path(try AgreementID(parsing: agreement)), body: try act.body
-                ).record(EventResult.self, noun: "proof of the approval")
-                _ = try pinned.checkCommitted(act, proof: result.receipt)
+                _ = try await node.commit(
+                    act, at: Routes.approvals.path(try AgreementID(parsing: agreement)), in: pinned,
+                    noun: "proof of the approval")
             }
             events.append(act.event.event)
         }

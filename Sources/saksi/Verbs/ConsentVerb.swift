@@ -71,9 +71,10 @@ struct ConsentVerb: Verb {
                 }
             var index: Int?
             if !dryRun {
-                let result = try await node.client.send(.post, Routes.consents.path(id), body: try act.body)
-                    .record(EventResult.self, noun: "proof of the consent")
-                index = try PinnedLog(log, trust: node.trust).checkCommitted(act, proof: result.receipt)
+                index = try await node.commit(
+                    act, at: Routes.consents.path(id), in: PinnedLog(log, trust: node.trust),
+                    noun: "proof of the consent"
+                ).index
             }
             return ConsentAnswer(
                 event: act.event, index: index, offset: node.offset,
@@ -109,7 +110,7 @@ struct ConsentVerb: Verb {
         guard let given = try await node.consents(under: id).first(where: { $0.event == event }) else {
             throw OnlineError(
                 .onlineRequest, "Your party gave no consent \(event) under \(id).",
-                next: "See what it gave: saksi consent --list --agreement \(id)")
+                next: "See what it gave: " + node.session.command("consent", "--list", "--agreement", id.text))
         }
         return try node.act(.consentWithdrawn, in: log) { event in
             event.bundle = given.bundle

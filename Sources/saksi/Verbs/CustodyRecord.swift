@@ -54,7 +54,8 @@ struct CustodyRecord: Verb {
         guard type != .corrected || !answers.isEmpty else {
             throw OnlineError(
                 .onlineEvent, "A correction must name the event that it corrects.",
-                next: "Add --answers EVENT; see the events: saksi custody show \(bundle) --agreement \(id)")
+                next: "Add --answers EVENT; see the events: "
+                    + session.command("custody", "show", bundle.text, "--agreement", id.text))
         }
         let stated = try at.map { try StatedInstant(stated: $0) }
         let words = KeptWords(
@@ -78,11 +79,10 @@ struct CustodyRecord: Verb {
                 words.fill(&event)
             }
             if dryRun { return RecordAnswer(act.event, index: nil, words: words, offset: node.offset) }
-            let result = try await node.client.send(.post, Routes.events.path(id), body: try act.body)
-                .record(EventResult.self, noun: "proof of the event")
-            let index = try PinnedLog(log, trust: node.trust).checkCommitted(act, proof: result.receipt)
+            let kept = try await node.commit(
+                act, at: Routes.events.path(id), in: PinnedLog(log, trust: node.trust))
             return RecordAnswer(
-                act.event, index: index, words: words, warnings: result.warnings ?? [], offset: node.offset)
+                act.event, index: kept.index, words: words, warnings: kept.warnings, offset: node.offset)
         }
     }
 
@@ -95,7 +95,8 @@ struct CustodyRecord: Verb {
             guard let step = steps.first(where: { $0.event.event == event }) else {
                 throw OnlineError(
                     .onlineEvent, "The custody of this bundle has no event \(event).",
-                    next: "See its events: saksi custody show \(bundle) --agreement \(id)")
+                    next: "See its events: "
+                        + node.session.command("custody", "show", bundle.text, "--agreement", id.text))
             }
             return step.mention
         }

@@ -115,9 +115,7 @@ struct TestimonySending: ParsableArguments {
             event.session = document.session
             event.previous = line.steps.last { $0.event.type == .accepted }.map { [$0.mention] }
         }
-        let result = try await node.client.send(.post, Routes.events.path(document.agreement), body: try act.body)
-            .record(EventResult.self, noun: "proof of the event")
-        return try log.checkCommitted(act, proof: result.receipt)
+        return try await node.commit(act, at: Routes.events.path(document.agreement), in: log).index
     }
 }
 

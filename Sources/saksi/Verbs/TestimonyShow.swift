@@ -95,7 +95,7 @@ struct ShowAnswer: Answer {
         for account in accounts { account.write(to: &page) }
         page.line()
         page.verdict(
-            "\(accounts.count) \(accounts.count == 1 ? "account" : "accounts") received, verified and signed for.",
+            "\(accounts.count.counted("account")) received, verified and signed for.",
             .good)
         page.line(
             accounts.count < 2
