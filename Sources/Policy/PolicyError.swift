@@ -32,6 +32,7 @@ extension ErrorCode {
     // Files that belong together
     package static let policyTwice = ErrorCode("policy.library.twice", .usage)
     package static let policyMissing = ErrorCode("policy.library.missing", .usage)
+    package static let policyOtherRoster = ErrorCode("policy.library.other-roster", .usage)
     package static let policyPartyWithoutBasis = ErrorCode("policy.library.party-without-basis", .usage)
     package static let policyNotInstrument = ErrorCode("policy.library.not-an-instrument", .usage)
     package static let policyCircle = ErrorCode("policy.library.circle", .usage)

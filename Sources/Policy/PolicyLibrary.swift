@@ -9,7 +9,9 @@ package struct PolicyLibrary: Sendable {
 
     /// - Throws: `PolicyError` if two files have one name, or if what one rests on or names is missing.
     package init(_ documents: [PolicyDocument]) throws(PolicyError) {
-        let (agreements, laws) = try Self.byName(documents)
+        var (agreements, laws, rosters) = try Self.byName(documents)
+        for agreement in agreements.values { agreements[agreement.id] = try Self.complete(agreement, from: rosters) }
+        try Self.checkRosters(rosters, of: agreements)
         byID = agreements
         lawsByID = laws
         var compiled: [AgreementID: CompiledPolicy] = [:]
@@ -28,10 +30,11 @@ package struct PolicyLibrary: Sendable {
     /// So what once decided decides the same again, whatever else was there then. Other files are left out.
     /// - Throws: `PolicyError` if the agreement or a part of its basis is missing, or two files have one name.
     package init(of id: AgreementID, from sources: [PolicyDocument]) throws(PolicyError) {
-        let (agreements, laws) = try Self.byName(sources)
-        guard let agreement = agreements[id] else {
+        let (agreements, laws, rosters) = try Self.byName(sources)
+        guard let named = agreements[id] else {
             throw PolicyError(.policyMissing, "\(id) is not here.", next: Self.hint(id, among: agreements.keys))
         }
+        let agreement = try Self.complete(named, from: rosters)
         let instruments = try Self.basis(of: agreement, in: agreements)
         try Self.checkCoverage(of: agreement, by: instruments)
         byID = Dictionary(([agreement] + instruments).map { ($0.id, $0) }) { first, _ in first }
@@ -56,7 +59,18 @@ package struct PolicyLibrary: Sendable {
     }
 
     package func agreement(_ id: AgreementID) -> Agreement? { byID[id] }
+    /// What a file is about: a roster is about its agreement, with that roster.
+    package func subject(of document: PolicyDocument) -> PolicyDocument {
+        guard case .roster(let roster) = document, let agreement = byID[roster.agreement] else { return document }
+        return .agreement(agreement)
+    }
+
     package func law(_ id: AgreementID) -> Law? { lawsByID[id] }
+
+    /// The names of all files that it was made of.
+    package var names: Set<AgreementID> {
+        Set(byID.keys).union(lawsByID.keys).union(byID.values.compactMap { $0.attached?.id })
+    }
 
     /// Sorted by name.
     package var agreements: [Agreement] { byID.values.sorted { $0.id < $1.id } }
@@ -128,11 +142,15 @@ package struct PolicyLibrary: Sendable {
 
     private static func byName(
         _ documents: [PolicyDocument]
-    ) throws(PolicyError) -> (agreements: [AgreementID: Agreement], laws: [AgreementID: Law]) {
+    ) throws(PolicyError) -> (
+        agreements: [AgreementID: Agreement], laws: [AgreementID: Law], rosters: [AgreementID: RosterAnnex]
+    ) {
         var agreements: [AgreementID: Agreement] = [:]
         var laws: [AgreementID: Law] = [:]
+        var rosters: [AgreementID: RosterAnnex] = [:]
+        var names: Set<AgreementID> = []
         for document in documents {
-            guard agreements[document.id] == nil, laws[document.id] == nil else {
+            guard names.insert(document.id).inserted else {
                 throw PolicyError(
                     .policyTwice, "There are two files of the name \(document.id).",
                     next: "Keep the version that is in force.")
@@ -140,9 +158,37 @@ package struct PolicyLibrary: Sendable {
             switch document {
             case .agreement(let agreement): agreements[agreement.id] = agreement
             case .law(let law): laws[law.id] = law
+            case .roster(let roster): rosters[roster.id] = roster
             }
         }
-        return (agreements, laws)
+        return (agreements, laws, rosters)
+    }
+
+    /// The agreement with its members, where they stand in a file of their own: without that file nobody knows who acts.
+    private static func complete(
+        _ agreement: Agreement, from rosters: [AgreementID: RosterAnnex]
+    ) throws(PolicyError) -> Agreement {
+        guard let terms = agreement.annex else { return agreement }
+        guard let roster = rosters[terms.annex] else {
+            throw PolicyError(
+                .policyMissing, "\(agreement.id) takes its members from the roster \(terms.annex), which is not here.",
+                next: hint(terms.annex, among: rosters.keys))
+        }
+        return try agreement.joined(with: roster)
+    }
+
+    /// A roster that no agreement takes up would be believed to count.
+    private static func checkRosters(
+        _ rosters: [AgreementID: RosterAnnex], of agreements: [AgreementID: Agreement]
+    ) throws(PolicyError) {
+        for roster in rosters.values.sorted(by: { $0.id < $1.id }) {
+            guard let agreement = agreements[roster.agreement] else {
+                throw PolicyError(
+                    .policyMissing, "\(roster.id) gives the members of \(roster.agreement), which is not here.",
+                    next: hint(roster.agreement, among: agreements.keys))
+            }
+            if agreement.attached?.id != roster.id { _ = try agreement.joined(with: roster) }
+        }
     }
 
     private static func compile(
@@ -176,7 +222,7 @@ package struct PolicyLibrary: Sendable {
             throw PolicyError(
                 .policyNotInstrument,
                 "\(agreement.id) rests on \(instrument.id), which is of the kind \(instrument.kind)"
-                    + (instrument.roster.entries.isEmpty ? "." : " and has members of its own."),
+                    + (!instrument.hasMembers ? "." : " and has members of its own."),
                 next: "Name a treaty, a memorandum or an enabling act, without members, that empowers the parties.")
         }
         return found.values.sorted { $0.id < $1.id }

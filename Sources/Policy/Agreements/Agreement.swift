@@ -55,6 +55,10 @@ package struct Agreement: Sendable {
     package let custody: CustodyTerms?
     /// Whether two leaders may lift a clause that says so; only an instrument can provide for it.
     package let providesOverride: Bool
+    /// Where its members stand in a file of their own; nil where they stand in this one, or nobody acts under it.
+    package let annex: RosterTerms?
+    /// That file, once it lies beside this one; until then the roster is empty.
+    package internal(set) var attached: RosterAnnex?
     package internal(set) var roster: Roster
     /// In the order of their numbers, whatever their order in the file.
     package let clauses: [Clause]
@@ -64,12 +68,15 @@ package struct Agreement: Sendable {
 
     /// Whether persons act under it across a border. Then it has a channel and a purpose, and every party is a party of
     /// an instrument that it rests on; whatever it is called.
-    var shares: Bool { kind.alwaysShares || !kind.isOfOneParty && !roster.entries.isEmpty }
+    var shares: Bool { kind.alwaysShares || !kind.isOfOneParty && hasMembers }
+
+    /// Whether persons act under it at all; a treaty or an enabling act only empowers.
+    package var hasMembers: Bool { annex != nil || !roster.entries.isEmpty }
 }
 
 extension Agreement {
     /// Whether agreements can rest on it: nobody acts under it directly.
-    var isInstrument: Bool { kind.empowers && roster.entries.isEmpty }
+    var isInstrument: Bool { kind.empowers && !hasMembers }
 
     /// Its parties, and those of its members: what is not known of a request may concern each of them.
     var concerned: Set<Party> {

@@ -12,6 +12,7 @@ package struct AgreementCheck: Sendable {
         of document: PolicyDocument, in library: PolicyLibrary, on day: CalendarDay,
         catalogue: MessageCatalogue = .english
     ) throws(PolicyError) {
+        let document = library.subject(of: document)
         var findings = library.failures(inExamplesOf: document).map { failure in
             AgreementFinding(
                 code: .checkExample, clauses: [],
@@ -22,7 +23,7 @@ package struct AgreementCheck: Sendable {
         var points = 0
         if case .agreement(let agreement) = document, let scope = library.scope(of: agreement.id) {
             findings += QuorumCheck(catalogue).findings(of: agreement)
-            if !agreement.roster.entries.isEmpty {
+            if agreement.hasMembers {
                 var space = SpaceCheck(scope)
                 for action in Action.allCases.sorted() { try space.look(at: action) }
                 findings += SpaceFindings(space, catalogue).all
@@ -53,6 +54,7 @@ struct EndCheck {
                 (library.scope(of: agreement.id)?.grants ?? [agreement]).map { ($0.id, $0.term) }
                     + library.laws.filter { agreement.parties[$0.party] != nil }.map { ($0.id, $0.term) }
             case .law(let law): [(law.id, law.term)]
+            case .roster: []
             }
         return terms.compactMap { id, term in
             guard let until = term.until else { return nil }

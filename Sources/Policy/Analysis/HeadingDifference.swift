@@ -42,6 +42,12 @@ struct HeadingDifference {
             + line(.headingParties, one.partyList.map(\.text), other.partyList.map(\.text))
             + line(.headingChannel, channel(one.channel), channel(other.channel))
             + line(.headingCustody, count(one.custody), count(other.custody))
+            + line(.headingRosterSigning, [signing(one)], [signing(other)])
+    }
+
+    /// Members who stand in the agreement itself change with a version of it, which every party signs.
+    private func signing(_ agreement: Agreement) -> String {
+        catalogue.word(agreement.annex?.changesSignedBy ?? .everyParty)
     }
 
     private var grantLines: [String] {

@@ -46,7 +46,7 @@ package struct DecisionRecord: Hashable, Sendable, Codable {
         request = decision.request
         facts = decision.facts
         policy = decision.policy.digest
-        sources = decision.policy.documents.map { Source(id: $0.id, version: $0.version, digest: $0.digest) }
+        sources = decision.policy.sources
         outcome = decision.outcome
         reasons = decision.reasons
         warnings = decision.warnings

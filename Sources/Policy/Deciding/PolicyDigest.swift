@@ -9,6 +9,7 @@ enum PolicyDigest {
         let lines =
             ["saksi-policy/1", "engine \(CompiledPolicy.engineVersion)", "vocabulary \(vocabulary)"]
             + (agreement.map { [line("agreement", $0.id, $0.version, $0.digest)] } ?? [])
+            + (agreement?.attached.map { [line("roster", $0.id, $0.version, $0.digest)] } ?? [])
             + instruments.map { line("basis", $0.id, $0.version, $0.digest) }.sorted()
             + laws.map { line("law", $0.id, $0.version, $0.digest) }.sorted()
         return Digest(ofText: lines.joined(separator: "\n") + "\n")

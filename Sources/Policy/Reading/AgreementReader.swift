@@ -12,8 +12,9 @@ enum AgreementReader {
         let (version, supersedes) = try HeaderReader.version(&fields)
         let term = try HeaderReader.term(try fields.required("in-force"))
         let parties = try parties(try fields.required("parties"))
-        let roster = try roster(&fields, kind: kind, parties: parties, term: term)
-        let shares = kind.alwaysShares || !kind.isOfOneParty && !roster.entries.isEmpty
+        let (roster, annex) = try roster(&fields, kind: kind, parties: parties, term: term)
+        let hasMembers = annex != nil || !roster.entries.isEmpty
+        let shares = kind.alwaysShares || !kind.isOfOneParty && hasMembers
         guard kind.isOfOneParty == (parties.count == 1) else {
             throw kindNode.failure(
                 .policyFileMeaning,
@@ -35,7 +36,7 @@ enum AgreementReader {
         }
         let alongside = try references(fields.optional("alongside"))
         let custody = try fields.optional("custody").map(CustodyReader.read)
-        let providesOverride = try override(&fields, kind: kind, roster: roster)
+        let providesOverride = try override(&fields, kind: kind, hasMembers: hasMembers)
         if let procedures = fields.optional("procedures") {
             throw procedures.failure(
                 .policyFileNotSupported, "Procedures are not carried out yet, so they cannot stand in a signed file.",
@@ -44,12 +45,12 @@ enum AgreementReader {
         let clauses = try HeaderReader.clauses(
             try fields.required("clauses"), in: .agreement(parties: parties, roster: roster))
         let examples = try ExampleReader.read(
-            fields.optional("examples"), mustNameAgreement: roster.entries.isEmpty)
+            fields.optional("examples"), mustNameAgreement: !hasMembers)
         return Agreement(
             id: id, title: title, source: source, kind: kind, version: version, digest: digest, supersedes: supersedes,
             alongside: alongside.sorted(), basis: basis.sorted(), term: term, channel: channel, parties: parties,
-            purpose: purpose, custody: custody, providesOverride: providesOverride, roster: roster, clauses: clauses,
-            examples: examples)
+            purpose: purpose, custody: custody, providesOverride: providesOverride, annex: annex, attached: nil,
+            roster: roster, clauses: clauses, examples: examples)
     }
 
     private static func references(_ node: YAMLNode?) throws(VocabularyError) -> Set<AgreementID> {
@@ -59,27 +60,31 @@ enum AgreementReader {
 
     private static func roster(
         _ fields: inout YAMLFields, kind: AgreementKind, parties: [Party: PartyTerms], term: Term
-    ) throws(VocabularyError) -> Roster {
-        guard let node = fields.optional("members") else { return Roster([]) }
+    ) throws(VocabularyError) -> (Roster, RosterTerms?) {
+        let members = fields.optional("members")
+        let annex = fields.optional("roster")
+        guard let node = annex ?? members else { return (Roster([]), nil) }
         guard kind != .enablingAct else {
             throw node.failure(
                 .policyFileMeaning, "An enabling act empowers agreements; nobody acts under it directly.",
                 next: "Move the members to the agreement that rests on it.")
         }
-        let roster = try RosterReader(parties: parties, term: term).read(node)
-        guard kind != .houseRules || roster.entries.allSatisfy({ parties[$0.member.party] != nil }) else {
-            throw node.failure(
-                .policyFileMeaning, "House rules are for one party's own people.",
-                next: "Remove the members of other parties, or make it an agreement with their party.")
+        guard let annex else {
+            return (try RosterReader(parties: parties, term: term, kind: kind).read(node), nil)
         }
-        return roster
+        if let members {
+            throw members.failure(
+                .policyFileMeaning, "The members stand here, and the key roster says that they stand in another file.",
+                next: "Keep one of the two: members here, or a roster that is signed apart.")
+        }
+        return (Roster([]), try AnnexReader.terms(annex))
     }
 
     private static func override(
-        _ fields: inout YAMLFields, kind: AgreementKind, roster: Roster
+        _ fields: inout YAMLFields, kind: AgreementKind, hasMembers: Bool
     ) throws(VocabularyError) -> Bool {
         guard let node = fields.optional("provides-override") else { return false }
-        guard !kind.alwaysShares, kind != .houseRules, roster.entries.isEmpty else {
+        guard !kind.alwaysShares, kind != .houseRules, !hasMembers else {
             throw node.failure(
                 .policyOverrideMisplaced, "Only an instrument on which agreements rest can provide for an override.",
                 next: "Remove the key; name an instrument in the basis that provides for it.")

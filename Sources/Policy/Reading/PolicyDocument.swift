@@ -6,6 +6,8 @@ package enum PolicyDocument: Sendable {
     case agreement(Agreement)
     /// A party's law: `saksi-law/1`.
     case law(Law)
+    /// The members of an agreement, apart: `saksi-roster/1`.
+    case roster(RosterAnnex)
 
     /// - Parameters:
     ///   - bytes: the exact bytes that were signed.
@@ -20,11 +22,13 @@ package enum PolicyDocument: Sendable {
             switch try format.text() {
             case Self.agreementFormat: self = .agreement(try AgreementReader.read(&fields, digest: digest))
             case Self.lawFormat: self = .law(try LawReader.read(&fields, digest: digest))
+            case Self.rosterFormat: self = .roster(try AnnexReader.read(&fields, digest: digest))
             case let other:
-                let hint = Spelling.nearest(to: other, among: [Self.agreementFormat, Self.lawFormat])
+                let known = [Self.agreementFormat, Self.lawFormat, Self.rosterFormat]
+                let hint = Spelling.nearest(to: other, among: known)
                 throw format.failure(
                     .policyFileFormat, "“\(other.shownInMessage)” is not a format that is known here.",
-                    next: hint.map { "Did you mean “\($0)”?" } ?? "Write \(Self.agreementFormat) or \(Self.lawFormat).")
+                    next: hint.map { "Did you mean “\($0)”?" } ?? "Write \(Self.agreementFormat), \(Self.lawFormat) or \(Self.rosterFormat).")
             }
             try fields.finish()
         } catch {
@@ -34,11 +38,13 @@ package enum PolicyDocument: Sendable {
 
     private static let agreementFormat = "saksi-agreement/1"
     private static let lawFormat = "saksi-law/1"
+    private static let rosterFormat = "saksi-roster/1"
 
     package var id: AgreementID {
         switch self {
         case .agreement(let agreement): agreement.id
         case .law(let law): law.id
+        case .roster(let roster): roster.id
         }
     }
 
@@ -46,6 +52,7 @@ package enum PolicyDocument: Sendable {
         switch self {
         case .agreement(let agreement): agreement.version
         case .law(let law): law.version
+        case .roster(let roster): roster.version
         }
     }
 
@@ -54,15 +61,39 @@ package enum PolicyDocument: Sendable {
         switch self {
         case .agreement(let agreement): agreement.digest
         case .law(let law): law.digest
+        case .roster(let roster): roster.digest
+        }
+    }
+
+    /// The version that this one takes the place of.
+    package var supersedes: Supersession? {
+        switch self {
+        case .agreement(let agreement): agreement.supersedes
+        case .law(let law): law.supersedes
+        case .roster(let roster): roster.supersedes
         }
     }
 
     /// The parties of which a signatory, as the trust list names them, must have signed these bytes: every party of
-    /// an agreement or treaty, the one party of a law, an enabling act or house rules.
-    package var requiredSigners: [Party] {
+    /// an agreement or treaty, the one party of a law, an enabling act or house rules; of a roster as its agreement says.
+    ///
+    /// - Parameters:
+    ///   - others: among which the agreement of a roster is.
+    ///   - before: for a roster, the version that it takes the place of, if there is one.
+    /// - Throws: `policy.library.missing` for a roster without its agreement.
+    package func requiredSigners(
+        among others: [PolicyDocument], replacing before: RosterAnnex? = nil
+    ) throws(PolicyError) -> [Party] {
         switch self {
-        case .agreement(let agreement): agreement.partyList
-        case .law(let law): [law.party]
+        case .agreement(let agreement): return agreement.partyList
+        case .law(let law): return [law.party]
+        case .roster(let roster):
+            for case .agreement(let agreement) in others where agreement.id == roster.agreement {
+                return roster.signers(under: agreement, replacing: before)
+            }
+            throw PolicyError(
+                .policyMissing, "\(roster.id) gives the members of \(roster.agreement), which is not here.",
+                next: "Put the agreement beside it, or correct its name in the roster.")
         }
     }
 
@@ -70,7 +101,9 @@ package enum PolicyDocument: Sendable {
     var references: [AgreementID] {
         switch self {
         case .agreement(let agreement): agreement.basis + agreement.alongside + agreement.parties.values.flatMap(\.laws)
+            + [agreement.annex?.annex].compactMap(\.self)
         case .law: []
+        case .roster(let roster): [roster.agreement]
         }
     }
 
@@ -78,6 +111,7 @@ package enum PolicyDocument: Sendable {
         switch self {
         case .agreement(let agreement): agreement.examples
         case .law(let law): law.examples
+        case .roster: []
         }
     }
 }

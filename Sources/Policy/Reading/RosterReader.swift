@@ -1,42 +1,45 @@
 import Vocabulary
 
-/// Reads the key `members`.
+/// A line of `members` with its places in the file.
+struct WrittenLine: Sendable {
+    let line: RosterLine
+    let node: YAMLNode
+    let id: YAMLNode
+    let role: YAMLNode
+    let secondedTo: YAMLNode?
+}
+
+/// Reads the key `members`: first what is written, then what it means in an agreement.
 struct RosterReader {
     let parties: [Party: PartyTerms]
     let term: Term
+    let kind: AgreementKind
 
-    func read(_ node: YAMLNode) throws(VocabularyError) -> Roster {
-        var entries: [RosterEntry] = []
+    func read(_ node: YAMLNode) throws(VocabularyError) -> Roster { try roster(Self.lines(node)) }
+
+    static func lines(_ node: YAMLNode) throws(VocabularyError) -> [WrittenLine] {
+        var lines: [WrittenLine] = []
         for item in try node.list() {
-            guard entries.count < 2_000 else {
+            guard lines.count < 2_000 else {
                 throw item.failure("There are more than 2,000 members.", next: "Divide the team.")
             }
-            let entry = try entry(item)
-            if let other = entries.first(where: { $0.member == entry.member && $0.term.overlaps(entry.term) }) {
-                throw item.failure(
-                    .policyFileMeaning, "“\(other.member)” stands here twice for the same days.",
-                    next: "Let the first period end before the second begins.")
-            }
-            entries.append(entry)
+            lines.append(try line(item))
         }
-        return Roster(entries)
+        return lines
     }
 
-    private func entry(_ node: YAMLNode) throws(VocabularyError) -> RosterEntry {
+    private static func line(_ node: YAMLNode) throws(VocabularyError) -> WrittenLine {
         var fields = try node.fields("member")
         let idNode = try fields.required("id")
         let id = try idNode.parsed(MemberID.self)
         let roleNode = try fields.required("role")
         let role = try roleNode.word(RosterRole.self)
-        let known = Set(parties.keys)
-        var secondedTo: Party?
-        if let seconded = fields.optional("seconded-to") {
-            secondedTo = try seconded.party(among: known)
-            guard role == .seconded, secondedTo != id.party else {
-                throw seconded.failure(
-                    .policyFileMeaning, "Only a seconded member works on another party's territory.",
-                    next: "Remove the key, or correct role and party.")
-            }
+        let seconded = fields.optional("seconded-to")
+        let secondedTo = try seconded.map { (node) throws(VocabularyError) in try node.parsed(Party.self) }
+        if let seconded, role != .seconded || secondedTo == id.party {
+            throw seconded.failure(
+                .policyFileMeaning, "Only a seconded member works on another party's territory.",
+                next: "Remove the key, or correct role and party.")
         }
         let from = try fields.optional("from").map(HeaderReader.day)
         let until = try fields.optional("until").map(HeaderReader.day)
@@ -46,18 +49,50 @@ struct RosterReader {
                 .policyFileMeaning, "A seconded member needs the party they are seconded to.",
                 next: "Add seconded-to: XX.")
         }
-        guard role == .visiting || known.contains(id.party) else {
-            throw idNode.failure(
+        return WrittenLine(
+            line: RosterLine(member: id, role: role, secondedTo: secondedTo, from: from, until: until), node: node,
+            id: idNode, role: roleNode, secondedTo: seconded)
+    }
+
+    // MARK: In an agreement
+
+    func roster(_ lines: [WrittenLine]) throws(VocabularyError) -> Roster {
+        var entries: [RosterEntry] = []
+        var byMember: [MemberID: [Term]] = [:]
+        for written in lines {
+            let entry = try entry(written)
+            guard !byMember[entry.member, default: []].contains(where: { $0.overlaps(entry.term) }) else {
+                throw written.node.failure(
+                    .policyFileMeaning, "“\(entry.member)” stands here twice for the same days.",
+                    next: "Let the first period end before the second begins.")
+            }
+            byMember[entry.member, default: []].append(entry.term)
+            entries.append(entry)
+        }
+        return Roster(entries)
+    }
+
+    private func entry(_ written: WrittenLine) throws(VocabularyError) -> RosterEntry {
+        let line = written.line
+        let id = line.member
+        _ = try written.secondedTo?.party(among: Set(parties.keys))
+        guard line.role == .visiting || parties[id.party] != nil else {
+            throw written.id.failure(
                 .policyFileMeaning, "“\(id)” is of no party to this agreement, so they can only be visiting.",
                 next: "Correct the identity, or give the role visiting.")
         }
-        guard role != .centralAuthority || parties[id.party]?.centralAuthority == id.authority else {
-            throw roleNode.failure(
-                .policyFileMeaning, "“\(id.authority)” is not the central authority that \(id.party) names above.",
+        guard kind != .houseRules || parties[id.party] != nil else {
+            throw written.id.failure(
+                .policyFileMeaning, "House rules are for one party's own people.",
+                next: "Remove the members of other parties, or make it an agreement with their party.")
+        }
+        guard line.role != .centralAuthority || parties[id.party]?.centralAuthority == id.authority else {
+            throw written.role.failure(
+                .policyFileMeaning, "“\(id.authority)” is not the central authority that \(id.party) names.",
                 next: "Correct the role, or the party's central-authority.")
         }
         let period = try HeaderReader.term(
-            from: from ?? term.from, until: until ?? term.until, zone: term.zone, at: node)
-        return RosterEntry(member: id, role: role, secondedTo: secondedTo, term: period)
+            from: line.from ?? term.from, until: line.until ?? term.until, zone: term.zone, at: written.node)
+        return RosterEntry(member: id, role: line.role, secondedTo: line.secondedTo, term: period)
     }
 }

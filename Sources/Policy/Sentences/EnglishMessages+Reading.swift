@@ -25,6 +25,14 @@ extension EnglishMessages {
         .readOverride: "Two leaders of different parties may lift a clause that says so.",
         .readMember: "{member} is {role}{seconded}, {term}.",
         .readSeconded: ", seconded to {party}",
+        .readAnnexEvery:
+            "Its members stand in the roster {annex}, a file of its own; every party signs each version of that.",
+        .readAnnexOwn:
+            "Its members stand in the roster {annex}, a file of its own. Every party signs the first version of that; a later one is signed by each party whose own people it adds, removes or changes, and by every party where somebody of another state is touched.",
+        .readRoster: "{id}, version {version}: the members of {agreement}",
+        .readRosterWhole: "as long as the agreement is in force",
+        .readRosterFrom: "from {from} until the agreement ends",
+        .readRosterUntil: "from the first day of the agreement until {until}",
         .readLinks:
             "It bears where {links}. Where that is not known, it bears too if {party} is a party of the agreement or has somebody on its roster.",
         .linkOrigin: "the item comes from {party}",
@@ -91,6 +99,8 @@ extension EnglishMessages {
         "role/visiting": "visiting member",
         "role/central-authority": "officer of a central authority",
         "role/team-leader/one": "a team leader",
+        "way to sign changes of a roster/every-party": "every party",
+        "way to sign changes of a roster/own-party": "each party whose own people it touches",
         "role/member/one": "a member",
         "role/seconded/one": "a seconded member",
         "role/visiting/one": "a visiting member",

@@ -85,6 +85,7 @@ enum EnglishMessages {
         .headingThreshold: "The penalty that {document} asks for",
         .headingOverride: "Whether two leaders may lift clauses under {document}",
         .headingLinks: "Where {document} bears",
+        .headingRosterSigning: "Who signs a change of the roster",
         .thresholdAll: "{years} in the law of each party",
         .thresholdAny: "{years} in the law of one party",
         .termOpen: "from {from} without end",

@@ -35,7 +35,38 @@ struct HeadingSentences {
                     custody.atLeast == 1 ? .readCosigner : .readCosigners, ["count": "\(custody.atLeast)"]))
         }
         if agreement.providesOverride { lines.append(catalogue.text(.readOverride)) }
+        if let annex = agreement.annex {
+            let id: MessageID =
+                switch annex.changesSignedBy {
+                case .everyParty: .readAnnexEvery
+                case .ownParty: .readAnnexOwn
+                }
+            lines.append(catalogue.text(id, ["annex": annex.annex.text]))
+        }
         return lines + agreement.roster.entries.map(line)
+    }
+
+    /// As written: the days that a line leaves out are those of the agreement.
+    func lines(of roster: RosterAnnex) -> [String] {
+        var lines = [
+            catalogue.text(
+                .readRoster,
+                ["id": roster.id.text, "version": "\(roster.version)", "agreement": roster.agreement.text])
+        ]
+        if let older = roster.supersedes {
+            lines.append(catalogue.text(.readSupersedes, ["version": "\(older.version)"]))
+        }
+        let sorted = roster.lines.map(\.line).sorted { ($0.member, $0.from?.text ?? "") < ($1.member, $1.from?.text ?? "") }
+        return lines + sorted.map { line($0.member, $0.role, $0.secondedTo, days($0)) }
+    }
+
+    private func days(_ line: RosterLine) -> String {
+        switch (line.from, line.until) {
+        case (nil, nil): catalogue.text(.readRosterWhole)
+        case (let from?, nil): catalogue.text(.readRosterFrom, ["from": from.text])
+        case (nil, let until?): catalogue.text(.readRosterUntil, ["until": until.text])
+        case (let from?, let until?): catalogue.text(.termDays, ["from": from.text, "until": until.text])
+        }
     }
 
     func lines(of law: Law) -> [String] {
@@ -99,12 +130,15 @@ struct HeadingSentences {
     }
 
     private func line(_ entry: RosterEntry) -> String {
+        line(entry.member, entry.role, entry.secondedTo, TermWords(catalogue).term(entry.term))
+    }
+
+    private func line(_ member: MemberID, _ role: RosterRole, _ secondedTo: Party?, _ days: String) -> String {
         catalogue.text(
             .readMember,
             [
-                "member": entry.member.text, "role": catalogue.word(entry.role, .one),
-                "seconded": entry.secondedTo.map { catalogue.text(.readSeconded, ["party": $0.text]) } ?? "",
-                "term": TermWords(catalogue).term(entry.term),
+                "member": member.text, "role": catalogue.word(role, .one),
+                "seconded": secondedTo.map { catalogue.text(.readSeconded, ["party": $0.text]) } ?? "", "term": days,
             ])
     }
 }

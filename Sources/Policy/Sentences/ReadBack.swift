@@ -20,6 +20,7 @@ package struct ReadBack: Sendable {
         switch document {
         case .agreement(let agreement): (headings, clauses) = (sentences.lines(of: agreement), agreement.clauses)
         case .law(let law): (headings, clauses) = (sentences.lines(of: law), law.clauses)
+        case .roster(let roster): (headings, clauses) = (sentences.lines(of: roster), [])
         }
         self.clauses = clauses.map {
             ClauseLine(
