@@ -62,13 +62,15 @@ final class Ground {
         try makeFolder("agreements")
         let signatories = ["KH": "kh/moj-0001", "TH": "th/oag-0001", "VN": "vn/spp-0001"]
         let source = try Installation.agreements()
+        let documents = try FileManager.default.contentsOfDirectory(atPath: source).filter { $0.hasSuffix(".yaml") }
+            .map { try PolicyDocument(reading: try Self.read("\(source)/\($0)"), file: $0) }
         for name in try FileManager.default.contentsOfDirectory(atPath: source) where name.hasSuffix(".yaml") {
             // The figures must not end with the term of the examples.
             let text = String(decoding: try Self.read("\(source)/\(name)"), as: UTF8.self)
                 .replacingOccurrences(of: "2027-02-28", with: "2099-12-31")
             try write(text, to: "agreements/\(name)")
             let document = try PolicyDocument(reading: Array(text.utf8), file: name)
-            for party in document.requiredSigners {
+            for party in try document.requiredSigners(among: documents) {
                 guard let stem = signatories[party.text] else { continue }
                 let signer = try credential(stem)
                 let path = SignedFile.signaturePath(of: self("agreements/\(name)"), by: signer.identity)

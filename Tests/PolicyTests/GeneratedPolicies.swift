@@ -121,6 +121,7 @@ struct GeneratedPolicy {
             switch document {
             case .agreement(let agreement): agreements.append(agreement)
             case .law(let law): laws.append(law)
+            case .roster: break
             }
         }
         let naive = NaiveEngine(

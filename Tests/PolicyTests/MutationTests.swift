@@ -20,7 +20,7 @@ struct MutationTests {
         let bearing = try library.agreements.filter { agreement in
             let scope = try #require(library.scope(of: agreement.id))
             return !agreement.roster.entries.isEmpty
-                && (agreement.id == id || scope.instruments.contains { $0.id == id }
+                && (agreement.id == id || agreement.attached?.id == id || scope.instruments.contains { $0.id == id }
                     || scope.laws.contains { $0.id == id && agreement.parties[$0.party] != nil })
         }.map(\.id)
         return LongTests.areAsked ? bearing : Array(bearing.prefix(1))
@@ -83,6 +83,7 @@ struct MutationTests {
                 switch document {
                 case .agreement(let agreement): agreement.clauses.first { $0.number == number }
                 case .law(let law): law.clauses.first { $0.number == number }
+                case .roster: nil
                 }
             }
         }

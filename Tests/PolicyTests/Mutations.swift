@@ -122,10 +122,11 @@ struct Mutation {
         }
 
         var clauses: [Mutation] {
-            let clauses =
+            let clauses: [Clause] =
                 switch old {
                 case .agreement(let agreement): agreement.clauses
                 case .law(let law): law.clauses
+                case .roster: []
                 }
             return clauses.flatMap { clause -> [Mutation] in
                 guard let start = lines.firstIndex(of: "  \"\(clause.number)\":") else { return [] }

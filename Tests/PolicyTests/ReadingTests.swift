@@ -274,7 +274,7 @@ struct ReadingTests {
             .replacing(", TH: { central-authority: th/oag }", with: "")
             .replacing(
                 "  - { id: th/dsi/0201, role: team-leader }\n  - { id: th/dsi/0202, role: visiting }\n", with: "")
-        #expect(try Fixture.read(rules).requiredSigners.map(\.text) == ["KH"])
+        #expect(try Fixture.read(rules).requiredSigners(among: []).map(\.text) == ["KH"])
         #expect(throws: PolicyError.self) {
             try Fixture.read(Fixture().text.replacing("channel: jit", with: "channel: domestic"))
         }

@@ -103,8 +103,12 @@ extension ExchangeNode {
     func standings() async throws -> [AgreementID: ActivationPlan.Standing] {
         var standings: [AgreementID: ActivationPlan.Standing] = [:]
         for ledger in await ledgers.all {
-            guard let active = await ledger.active, let last = try active.log.activations().last else { continue }
-            standings[active.agreement.id] = ActivationPlan.Standing(active: active, activation: last.activation)
+            guard let active = await ledger.active else { continue }
+            let activations = try active.log.activations().map(\.activation)
+            guard let last = activations.last else { continue }
+            standings[active.agreement.id] = ActivationPlan.Standing(
+                active: active, activation: last,
+                known: Dictionary(activations.flatMap(\.sources).map { ($0.id, $0) }) { _, later in later })
         }
         return standings
     }

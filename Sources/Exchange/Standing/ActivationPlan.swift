@@ -11,7 +11,7 @@ struct ActivationPlan: Sendable {
         let library: PolicyLibrary
         let policy: Digest
         let sources: [ActivationSource]
-        /// SHA-256 of the signatures of the agreement's own file.
+        /// SHA-256 of the signatures of the agreement's own file, and of its roster if that stands apart.
         let signatures: [Digest]
         /// What it takes the place of; nil where the agreement was not in force here.
         let before: Standing?
@@ -21,6 +21,8 @@ struct ActivationPlan: Sendable {
     struct Standing: Sendable {
         let active: ActiveAgreement
         let activation: Activation
+        /// By name, the last version of every file that ever decided here.
+        let known: [AgreementID: ActivationSource]
     }
 
     /// By agreement.
@@ -29,7 +31,7 @@ struct ActivationPlan: Sendable {
     let unchanged: [Standing]
     private let given: Set<AgreementID>
 
-    /// Whether the text itself is among the files.
+    /// Whether the text itself, or the roster of its members, is among the files.
     func brings(_ id: AgreementID) -> Bool { given.contains(id) }
 
     /// - Parameters:
@@ -41,57 +43,105 @@ struct ActivationPlan: Sendable {
         now: Instant
     ) throws {
         let given = try files.map { try GivenPolicy($0) }
-        let inForce = Self.inForce(standings)
-        for policy in given {
-            if let before = inForce[policy.document.id] {
-                // What is in force was judged when it came into force; whose certificate ran out since ends no treaty.
-                guard policy.document.digest != before.digest else { continue }
-                try PolicySuccession.check(policy.document, after: before, at: now)
-            }
-            try policy.checkSignatures(trust, now: now)
-        }
+        let inForce = Self.newest(standings.values.flatMap(\.activation.sources))
+        let known = Self.newest(standings.values.flatMap(\.known.values))
         let names = Set(given.map(\.document.id))
-        self.given = names
         let kept = try inForce.values.filter { !names.contains($0.id) }.compactMap { try memory.document($0) }
         let documents = given.map(\.document) + kept.sorted { $0.id < $1.id }
+        var judged: Set<Digest> = []
         for policy in given {
-            if case .agreement = policy.document { _ = try PolicyLibrary(around: policy.document, among: documents) }
+            let (document, before) = (policy.document, inForce[policy.document.id])
+            if let before = before ?? known[document.id] {
+                try PolicySuccession.check(
+                    document, after: before, isInForce: inForce[document.id] != nil, at: now)
+            }
+            // What is in force was judged when it came into force; whose certificate ran out since ends no treaty.
+            guard document.digest != before?.digest else { continue }
+            let required = try document.requiredSigners(
+                among: documents, replacing: try before.flatMap { try memory.roster($0) })
+            try policy.checkSignatures(of: required, trust, now: now)
+            judged.insert(document.digest)
         }
+        for policy in given {
+            switch policy.document {
+            case .agreement: _ = try PolicyLibrary(around: policy.document, among: documents)
+            case .roster(let roster):
+                for case .agreement(let agreement) in documents where agreement.id == roster.agreement {
+                    _ = try agreement.joined(with: roster)
+                }
+            case .law: break
+            }
+        }
+        let brought = Set(given.map(\.document.governs))
+        self.given = brought
         var changes: [Change] = []
         var unchanged: [Standing] = []
-        for case .agreement(let agreement) in documents.sorted(by: { $0.id < $1.id }) where agreement.isActedUnder {
-            let standing = standings[agreement.id]
-            let library = try PolicyLibrary(of: agreement.id, from: documents)
-            guard let policy = library.policyDigest(for: agreement.id), let sources = library.sources(of: agreement.id)
+        for case .agreement(let text) in documents.sorted(by: { $0.id < $1.id }) where text.isActedUnder {
+            let standing = standings[text.id]
+            let library = try PolicyLibrary(of: text.id, from: documents)
+            guard let agreement = library.agreement(text.id), let policy = library.policyDigest(for: text.id),
+                let sources = library.sources(of: text.id)
             else { continue }
             if let standing, standing.activation.policy == policy {
-                if names.contains(agreement.id) { unchanged.append(standing) }
+                if brought.contains(agreement.id) { unchanged.append(standing) }
                 continue
             }
             changes.append(
                 Change(
                     agreement: agreement, library: library, policy: policy,
                     sources: sources.map { ActivationSource(id: $0.id, version: $0.version, digest: $0.digest) },
-                    signatures: given.first { $0.document.id == agreement.id }?.signatures
-                        ?? standing?.activation.signatures ?? [],
+                    signatures: try Self.signatures(
+                        of: agreement, given: given.filter { judged.contains($0.document.digest) }, standing, memory),
                     before: standing))
         }
         self.changes = changes
         self.unchanged = unchanged
     }
 
-    /// Every file that decides here now. If a stop came between two logs, one of them may name an older version.
-    private static func inForce(_ standings: [AgreementID: Standing]) -> [AgreementID: ActivationSource] {
-        var inForce: [AgreementID: ActivationSource] = [:]
-        for source in standings.values.flatMap(\.activation.sources) {
-            if let known = inForce[source.id], known.version >= source.version { continue }
-            inForce[source.id] = source
+    /// By name. If a stop came between two logs, one of them may name an older version.
+    private static func newest(_ sources: [ActivationSource]) -> [AgreementID: ActivationSource] {
+        var newest: [AgreementID: ActivationSource] = [:]
+        for source in sources {
+            if let known = newest[source.id], known.version >= source.version { continue }
+            newest[source.id] = source
         }
-        return inForce
+        return newest
+    }
+
+    /// The signatures under which an agreement and its roster stand: those that were judged now, else those that were
+    /// when the text came into force.
+    private static func signatures(
+        of agreement: Agreement, given: [GivenPolicy], _ standing: Standing?, _ memory: PolicyMemory
+    ) throws -> [Digest] {
+        let before = standing?.activation.signatures ?? []
+        let texts = [agreement.digest] + [agreement.attached?.digest].compactMap(\.self)
+        if texts.count == 1, standing?.activation.agreement == agreement.digest,
+            standing?.active.agreement.attached == nil
+        {
+            return before
+        }
+        let all = try texts.flatMap { text in
+            try given.first { $0.document.digest == text }?.signatures ?? memory.signatures(before, covering: text)
+        }
+        return Set(all).sorted()
+    }
+}
+
+extension PolicyDocument {
+    /// The name of the agreement that it is or gives the members of; else its own.
+    fileprivate var governs: AgreementID {
+        if case .roster(let roster) = self { roster.agreement } else { id }
+    }
+}
+
+extension PolicyMemory {
+    /// The roster of that name, version and digest; nil for any other file.
+    fileprivate func roster(_ source: ActivationSource) throws -> RosterAnnex? {
+        if case .roster(let roster)? = try document(source) { roster } else { nil }
     }
 }
 
 extension Agreement {
     /// Whether people act under it; a treaty or an enabling act only empowers.
-    var isActedUnder: Bool { channel != nil && !roster.entries.isEmpty }
+    var isActedUnder: Bool { channel != nil && hasMembers }
 }

@@ -37,14 +37,15 @@ struct GivenPolicy: Sendable {
     var signatures: [Digest] { Set(file.signatures.map { Digest(of: $0) }).sorted() }
 
     /// Whether everybody who has to has signed exactly these bytes, by the trust list and the revocation lists of now.
-    func checkSignatures(_ trust: TrustStore, now: Instant) throws {
+    /// - Parameter required: the parties of which a signatory must have signed.
+    func checkSignatures(of required: [Party], _ trust: TrustStore, now: Instant) throws {
         let signed = SignedFile(
             name: file.name, contents: file.contents,
             signatures: try file.signatures.map { try DetachedSignature(der: $0) })
         let signers = try named { () throws(SealError) in
             try signed.verify(by: trust.list, at: now, revocation: .required(trust.revocationLists))
         }
-        let missing = document.requiredSigners.filter { party in !signers.contains { $0.identity.party == party } }
+        let missing = required.filter { party in !signers.contains { $0.identity.party == party } }
         guard missing.isEmpty else {
             throw ExchangeError(
                 .agreementUnsigned, "\(file.name) is not signed for \(missing.map(\.text).joined(separator: ", ")).",

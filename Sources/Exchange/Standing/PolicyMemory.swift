@@ -1,5 +1,6 @@
 import Custody
 import Policy
+import Seal
 import Store
 import Vocabulary
 
@@ -37,6 +38,20 @@ struct PolicyMemory: Sendable {
             return nil
         }
         return try PolicyDocument(reading: bytes, file: "\(source.id), version \(source.version)")
+    }
+
+    /// Of signatures that are kept, by digest, those that cover this text.
+    func signatures(_ signatures: [Digest], covering text: Digest) throws -> [Digest] {
+        guard let contents = try folder.read(Self.name(text)) else { return [] }
+        return try signatures.filter { digest in
+            guard let der = try folder.read(Self.signatureName(digest)) else { return false }
+            do throws(SealError) {
+                try DetachedSignature(der: der).verify(over: contents)
+                return true
+            } catch {
+                return false
+            }
+        }
     }
 
     /// The library that decides, or once decided, under an agreement by these files; nil if one of them is not here.

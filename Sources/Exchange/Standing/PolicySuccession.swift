@@ -2,21 +2,26 @@ import Custody
 import Policy
 import Vocabulary
 
-/// Holds a file against the version of it that is in force here.
+/// Holds a file against the version of it that is in force here, or was when the name was last heard.
 enum PolicySuccession {
-    /// - Parameter before: what is in force under the name of the document.
+    /// - Parameters:
+    ///   - before: what is in force under the name of the document, or was the last to be.
+    ///   - isInForce: whether it still is.
     /// - Throws: `exchange.agreement.changed` for another text under the same version, an older version, and one that
     ///   does not say whose place it takes; `exchange.agreement.early` before its first day: until then what it takes the place of has
     ///   to decide.
-    static func check(_ document: PolicyDocument, after before: ActivationSource, at now: Instant) throws {
+    static func check(
+        _ document: PolicyDocument, after before: ActivationSource, isInForce: Bool = true, at now: Instant
+    ) throws {
+        let stands = isInForce ? "is" : "was"
         guard document.digest != before.digest else { return }
         guard document.version > before.version else {
             throw ExchangeError(
                 .agreementChanged,
                 document.version == before.version
-                    ? "\(before.id) is in force here as version \(before.version), and this is another text under the same "
+                    ? "\(before.id) \(stands) in force here as version \(before.version), and this is another text under the same "
                         + "version."
-                    : "\(before.id) is in force here as version \(before.version), and this is version "
+                    : "\(before.id) \(stands) in force here as version \(before.version), and this is version "
                         + "\(document.version).",
                 next: "Give the new text a higher version and have it signed.")
         }
@@ -25,14 +30,14 @@ enum PolicySuccession {
             throw ExchangeError(
                 .agreementChanged,
                 "\(document.id) version \(document.version) does not say that it takes the place of version "
-                    + "\(before.version), which is in force here with the digest \(before.digest).",
+                    + "\(before.version), which \(stands) in force here with the digest \(before.digest).",
                 next: "Name that version and digest under “supersedes” and have the file signed, "
                     + "or activate each version in turn.")
         }
-        guard document.term.hasBegun(by: now) else {
+        if isInForce, let term = document.term, !term.hasBegun(by: now) {
             throw ExchangeError(
                 .agreementEarly,
-                "\(document.id) version \(document.version) begins on \(document.term.from); until then version "
+                "\(document.id) version \(document.version) begins on \(term.from); until then version "
                     + "\(before.version) decides.",
                 next: "Activate it on that day.")
         }
@@ -40,17 +45,12 @@ enum PolicySuccession {
 }
 
 extension PolicyDocument {
-    fileprivate var supersedes: Supersession? {
-        switch self {
-        case .agreement(let agreement): agreement.supersedes
-        case .law(let law): law.supersedes
-        }
-    }
-
-    fileprivate var term: Term {
+    /// Nil for a roster, whose days are those of its agreement.
+    fileprivate var term: Term? {
         switch self {
         case .agreement(let agreement): agreement.term
         case .law(let law): law.term
+        case .roster: nil
         }
     }
 }

@@ -88,6 +88,11 @@ extension Agreement {
 package struct Supersession: Hashable, Sendable {
     package let version: Int
     package let digest: Digest
+
+    package init(version: Int, digest: Digest) {
+        self.version = version
+        self.digest = digest
+    }
 }
 
 /// What a party brings.

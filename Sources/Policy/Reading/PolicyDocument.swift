@@ -28,7 +28,8 @@ package enum PolicyDocument: Sendable {
                 let hint = Spelling.nearest(to: other, among: known)
                 throw format.failure(
                     .policyFileFormat, "“\(other.shownInMessage)” is not a format that is known here.",
-                    next: hint.map { "Did you mean “\($0)”?" } ?? "Write \(Self.agreementFormat), \(Self.lawFormat) or \(Self.rosterFormat).")
+                    next: hint.map { "Did you mean “\($0)”?" }
+                        ?? "Write \(Self.agreementFormat), \(Self.lawFormat) or \(Self.rosterFormat).")
             }
             try fields.finish()
         } catch {
@@ -97,11 +98,16 @@ package enum PolicyDocument: Sendable {
         }
     }
 
+    package var isRoster: Bool {
+        if case .roster = self { true } else { false }
+    }
+
     /// The documents that it rests on or names.
     var references: [AgreementID] {
         switch self {
-        case .agreement(let agreement): agreement.basis + agreement.alongside + agreement.parties.values.flatMap(\.laws)
-            + [agreement.annex?.annex].compactMap(\.self)
+        case .agreement(let agreement):
+            agreement.basis + agreement.alongside + agreement.parties.values.flatMap(\.laws)
+                + [agreement.annex?.annex].compactMap(\.self)
         case .law: []
         case .roster(let roster): [roster.agreement]
         }

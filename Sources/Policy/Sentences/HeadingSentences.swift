@@ -56,7 +56,9 @@ struct HeadingSentences {
         if let older = roster.supersedes {
             lines.append(catalogue.text(.readSupersedes, ["version": "\(older.version)"]))
         }
-        let sorted = roster.lines.map(\.line).sorted { ($0.member, $0.from?.text ?? "") < ($1.member, $1.from?.text ?? "") }
+        let sorted = roster.lines.map(\.line).sorted {
+            ($0.member, $0.from?.text ?? "") < ($1.member, $1.from?.text ?? "")
+        }
         return lines + sorted.map { line($0.member, $0.role, $0.secondedTo, days($0)) }
     }
 

@@ -64,7 +64,18 @@ struct AgreementFolder: Sendable {
             .sorted()
     }
 
-    /// The agreement of that name.
+    /// The agreement with its members, where these stand in a file of their own.
+    func complete(_ agreement: Agreement) throws(PolicyError) -> Agreement {
+        guard let terms = agreement.annex else { return agreement }
+        for case .roster(let roster) in entries.map(\.document) where roster.id == terms.annex {
+            return try agreement.joined(with: roster)
+        }
+        throw PolicyError(
+            .policyMissing, "\(agreement.id) takes its members from the roster \(terms.annex), which is not here.",
+            next: "Put the signed roster into the folder.")
+    }
+
+    /// The agreement of that name, as its own file has it.
     ///
     /// - Throws: `command.agreement.unknown` with the nearest name, or what is wrong with the files.
     func agreement(_ id: AgreementID) throws -> Agreement {
@@ -82,7 +93,7 @@ struct AgreementFolder: Sendable {
             .commandAgreementUnknown,
             found.isEmpty
                 ? "There is no agreement \(id) in “\(path.shownInMessage)”."
-                : "\(id) is a law, not an agreement under which evidence is shared.",
+                : "\(id) is no agreement under which evidence is shared, but a law or a roster.",
             next: Spelling.nearest(to: id.text, among: known).map { "Did you mean \($0)?" }
                 ?? "Check the name and the folder: the file lies in the folder itself, and its name ends in .yaml. "
                 + "Get the signed file from your central authority.")

@@ -1,15 +1,16 @@
 import Policy
 import Vocabulary
 
-/// A policy file with everything in its folder that bears on it: what it rests on, and every law.
+/// A policy file with everything in its folder that bears on it: what it rests on, its roster, and every law.
 struct PolicyFile {
+    /// Of a roster: the agreement whose members it gives.
     let document: PolicyDocument
     let library: PolicyLibrary
 
     init(_ path: String) throws {
-        document = try PolicyDocument(reading: try InputFile.read(path), file: path)
-        let id = document.id
-        library = try PolicyLibrary([document] + AgreementFolder.documents(beside: path).filter { $0.id != id })
+        let read = try PolicyDocument(reading: try InputFile.read(path), file: path)
+        library = try PolicyLibrary([read] + AgreementFolder.documents(beside: path).filter { $0.id != read.id })
+        document = library.subject(of: read)
     }
 
     /// - Throws: `command.agreement.unknown` for a law.

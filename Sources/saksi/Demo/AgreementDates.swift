@@ -7,9 +7,10 @@ enum AgreementDates {
     /// How long the agreement has been in force on the day of the demonstration.
     private static let daysInForce = 92
 
+    /// - Parameter leading: the agreement of a roster, with which it moves; else the text itself.
     /// - Returns: the text with its dates moved; the same text if it has no end.
-    static func moved(_ text: String, to today: CalendarDay) -> String {
-        guard let term = text.split(separator: "\n").first(where: { $0.hasPrefix("in-force:") }),
+    static func moved(_ text: String, to today: CalendarDay, with leading: String? = nil) -> String {
+        guard let term = (leading ?? text).split(separator: "\n").first(where: { $0.hasPrefix("in-force:") }),
             term.contains("until:"),
             let first = days(in: String(term)).first
         else { return text }

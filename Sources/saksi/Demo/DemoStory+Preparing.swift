@@ -51,8 +51,13 @@ extension DemoStory {
         let names = try FileManager.default.contentsOfDirectory(atPath: source).filter { $0.hasSuffix(".yaml") }
             .sorted()
         for name in names {
-            let text = String(decoding: try InputFile.read("\(source)/\(name)"), as: UTF8.self)
-            try stage.write(AgreementDates.moved(text, to: today), to: "agreements/\(name)")
+            let bytes = try InputFile.read("\(source)/\(name)")
+            var leading: String?
+            if case .roster(let roster) = try PolicyDocument(reading: bytes, file: name) {
+                leading = String(decoding: try InputFile.read("\(source)/\(roster.agreement).yaml"), as: UTF8.self)
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
+            try stage.write(AgreementDates.moved(text, to: today, with: leading), to: "agreements/\(name)")
         }
         narrator.say(
             """
@@ -73,7 +78,8 @@ extension DemoStory {
     private func signQuietly(_ name: String) throws {
         let path = stage.path(name)
         let bytes = try InputFile.read(path)
-        for party in try PolicyDocument(reading: bytes, file: name).requiredSigners {
+        let document = try PolicyDocument(reading: bytes, file: name)
+        for party in try document.requiredSigners(among: AgreementFolder.documents(beside: path)) {
             guard let stem = Self.signatories[party.text] else { continue }
             let signer = try Credential(pem: try InputFile.read(stage.path("pki/\(stem).pem")))
             try OutputFile.write(

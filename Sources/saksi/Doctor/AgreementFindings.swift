@@ -15,7 +15,7 @@ enum AgreementFindings {
         do { folder = try session.agreements(nil) } catch { return [.wrong("agreements", error)] }
         var findings = folder.unreadable.map { Finding.wrong("agreement file \($0.path.lastName)", $0.error) }
         for entry in folder.entries {
-            findings.append(finding(of: entry, trust: trust, member: member, now: session.now))
+            findings.append(finding(of: entry, in: folder, trust: trust, member: member, now: session.now))
         }
         if findings.isEmpty {
             return [
@@ -28,7 +28,8 @@ enum AgreementFindings {
     }
 
     private static func finding(
-        of entry: AgreementFolder.Entry, trust: TrustStore?, member: Identity?, now: Instant
+        of entry: AgreementFolder.Entry, in folder: AgreementFolder, trust: TrustStore?, member: Identity?,
+        now: Instant
     ) -> Finding {
         let document = entry.document
         let subject = "\(document.id), version \(document.version)"
@@ -40,7 +41,13 @@ enum AgreementFindings {
             }
         }
         let signed = trust == nil ? "signatures not checked" : "signed"
-        guard case .agreement(let agreement) = document else { return .good(subject, "a law, \(signed)") }
+        let agreement: Agreement
+        switch document {
+        case .law: return .good(subject, "a law, \(signed)")
+        case .roster(let roster): return .good(subject, "the members of \(roster.agreement), \(signed)")
+        case .agreement(let text):
+            do { agreement = try folder.complete(text) } catch { return .wrong(subject, error) }
+        }
         guard agreement.term.covers(now) else {
             return .attention(
                 subject,

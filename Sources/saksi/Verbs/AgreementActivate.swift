@@ -10,17 +10,18 @@ import Wire
 /// `saksi agreement activate`: hands a signed agreement or law to the node, which puts it into force while it runs.
 struct AgreementActivate: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "activate", abstract: "Put a signed agreement, instrument or law into force on the node.",
+        commandName: "activate", abstract: "Put a signed agreement, roster, instrument or law into force on the node.",
         discussion: """
             Sends the file with everything that it rests on or names, and all their signatures. The node checks every \
             signature, and that a new version says whose place it takes. It is in force at once; transfers that run go \
             on, and what they ask next is decided by the new version. You sign what you hand in, and a clause of the \
-            agreement must permit you to activate it.
+            agreement must permit you to activate it. A roster is sent by itself: who is no longer on it is out with the \
+            next thing they ask for.
             """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(
-        help: ArgumentHelp("The agreement, instrument or law.", valueName: "file"),
+        help: ArgumentHelp("The agreement, roster, instrument or law.", valueName: "file"),
         completion: .file(extensions: ["yaml"]))
     var path: String
     @Option(help: ArgumentHelp("The folder of what it rests on; else that of the file.", valueName: "dir"))
@@ -37,7 +38,8 @@ struct AgreementActivate: Verb {
             reading: agreements ?? URL(fileURLWithPath: path).deletingLastPathComponent().path)
         let others = folder.entries.filter { $0.document.id != document.id }
         let needed = try PolicyLibrary(around: document, among: others.map(\.document))
-        let names = Set(needed.agreements.map(\.id) + needed.laws.map(\.id))
+        // The agreement of a roster is in force already, and not handed in with it.
+        let names = document.isRoster ? [] : needed.names
         let paths = [path] + others.filter { names.contains($0.document.id) }.map(\.path)
         let files = try paths.map { try SignedFile(reading: $0) }
         let id = try agreement(of: document, session)
@@ -61,13 +63,17 @@ struct AgreementActivate: Verb {
             let result = try await node.client.send(
                 .post, Routes.activation.path(id), body: try CanonicalJSON.encode(request)
             ).record(ActivationResult.self, noun: "proof of the activation")
-            return Activated(agreements: try result.agreements.map { try Line($0, node) })
+            return Activated(
+                agreements: try result.agreements.map {
+                    try Line($0, handedIn: $0.agreement == id ? document : nil, node)
+                })
         }
     }
 
     /// In whose log the statement stands.
     private func agreement(of document: PolicyDocument, _ session: Session) throws -> AgreementID {
         if let under { return try AgreementID(parsing: under) }
+        if case .roster(let roster) = document { return roster.agreement }
         guard case .agreement(let agreement) = document, agreement.channel != nil else {
             throw CommandError(
                 .commandAgreementUnder, "\(document.id) is no agreement that somebody acts under.",
@@ -92,9 +98,18 @@ struct AgreementActivate: Verb {
         let log: String
         let entry: UInt64
         let isNew: Bool
+        /// What was handed in, where it is the roster of the agreement.
+        let roster: HandedRoster?
+
+        struct HandedRoster: Encodable, Sendable {
+            let id: AgreementID
+            let version: Int
+            let digest: Digest
+        }
 
         /// Believed only with the proof that the node committed just this.
-        init(_ told: ActivationResult.Agreement, _ node: NodeSession) throws {
+        /// - Parameter handedIn: the file that decides from now on under this very agreement.
+        init(_ told: ActivationResult.Agreement, handedIn: PolicyDocument?, _ node: NodeSession) throws {
             let log = try LogOrigin(node: node.node, agreement: told.agreement)
             let event = try PinnedLog(log, trust: node.trust).checkCommitted(
                 .agreementActivated, proof: told.receipt, certificates: told.certificates.map(\.bytes))
@@ -103,6 +118,18 @@ struct AgreementActivate: Verb {
                 throw OnlineError(
                     .onlineProof, "The node proves another version of \(told.agreement) than it names.",
                     next: "Do not rely on it; tell the operator of the node.")
+            }
+            let source = handedIn.map { ActivationSource(id: $0.id, version: $0.version, digest: $0.digest) }
+            if let source, event.event.activation?.sources.contains(source) != true {
+                throw OnlineError(
+                    .onlineProof,
+                    "The node proves an activation of \(told.agreement) without \(source.id), version "
+                        + "\(source.version).",
+                    next: "Do not rely on it; tell the operator of the node.")
+            }
+            roster = handedIn.flatMap { document in
+                document.isRoster
+                    ? HandedRoster(id: document.id, version: document.version, digest: document.digest) : nil
             }
             agreement = told.agreement
             version = told.version
@@ -118,12 +145,13 @@ struct AgreementActivate: Verb {
 
         func write(to page: inout Page) {
             for line in agreements {
+                let what = line.roster.map { "The roster \($0.id), version \($0.version), of " } ?? ""
                 page.line(
-                    "\(line.agreement), version \(line.version), "
+                    "\(what)\(line.agreement), version \(line.version), "
                         + (line.isNew
                             ? "is in force from now on, proved by entry \(line.entry) of \(line.log)."
                             : "was in force already, by entry \(line.entry) of \(line.log)."))
-                page.field("digest", line.digest.text)
+                page.field("digest", (line.roster?.digest ?? line.digest).text)
             }
             page.verdict("The node decides by this from now on.", .good)
             page.line("Next: give every member the same files; whoever packs needs the version that is in force.")

@@ -13,14 +13,19 @@ struct AgreementCheckSignatures: Verb {
     var path: String
     @Option(help: ArgumentHelp("The trust list; else that of the profile.", valueName: "file"), completion: .file())
     var trust: String?
+    @Option(
+        help: ArgumentHelp("For a roster: the version that it takes the place of.", valueName: "file"),
+        completion: .file(extensions: ["yaml"]))
+    var replaces: String?
 
     func perform(_ session: Session) async throws -> any Answer {
         let document = try PolicyDocument(reading: try InputFile.read(path), file: path)
         let store = try session.trust(trust)
+        let needed = try SignersNeeded(of: document, at: path, replacing: replaces)
         return Checked(
             agreement: document.id, version: document.version, digest: document.digest,
-            signedFor: document.requiredSigners,
-            findings: SignatureFindings.of(path, document, trust: store, now: session.now))
+            signedFor: needed.parties,
+            findings: SignatureFindings.of(path, document, trust: store, now: session.now, replacing: replaces))
     }
 
     struct Checked: Answer {
@@ -38,7 +43,9 @@ struct AgreementCheckSignatures: Verb {
                 "\(agreement), version \(version), to be signed for \(signedFor.map(\.text).joined(separator: ", "))")
             page.field("digest", digest.text)
             for finding in findings { finding.write(to: &page) }
-            if exit == .done {
+            if exit == .done, findings.contains(where: { $0.state == .notChecked }) {
+                page.verdict("Whether everybody has signed who has to, the version before tells: --replaces.", .unsure)
+            } else if exit == .done {
                 page.verdict("Every party that has to sign has signed exactly this file.", .good)
             } else {
                 page.verdict("A node refuses this file until all signatures are there and hold.", .bad)

@@ -55,10 +55,11 @@ struct AgreementPage: Answer {
     let parties: [Party]
     let basis: [AgreementID]
     let channel: Channel?
-    let from: CalendarDay
+    /// Nil for a roster, whose days are those of its agreement.
+    let from: CalendarDay?
     let until: CalendarDay?
-    let zone: Zone
-    let inForce: Bool
+    let zone: Zone?
+    let inForce: Bool?
     /// What the headings and the roster decide, in sentences.
     let headings: [String]
     let clauses: [ClauseLine]
@@ -68,7 +69,7 @@ struct AgreementPage: Answer {
     var exit: ExitStatus { .done }
 
     init(_ document: PolicyDocument, language: TextLanguage, now: Instant, findings: [Finding]) {
-        let term: Term
+        let term: Term?
         switch document {
         case .agreement(let agreement):
             title = agreement.title.text(in: language)
@@ -86,16 +87,24 @@ struct AgreementPage: Answer {
             basis = []
             channel = nil
             term = law.term
+        case .roster(let roster):
+            title = "the members of \(roster.agreement)"
+            source = nil
+            kind = "roster"
+            parties = []
+            basis = []
+            channel = nil
+            term = nil
         }
         id = document.id
         version = document.version
         digest = document.digest
-        from = term.from
-        until = term.until
-        zone = term.zone
+        from = term?.from
+        until = term?.until
+        zone = term?.zone
         let readBack = ReadBack(document)
         headings = readBack.headings
-        inForce = term.covers(now)
+        inForce = term?.covers(now)
         clauses = readBack.clauses.map {
             ClauseLine(
                 number: $0.clause.number, effect: $0.clause.effect, actions: $0.clause.actions.sorted(),
@@ -107,16 +116,19 @@ struct AgreementPage: Answer {
     func write(to page: inout Page) {
         page.line("\(id), version \(version): \(title)")
         page.field("kind", kind)
-        page.field("parties", parties.map(\.text).joined(separator: ", "))
-        page.field(
-            "dates",
-            "from \(from)" + (until.map { " until \($0), both days inclusive" } ?? ", without end") + ", in \(zone)")
-        page.field("today", inForce ? "within its dates" : "not within its dates")
+        if let from, let zone, let inForce {
+            page.field("parties", parties.map(\.text).joined(separator: ", "))
+            page.field(
+                "dates",
+                "from \(from)" + (until.map { " until \($0), both days inclusive" } ?? ", without end")
+                    + ", in \(zone)")
+            page.field("today", inForce ? "within its dates" : "not within its dates")
+        }
         page.field("digest", digest.text)
         if let source { page.field("source", source) }
         page.heading("Headings")
         for line in headings { page.line("  \(line)") }
-        page.heading("Clauses")
+        if !clauses.isEmpty { page.heading("Clauses") }
         for clause in clauses {
             page.line("  \(clause.number)  “\(clause.says)”")
             page.line("        \(clause.rule)")

@@ -19,27 +19,33 @@ struct AgreementSign: Verb {
     @OptionGroup var signer: IdentityOptions
     @Option(help: ArgumentHelp("The trust list; else that of the profile.", valueName: "file"), completion: .file())
     var trust: String?
+    @Option(
+        help: ArgumentHelp("For a roster: the version that it takes the place of.", valueName: "file"),
+        completion: .file(extensions: ["yaml"]))
+    var replaces: String?
 
     func perform(_ session: Session) async throws -> any Answer {
         let bytes = try InputFile.read(path)
         let document = try PolicyDocument(reading: bytes, file: path)
         let credential = try session.credential(signer)
-        try check(credential.identity, for: document)
+        let needed = try SignersNeeded(of: document, at: path, replacing: replaces)
+        try check(credential.identity, for: document, needed)
         _ = try PolicyLibrary(around: document, among: AgreementFolder.documents(beside: path))
         let store = try session.trustIfGiven(trust)
         _ = try store?.validate(credential.chain, for: .agreement, at: session.now)
         let signature = SignedFile.signaturePath(of: path, by: credential.identity)
         try OutputFile.write(try credential.cms(over: bytes, claimedAt: session.now), to: signature)
         let signed = Set(try SignedFile(reading: path).signatures.compactMap { $0.claimedIdentity?.party })
-        let others = document.requiredSigners.filter { !signed.contains($0) }
+        let others = needed.parties.filter { !signed.contains($0) }
         return Signed(
             file: path, agreement: document.id, version: document.version, digest: document.digest,
             signer: credential.identity,
-            signature: signature, otherSignersNeeded: others, isKnownSignatory: store != nil)
+            signature: signature, otherSignersNeeded: others,
+            mayBeSpared: !needed.perhaps.isEmpty, isKnownSignatory: store != nil)
     }
 
-    private func check(_ signer: Identity, for document: PolicyDocument) throws {
-        let parties = document.requiredSigners
+    private func check(_ signer: Identity, for document: PolicyDocument, _ needed: SignersNeeded) throws {
+        let parties = needed.parties
         guard signer.kind == .member, parties.contains(signer.party) else {
             let names = parties.map(\.text).joined(separator: ", ")
             throw CommandError(
@@ -56,6 +62,8 @@ struct AgreementSign: Verb {
         let signer: Identity
         let signature: String
         let otherSignersNeeded: [Party]
+        /// Of a roster whose changes are signed in the simplified way, without the version before.
+        let mayBeSpared: Bool
         /// Whether a trust list was there, and names the signer as a signatory.
         let isKnownSignatory: Bool
 
@@ -70,6 +78,9 @@ struct AgreementSign: Verb {
             }
             if otherSignersNeeded.isEmpty {
                 page.line("A signature for every party that has to sign lies beside the file now.")
+            } else if mayBeSpared {
+                page.line(
+                    "Also needed: a signature for every party whose own people this version touches (--replaces).")
             } else {
                 page.line("Also needed: a signature for \(otherSignersNeeded.map(\.text).joined(separator: ", ")).")
             }

@@ -66,6 +66,16 @@ final class Bench: Sendable {
         return try await NodeAudit.report(on: try Self.setting(workspace, clock, data: copy))
     }
 
+    /// The node as its next start finds it, on a copy of its folder.
+    func reopened() async throws -> ExchangeNode {
+        if !isClosed.exchange(true, ordering: .sequentiallyConsistent) { try node.close() }
+        let copy = workspace("copy-\(UUID().uuidString)")
+        try FileManager.default.copyItem(atPath: workspace("data"), toPath: copy)
+        return try await ExchangeNode.open(
+            try Self.setting(workspace, clock, data: copy), timekeeper: clock, randomness: SystemRandomness(),
+            onFatal: { _ in })
+    }
+
     var id: AgreementID { get throws { try AgreementID(parsing: Self.agreement) } }
 
     // MARK: people
