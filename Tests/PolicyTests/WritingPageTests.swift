@@ -58,6 +58,31 @@ struct WritingPageTests {
         #expect(Self.page.contains("\n\(clause.sentence)\n"), "\(clause.sentence)")
     }
 
+    @Test("With its members in the roster that it shows the example is as sound, and what it quotes of that is said")
+    func roster() throws {
+        let line = try #require(Self.blocks.first { $0.word == "yaml" && $0.text.hasPrefix("roster: {") }?.text)
+        let text = try #require(Self.blocks.first { $0.word == "yaml" && $0.text.hasPrefix("roster: KH") }?.text)
+        let example = try Self.example()
+        let start = try #require(example.range(of: "members:\n")).lowerBound
+        let end = try #require(example.range(of: "clauses:\n")).lowerBound
+        let agreement = try Self.document(example.replacingCharacters(in: start..<end, with: line))
+        let roster = try Self.document(text)
+        let library = try PolicyLibrary(around: roster, among: try Shipped.documents() + [agreement])
+        let day = try CalendarDay(parsing: "2026-05-10")
+        #expect(try AgreementCheck(of: roster, in: library, on: day).findings.isEmpty)
+        let apart = try #require(library.agreement(agreement.id)).roster
+        let inside = try PolicyLibrary(around: try Self.document(example), among: try Shipped.documents())
+        #expect(inside.agreement(agreement.id)?.roster == apart)
+        #expect(Self.page.contains("\n\(try #require(ReadBack(agreement).headings.last))\n"))
+        // The digest that the page shows is that of the next version of this roster.
+        let next =
+            text.replacing(
+                "version: 1\n",
+                with: "version: 2\nsupersedes: { version: 1, digest: \"\(Digest(of: Array(text.utf8)))\" }\n"
+            ).split(separator: "\n").filter { !$0.contains("th/dsi/0202") }.joined(separator: "\n") + "\n"
+        #expect(Self.page.contains("\(Digest(of: Array(next.utf8)))"))
+    }
+
     /// A change to the example, and what the page says that is said about it.
     struct Mistake: CustomTestStringConvertible {
         let old: String

@@ -7,9 +7,14 @@ struct PolicyFile {
     let document: PolicyDocument
     let library: PolicyLibrary
 
-    init(_ path: String) throws {
+    /// - Parameter other: beside which the agreement of a roster lies, if not beside the roster itself.
+    init(_ path: String, orBeside other: String? = nil) throws {
         let read = try PolicyDocument(reading: try InputFile.read(path), file: path)
-        library = try PolicyLibrary([read] + AgreementFolder.documents(beside: path).filter { $0.id != read.id })
+        var beside = try AgreementFolder.documents(beside: path)
+        if let other, case .roster(let roster) = read, !beside.contains(where: { $0.id == roster.agreement }) {
+            beside = try AgreementFolder.documents(beside: other)
+        }
+        library = try PolicyLibrary([read] + beside.filter { $0.id != read.id })
         document = library.subject(of: read)
     }
 

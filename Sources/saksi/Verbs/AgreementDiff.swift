@@ -8,7 +8,8 @@ struct AgreementDiff: Verb {
         commandName: "diff", abstract: "Say what access changes between two versions of an agreement.",
         discussion: """
             Found by going through every case that the clauses of both versions tell apart, not by comparing texts. Each \
-            version is read with the files in its own folder. The two are compared on the days of the new one; where the \
+            version is read with the files in its own folder; a roster whose agreement is not there, with those of the \
+            new version. The two are compared on the days of the new one; where the \
             old one has ended by then, as if it went on.
             """)
 
@@ -19,7 +20,7 @@ struct AgreementDiff: Verb {
     var new: String
 
     func perform(_ session: Session) async throws -> any Answer {
-        let (before, after) = (try PolicyFile(old), try PolicyFile(new))
+        let (before, after) = (try PolicyFile(old, orBeside: new), try PolicyFile(new))
         let difference = try AgreementDifference(from: try before.scope(), to: try after.scope())
         return Changes(
             agreement: after.document.id, points: difference.points, note: difference.note,
