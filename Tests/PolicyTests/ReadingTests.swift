@@ -275,6 +275,9 @@ struct ReadingTests {
             .replacing(
                 "  - { id: th/dsi/0201, role: team-leader }\n  - { id: th/dsi/0202, role: visiting }\n", with: "")
         #expect(try Fixture.read(rules).requiredSigners(among: []).map(\.text) == ["KH"])
+        // In the place of an agreement they would leave out a party that is not asked.
+        let earlier = try Fixture.read(Fixture().text)
+        #expect(try Fixture.read(rules).requiredSigners(among: [], replacing: earlier).map(\.text) == ["KH", "TH"])
         #expect(throws: PolicyError.self) {
             try Fixture.read(Fixture().text.replacing("channel: jit", with: "channel: domestic"))
         }

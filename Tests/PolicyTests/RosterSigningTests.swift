@@ -50,7 +50,8 @@ struct RosterSigningTests {
     private func signers(
         of new: String, after before: RosterAnnex?, under agreement: String = Annexed.agreement()
     ) throws -> [String] {
-        try Fixture.read(new).requiredSigners(among: [Fixture.read(agreement)], replacing: before).map(\.text)
+        try Fixture.read(new).requiredSigners(among: [Fixture.read(agreement)], replacing: before.map { .roster($0) })
+            .map(\.text)
     }
 
     @Test("In the simplified way those sign whose own people are touched", arguments: changes)

@@ -51,14 +51,14 @@ struct ActivationPlan: Sendable {
         var judged: Set<Digest> = []
         for policy in given {
             let (document, before) = (policy.document, inForce[policy.document.id])
-            if let before = before ?? known[document.id] {
-                try PolicySuccession.check(
-                    document, after: before, isInForce: inForce[document.id] != nil, at: now)
+            let earlier = try (before ?? known[document.id]).map { source in
+                let text = try memory.text(of: source)
+                try PolicySuccession.check(document, after: source, text, isInForce: before != nil, at: now)
+                return text
             }
             // What is in force was judged when it came into force; whose certificate ran out since ends no treaty.
             guard document.digest != before?.digest else { continue }
-            let required = try document.requiredSigners(
-                among: documents, replacing: try before.flatMap { try memory.roster($0) })
+            let required = try document.requiredSigners(among: documents, replacing: before == nil ? nil : earlier)
             try policy.checkSignatures(of: required, trust, now: now)
             judged.insert(document.digest)
         }
@@ -135,9 +135,14 @@ extension PolicyDocument {
 }
 
 extension PolicyMemory {
-    /// The roster of that name, version and digest; nil for any other file.
-    fileprivate func roster(_ source: ActivationSource) throws -> RosterAnnex? {
-        if case .roster(let roster)? = try document(source) { roster } else { nil }
+    /// - Throws: `exchange.agreement.lost` if it is not in the data folder.
+    fileprivate func text(of source: ActivationSource) throws -> PolicyDocument {
+        guard let text = try document(source) else {
+            throw ExchangeError(
+                .agreementLost, "The text of \(source.id) version \(source.version) is not in the data folder.",
+                next: "Bring the data folder back from a backup with its policy files.")
+        }
+        return text
     }
 }
 

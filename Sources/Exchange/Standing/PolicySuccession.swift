@@ -6,15 +6,24 @@ import Vocabulary
 enum PolicySuccession {
     /// - Parameters:
     ///   - before: what is in force under the name of the document, or was the last to be.
+    ///   - earlier: its text.
     ///   - isInForce: whether it still is.
     /// - Throws: `exchange.agreement.changed` for another text under the same version, an older version, and one that
-    ///   does not say whose place it takes; `exchange.agreement.early` before its first day: until then what it takes the place of has
+    ///   does not say whose place it takes, or is no file of the same kind; `exchange.agreement.early` before its first day: until then what it takes the place of has
     ///   to decide.
     static func check(
-        _ document: PolicyDocument, after before: ActivationSource, isInForce: Bool = true, at now: Instant
+        _ document: PolicyDocument, after before: ActivationSource, _ earlier: PolicyDocument, isInForce: Bool,
+        at now: Instant
     ) throws {
         let stands = isInForce ? "is" : "was"
         guard document.digest != before.digest else { return }
+        guard document.continues(earlier) else {
+            throw ExchangeError(
+                .agreementChanged,
+                "\(before.id) \(stands) the name of another file here: an agreement, a law of one party or the roster of one "
+                    + "agreement is followed by another version of that and by nothing else.",
+                next: "Give the file another name.")
+        }
         guard document.version > before.version else {
             throw ExchangeError(
                 .agreementChanged,

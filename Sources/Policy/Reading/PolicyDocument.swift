@@ -76,25 +76,41 @@ package enum PolicyDocument: Sendable {
     }
 
     /// The parties of which a signatory, as the trust list names them, must have signed these bytes: every party of
-    /// an agreement or treaty, the one party of a law, an enabling act or house rules; of a roster as its agreement says.
+    /// an agreement or treaty and of the version that it takes the place of, so that nobody is left out unasked; the one
+    /// party of a law, an enabling act or house rules; of a roster as its agreement says.
     ///
     /// - Parameters:
     ///   - others: among which the agreement of a roster is.
-    ///   - before: for a roster, the version that it takes the place of, if there is one.
+    ///   - before: the version that it takes the place of, if there is one.
     /// - Throws: `policy.library.missing` for a roster without its agreement.
     package func requiredSigners(
-        among others: [PolicyDocument], replacing before: RosterAnnex? = nil
+        among others: [PolicyDocument], replacing before: PolicyDocument? = nil
     ) throws(PolicyError) -> [Party] {
         switch self {
-        case .agreement(let agreement): return agreement.partyList
+        case .agreement(let agreement):
+            guard case .agreement(let earlier)? = before else { return agreement.partyList }
+            return Set(agreement.partyList + earlier.partyList).sorted()
         case .law(let law): return [law.party]
         case .roster(let roster):
+            var earlier: RosterAnnex?
+            if case .roster(let one)? = before { earlier = one }
             for case .agreement(let agreement) in others where agreement.id == roster.agreement {
-                return roster.signers(under: agreement, replacing: before)
+                return roster.signers(under: agreement, replacing: earlier)
             }
             throw PolicyError(
                 .policyMissing, "\(roster.id) gives the members of \(roster.agreement), which is not here.",
                 next: "Put the agreement beside it, or correct its name in the roster.")
+        }
+    }
+
+    /// Whether it is of the same kind as what it takes the place of: a law of the same party, a roster of the same agreement.
+    /// Else a name would let one party's signature put away what others have signed.
+    package func continues(_ earlier: PolicyDocument) -> Bool {
+        switch (self, earlier) {
+        case (.agreement, .agreement): true
+        case (.law(let law), .law(let other)): law.party == other.party
+        case (.roster(let roster), .roster(let other)): roster.agreement == other.agreement
+        default: false
         }
     }
 

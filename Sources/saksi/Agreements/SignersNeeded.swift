@@ -9,10 +9,10 @@ struct SignersNeeded {
 
     /// - Parameters:
     ///   - path: of the file; a roster's agreement lies beside it.
-    ///   - older: of the version of a roster that this one takes the place of.
+    ///   - older: of the version that this one takes the place of.
     init(of document: PolicyDocument, at path: String, replacing older: String? = nil) throws {
         let beside = try AgreementFolder.documents(beside: path)
-        let before = try older.map { try Self.roster($0, before: document) }
+        let before = try older.map { try Self.earlier($0, than: document) }
         parties = try document.requiredSigners(among: beside, replacing: before)
         perhaps = before == nil && Self.mayBeSimplified(document, among: beside) ? Set(parties) : []
     }
@@ -25,18 +25,18 @@ struct SignersNeeded {
         return false
     }
 
-    private static func roster(_ path: String, before document: PolicyDocument) throws -> RosterAnnex {
+    private static func earlier(_ path: String, than document: PolicyDocument) throws -> PolicyDocument {
         let older = try PolicyDocument(reading: try InputFile.read(path), file: path)
-        guard case .roster(let roster) = older, roster.id == document.id,
+        guard document.continues(older), older.id == document.id,
             document.supersedes == Supersession(version: older.version, digest: older.digest)
         else {
             throw CommandError(
                 .commandAgreementReplaces,
                 "\(document.id), version \(document.version), does not take the place of \(older.id), version "
                     + "\(older.version), in “\(path.shownInMessage)”.",
-                next: "Name the version that stands under “supersedes” in the roster.")
+                next: "Name the version that stands under “supersedes”.")
         }
-        return roster
+        return older
     }
 }
 

@@ -20,7 +20,7 @@ struct AgreementSign: Verb {
     @Option(help: ArgumentHelp("The trust list; else that of the profile.", valueName: "file"), completion: .file())
     var trust: String?
     @Option(
-        help: ArgumentHelp("For a roster: the version that it takes the place of.", valueName: "file"),
+        help: ArgumentHelp("The version that this one takes the place of.", valueName: "file"),
         completion: .file(extensions: ["yaml"]))
     var replaces: String?
 

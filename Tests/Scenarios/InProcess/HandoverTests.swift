@@ -12,6 +12,23 @@ import Vocabulary
 struct HandoverTests {
     private static let other = "KH-TH-BENCH-02"
 
+    private static let law = """
+        law: TEST-LAW
+        format: saksi-law/1
+        title: { en: Law for tests }
+        source: { en: Nowhere. }
+        version: 1
+        party: KH
+        applies: [item-origin]
+        in-force: { from: 2020-01-01, zone: Asia/Phnom_Penh }
+        clauses:
+          "1":
+            says: { en: Photographs stay in the country. }
+            forbid: [retrieve]
+            item: { category: [photograph] }
+
+        """
+
     private func kept(_ bench: Bench) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: bench.workspace("data")).filter { $0.hasPrefix("policy-") }
             .sorted()
@@ -98,22 +115,7 @@ struct HandoverTests {
     @Test("Before its first day no version takes the place of another: neither an agreement's nor a law's")
     func early() async throws {
         let bench = try await Bench()
-        let law = """
-            law: TEST-LAW
-            format: saksi-law/1
-            title: { en: Law for tests }
-            source: { en: Nowhere. }
-            version: 1
-            party: KH
-            applies: [item-origin]
-            in-force: { from: 2020-01-01, zone: Asia/Phnom_Penh }
-            clauses:
-              "1":
-                says: { en: Photographs stay in the country. }
-                forbid: [retrieve]
-                item: { category: [photograph] }
-
-            """
+        let law = Self.law
         try bench.workspace.sign(law, as: "TEST-LAW", by: ["kh/moj-0001"])
         let folder = bench.workspace("agreements")
         _ = try await bench.node.activate(AgreementFolder.files(in: folder))
@@ -135,6 +137,56 @@ struct HandoverTests {
         }
         #expect(try await policy(bench) == digest)
         #expect(try kept(bench) == before)
+    }
+
+    @Test(
+        "What others have signed is put away by nobody who takes its name: not as another kind, not for another party")
+    func takenNames() async throws {
+        let bench = try await Bench()
+        let law = try bench.signed(Self.law, by: [.ministry])
+        let stands = try AgreementFolder.files(in: bench.workspace("agreements"))
+        _ = try await bench.node.activate(stands + [law])
+        let digest = try await policy(bench)
+        func next(_ text: String, after before: String) -> String {
+            text.replacing(
+                "version: 1\n",
+                with: "version: 2\nsupersedes: { version: 1, digest: \"\(Digest(ofText: before))\" }\n")
+        }
+        let agreement = String(decoding: try bench.workspace.read("agreements/\(Bench.agreement).yaml"), as: UTF8.self)
+        let houseRules =
+            agreement.replacing("kind: memorandum", with: "kind: house-rules")
+            .replacing("basis: [TEST-TREATY]\n", with: "").replacing("channel: police", with: "channel: domestic")
+            .replacing("  TH: { central-authority: th/oag }\n", with: "")
+            .replacing("[KH team-leader, TH central-authority], distinct-persons: 2", with: "[KH team-leader]")
+            .split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("  - { id: th") }
+            .joined(separator: "\n")
+        let roster = bench.roster()
+        let changed = "exchange.agreement.changed"
+        let taken: [(text: String, signers: [Bench.Person], code: String)] = [
+            // Another party's law, a roster and an agreement under the name of a law; a roster under an agreement's.
+            (next(Self.law.replacing("party: KH", with: "party: TH"), after: Self.law), [.attorney], changed),
+            (next(roster.replacing(Bench.roster, with: "TEST-LAW"), after: Self.law), [.ministry, .attorney], changed),
+            (
+                next(agreement.replacing(Bench.agreement, with: "TEST-LAW"), after: Self.law), [.ministry, .attorney],
+                changed
+            ),
+            (
+                next(
+                    bench.roster(of: Self.other).replacing(
+                        "roster: \(Bench.roster)", with: "roster: \(Bench.agreement)"),
+                    after: agreement),
+                [.ministry, .attorney], changed
+            ),
+            // The agreement itself, without the other party and without its signature.
+            (next(houseRules, after: agreement), [.ministry], "exchange.agreement.unsigned"),
+        ]
+        for (text, signers, code) in taken {
+            let answer = await bench.refusal {
+                _ = try await bench.node.activate([try bench.signed(text, by: signers)])
+            }
+            #expect(answer?.code == code, "\(text)\n\(answer as Any)")
+        }
+        #expect(try await policy(bench) == digest)
     }
 
     @Test("What stands already is answered to its members alone, and signatures that nobody judged are not kept")
