@@ -184,6 +184,23 @@ struct RosterHandoverTests {
         #expect(try await bench.rosterInForce() == 2)
     }
 
+    @Test("Whose days on the roster are over learns of no consent of their party any more")
+    func daysOver() async throws {
+        let bench = try await Bench()
+        let first = try await bench.annex()
+        try await bench.consent(nil)
+        let caller = try await bench.caller(.prosecutor)
+        #expect(try await bench.node.consents(under: try bench.id, for: caller).count == 1)
+        let ended = bench.roster(
+            without: ["kh/prosecutor/0001"],
+            and: ["{ id: kh/prosecutor/0001, role: team-leader, from: 2020-01-01, until: 2020-12-31 }"], version: 2,
+            after: first)
+        _ = try await bench.handIn([bench.signed(ended, by: [.ministry])], by: .ministry)
+        #expect(try await bench.node.consents(under: try bench.id, for: caller).isEmpty)
+        let other = try await bench.caller(.ministry)
+        #expect(try await bench.node.consents(under: try bench.id, for: other).count == 1)
+    }
+
     @Test("Nobody goes back to an older roster, skips one, or brings back one that was given up")
     func succession() async throws {
         let bench = try await Bench()
