@@ -94,10 +94,12 @@ extension PolicyLibrary {
                     given: given, expires: later,
                     event: Digest(ofText: "approval \($0)"), isSpent: false)
             },
-            courtOrder: example.hasCourtOrder
-                ? CourtOrder(
-                    party: example.who.party, bundle: example.item == nil ? nil : bundle, event: Digest(ofText: "order")
-                ) : nil,
+            courtOrders: example.hasCourtOrder
+                ? [
+                    CourtOrder(
+                        party: example.who.party, bundle: example.item == nil ? nil : bundle,
+                        event: Digest(ofText: "order"))
+                ] : [],
             suspension: example.isSuspended ? Suspension(since: given) : nil)
     }
 

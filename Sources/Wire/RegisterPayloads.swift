@@ -21,10 +21,13 @@ package struct BundleSummary: Codable, Hashable, Sendable {
     package let acceptedAt: Instant
     /// Its exhibits, those together that are alike in all that protects them.
     package let classes: [ExhibitClassSummary]
+    /// What two leaders have signed about something of it that the caller may list, whatever became of it; absent if
+    /// nothing.
+    package let overrides: [OverrideSummary]?
 
     package init(
         bundle: BundleID, bundleDigest: Digest, caseNumber: CaseNumber, channel: Channel, submitter: MemberID,
-        acceptedAt: Instant, classes: [ExhibitClassSummary]
+        acceptedAt: Instant, classes: [ExhibitClassSummary], overrides: [OverrideSummary]
     ) {
         self.bundle = bundle
         self.bundleDigest = bundleDigest
@@ -33,6 +36,7 @@ package struct BundleSummary: Codable, Hashable, Sendable {
         self.submitter = submitter
         self.acceptedAt = acceptedAt
         self.classes = classes
+        self.overrides = overrides.isEmpty ? nil : overrides
     }
 }
 

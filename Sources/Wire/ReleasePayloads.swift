@@ -21,11 +21,16 @@ package struct DecideAnswer: Codable, Hashable, Sendable {
     package let agreement: AgreementID
     package let action: Action
     package let exhibits: [ExhibitDecision]
+    /// What two leaders have signed about some of these exhibits, whatever became of it; absent if nothing.
+    package let overrides: [OverrideSummary]?
 
-    package init(agreement: AgreementID, action: Action, exhibits: [ExhibitDecision]) {
+    package init(
+        agreement: AgreementID, action: Action, exhibits: [ExhibitDecision], overrides: [OverrideSummary]
+    ) {
         self.agreement = agreement
         self.action = action
         self.exhibits = exhibits
+        self.overrides = overrides.isEmpty ? nil : overrides
     }
 }
 
@@ -44,9 +49,12 @@ package struct ExhibitDecision: Codable, Hashable, Sendable {
     package let next: String
     /// What a release would carry with it, in words: “redact victim-identity”.
     package let obligations: [String]
+    /// What its giver wrote down as conditions; nothing lifts them.
+    package let conditions: String?
 
     package init(
-        number: ExhibitNumber, outcome: Outcome, code: String, reasons: [Reason], next: String, obligations: [String]
+        number: ExhibitNumber, outcome: Outcome, code: String, reasons: [Reason], next: String, obligations: [String],
+        conditions: String?
     ) {
         self.number = number
         self.outcome = outcome
@@ -54,6 +62,7 @@ package struct ExhibitDecision: Codable, Hashable, Sendable {
         self.reasons = reasons
         self.next = next
         self.obligations = obligations
+        self.conditions = conditions
     }
 }
 

@@ -27,6 +27,8 @@ package enum Routes {
     package static let events = PathTemplate("/v1/agreements/:agreement/events")
     package static let approvals = PathTemplate("/v1/agreements/:agreement/approvals")
     package static let consents = PathTemplate("/v1/agreements/:agreement/consents")
+    package static let overrides = PathTemplate("/v1/agreements/:agreement/overrides")
+    package static let courtOrders = PathTemplate("/v1/agreements/:agreement/court-orders")
     package static let hearings = PathTemplate("/v1/agreements/:agreement/hearings")
 
     /// Below it the paths of C2SP `tlog-tiles`: `checkpoint`, `tile/<L>/<N>`, `tile/entries/<N>`.

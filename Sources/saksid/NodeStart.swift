@@ -24,6 +24,11 @@ struct NodeStart: Sendable {
         try await NodeAudit.report(on: try setting())
     }
 
+    /// Destroys the words beside an event while the node is stopped.
+    func forget(_ event: EventID) async throws {
+        try await WordsBesideEvents.destroy(beside: event, on: try setting())
+    }
+
     /// The certificate of the listener must be this node's as well, or every client would turn away.
     func checkTransport() throws {
         let identity = try Credential(

@@ -43,6 +43,21 @@ struct Actors: Sendable {
                 actions: [.retrieve, .disclose], purposes: [.trial], recipient: try Party(parsing: "TH"),
                 expires: event.at.adding(days: 30))
         }
+        if event.type == .overrideGiven {
+            event.bundle = try bundle()
+            event.override = GivenOverride(
+                action: .retrieve,
+                clauses: try ["4(10)", "4(9)"].map {
+                    ClauseCitation(
+                        of: try AgreementID(parsing: "KH-TH-JIT-2026-01"), clause: try ClauseNumber(parsing: $0))
+                }, purposes: [.trial, .investigation], policy: Digest(ofText: "policy"),
+                reasons: Digest(ofText: "salt and reasons"), expires: event.at.adding(days: 1))
+        }
+        if event.type == .courtOrderRecorded {
+            event.authorization = Digest(ofText: "salt and order")
+            event.courtOrder = StatedCourtOrder(
+                of: try Party(parsing: "KH"), date: try CalendarDay(parsing: "2026-05-03"))
+        }
     }
 
     static func credential(_ name: String, in workspace: Workspace) throws -> Credential {

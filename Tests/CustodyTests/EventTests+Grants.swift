@@ -31,5 +31,27 @@ extension EventTests {
         try refused(.examined, "consent") {
             $0.consent = GivenConsent(actions: [.retrieve], purposes: [.trial], recipient: nil, expires: nil)
         }
+        try refused(.overrideGiven, "override") { $0.override = nil }
+        try refused(.overrideGiven, "bundle") { $0.bundle = nil }
+        try refused(.overrideGiven, "previous") { $0.previous = $0.previous.map { $0 + [$0[0]] } }
+        try refused(.overrideGiven, "override") {
+            $0.override = GivenOverride(
+                action: .retrieve, clauses: [], purposes: [.trial], policy: Digest(ofText: "p"),
+                reasons: Digest(ofText: "r"), expires: $0.at)
+        }
+        try refused(.courtOrderRecorded, "courtOrder") { $0.courtOrder = nil }
+        try refused(.courtOrderRecorded, "authorization") { $0.authorization = nil }
+        let order = StatedCourtOrder(of: try Party(parsing: "KH"), date: try CalendarDay(parsing: "2026-05-03"))
+        try refused(.producedInCourt, "courtOrder") { $0.courtOrder = order }
+        var given = try actors.event(.overrideGiven, by: Actors.investigator) { try actors.grant(&$0) }
+        try given.checkForm()
+        // Another order of the same clauses is another spelling of the same terms.
+        let text = String(decoding: try CanonicalJSON.encode(given), as: UTF8.self)
+        let one = "{\"clause\":\"4(9)\",\"of\":\"KH-TH-JIT-2026-01\"}"
+        let other = "{\"clause\":\"4(10)\",\"of\":\"KH-TH-JIT-2026-01\"}"
+        #expect(text.contains("\(one),\(other)"))
+        given = try CustodyEvent(payload: Array(text.replacing("\(one),\(other)", with: "\(other),\(one)").utf8))
+        let error = #expect(throws: CustodyError.self) { try given.checkForm() }
+        #expect(error?.reason.contains("“override”") == true)
     }
 }

@@ -96,8 +96,10 @@ struct GeneratedRequest {
                 event: Digest(ofText: "approval \(member)"), isSpent: chance(5))
         }
         if chance(15) {
-            facts.courtOrder = CourtOrder(
-                party: pick(parties), bundle: chance(20) ? nil : bundle, event: Digest(ofText: "order"))
+            facts.courtOrders = (0..<pick([1, 1, 2, 3])).map {
+                CourtOrder(
+                    party: pick(parties), bundle: chance(20) ? nil : bundle, event: Digest(ofText: "order \($0)"))
+            }
         }
         if chance(4) { facts.suspension = Suspension(since: now, alsoStops: chance(30) ? [action] : []) }
         if let bundle, chance(35) {
@@ -115,7 +117,7 @@ struct GeneratedRequest {
                                 document: try AgreementID(parsing: "INSTRUMENT-0"),
                                 clause: try ClauseNumber(parsing: "I0-\($0)"))
                         },
-                    policy: Digest(ofText: chance(5) ? "other" : ""), reasons: "Reasons.", given: now,
+                    policy: Digest(ofText: chance(5) ? "other" : ""), reasons: Digest(ofText: "reasons"), given: now,
                     expires: now.adding(days: 1),
                     statements: try (chance(80) ? ["kh/prosecutor/0001", "th/dsi/0201"] : ["kh/prosecutor/0001"]).map {
                         Override.Statement(leader: try MemberID(parsing: $0), event: Digest(ofText: "override \($0)"))

@@ -41,8 +41,7 @@ struct NaiveEngine {
 
     /// A court of one of these parties has ordered it.
     private func orders(_ facts: Facts, _ courts: [Party]) -> Bool {
-        guard let order = facts.courtOrder else { return false }
-        return order.bundle == facts.item?.bundle && courts.contains(order.party)
+        facts.courtOrders.contains { $0.bundle == facts.item?.bundle && courts.contains($0.party) }
     }
 
     // MARK: Steps

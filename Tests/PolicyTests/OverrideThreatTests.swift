@@ -16,7 +16,7 @@ struct OverrideThreatTests {
             log: "log", action: .retrieve, bundle: Fixture.bundle, purposes: Purpose.allCases,
             clauses: try clauses.map { ClauseReference(document: id, clause: try ClauseNumber(parsing: $0)) },
             policy: try #require(try fixture.library().policyDigest(for: id)),
-            reasons: "A raid is planned for tonight.",
+            reasons: Digest(ofText: "A raid is planned for tonight."),
             given: now.adding(days: -1), expires: now.adding(days: 1),
             statements: try leaders.map {
                 Override.Statement(leader: try MemberID(parsing: $0), event: Digest(ofText: "override \($0)"))
@@ -143,7 +143,6 @@ struct OverrideThreatTests {
             ("for other purposes", { $0.purposes = [.trial] }), ("after its end", { $0.expires = now }),
             ("from the future", { $0.given = now.adding(seconds: 1) }),
             ("under another version", { $0.policy = Digest(ofText: "other") }),
-            ("without reasons", { $0.reasons = "" }),
             ("on another node", { $0.log = "other" }), ("by one leader", { $0.statements.removeLast() }),
         ]
         for (name, change) in stale { #expect(try decide(["2", "3"], change).outcome == .deny, "\(name)") }
@@ -178,8 +177,9 @@ struct OverrideThreatTests {
         ]
         func outcome(_ court: String, _ bundle: Digest? = Fixture.bundle) throws -> Decision.Outcome {
             var facts = try Fixture.facts()
-            facts.courtOrder = CourtOrder(
-                party: try Party(parsing: court), bundle: bundle, event: Digest(ofText: "order"))
+            facts.courtOrders = [
+                CourtOrder(party: try Party(parsing: court), bundle: bundle, event: Digest(ofText: "order"))
+            ]
             return try fixture.decide("th/dsi/0201", .retrieve, facts).outcome
         }
         #expect(try outcome("KH") == .permit)

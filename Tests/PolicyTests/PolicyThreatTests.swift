@@ -207,13 +207,15 @@ struct PolicyThreatTests {
         }
         #expect(try produce().code == .policyForbidden)
         let thailand = try Party(parsing: "TH")
-        facts.courtOrder = CourtOrder(
-            party: thailand, bundle: Digest(ofText: "another"), event: Digest(ofText: "order"))
+        facts.courtOrders = [
+            CourtOrder(party: thailand, bundle: Digest(ofText: "another"), event: Digest(ofText: "order"))
+        ]
         #expect(try produce().outcome == .deny, "an order about another bundle")
-        facts.courtOrder?.bundle = Fixture.bundle
-        facts.courtOrder?.party = try Party(parsing: "MM")
+        facts.courtOrders[0].bundle = Fixture.bundle
+        facts.courtOrders[0].party = try Party(parsing: "MM")
         #expect(try produce().outcome == .deny, "the order of a court of another state")
-        facts.courtOrder?.party = thailand
+        // The order of one court does not stand in the way of another's.
+        facts.courtOrders.append(CourtOrder(party: thailand, bundle: Fixture.bundle, event: Digest(ofText: "second")))
         let decision = try produce()
         #expect(decision.code == .policyCourtOrder)
         #expect(decision.warnings.map(\.code) == ["policy.forbidden"])

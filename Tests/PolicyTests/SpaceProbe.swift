@@ -84,8 +84,8 @@ struct SpaceProbe {
                     $0.member, PolicyRequest(agreement: agreement.id, actor: actor, action: action, purpose: purpose),
                     instant, bundle, age: age)
             },
-            courtOrder: chance(15)
-                ? CourtOrder(party: pick(parties), bundle: bundle, event: Digest(ofText: "order")) : nil)
+            courtOrders: chance(15)
+                ? [CourtOrder(party: pick(parties), bundle: bundle, event: Digest(ofText: "order"))] : [])
         return Asked(
             request: PolicyRequest(
                 agreement: agreement.id, actor: actor, action: action, purpose: purpose,

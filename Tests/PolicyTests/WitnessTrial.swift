@@ -50,7 +50,7 @@ struct WitnessTrial {
                 node: NodeFacts(party: new.agreement.partyList[0], log: "log", fulfils: fulfils),
                 place: witness.place, forum: witness.forum,
                 consents: witness.consents.map { SpaceProbe.consent($0, witness.instant) }, approvals: approvals,
-                courtOrder: witness.order.map {
+                courtOrders: [witness.order].compactMap(\.self).map {
                     CourtOrder(party: $0, bundle: item?.bundle, event: Digest(ofText: "order"))
                 })
         }

@@ -104,6 +104,23 @@ struct Fixture {
                 ConsentRow(
                     event: Digest(ofText: "consent"), agreement: agreement, party: try Party(parsing: "KH"),
                     bundle: nil, given: now, expires: nil, entry: 1)
+            ],
+            overrides: [
+                OverrideRow(
+                    event: Digest(ofText: "override"), agreement: agreement, action: .retrieve,
+                    bundle: Digest(ofText: "manifest 1"), expires: now.adding(days: 1), entry: 1)
+            ],
+            courtOrders: [
+                CourtOrderRow(
+                    event: Digest(ofText: "order"), agreement: agreement, party: try Party(parsing: "KH"),
+                    bundle: Digest(ofText: "manifest 1"), entry: 2)
+            ],
+            texts: [
+                TextRow(
+                    event: Digest(ofText: "override"), agreement: agreement,
+                    words: SaltedText(
+                        "A raid is planned.", salt: try Salt(parsing: String(repeating: "ab", count: 16))),
+                    entry: 1)
             ])
     }
 

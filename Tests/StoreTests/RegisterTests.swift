@@ -20,7 +20,7 @@ import Vocabulary
     }
 
     /// A folder with a row in every table and the blobs that they name.
-    private func filled(_ name: String = "data") async throws -> (folder: DataFolder, log: LogKey, blob: Digest) {
+    func filled(_ name: String = "data") async throws -> (folder: DataFolder, log: LogKey, blob: Digest) {
         let folder = try await open(name)
         let content = noise(1000)
         try Data(content).write(to: URL(fileURLWithPath: folder.blobs.workshopPath("bundle")))
@@ -134,6 +134,9 @@ import Vocabulary
         #expect(rows.contains(.hearing(everything.hearings[0])))
         #expect(rows.contains(.approval(everything.approvals[0])))
         #expect(rows.contains(.consent(everything.consents[0])))
+        #expect(rows.contains(.override(everything.overrides[0])))
+        #expect(rows.contains(.courtOrder(everything.courtOrders[0])))
+        #expect(rows.contains(.text(everything.texts[0])))
         #expect(rows.contains(.certificate(everything.certificates[0])))
         let record = everything.bundles[0].record
         #expect(rows.contains(.record(bundle: try fixture.id(1), agreement: fixture.agreement, bytes: record)))

@@ -45,6 +45,8 @@ package struct CustodyEvent: Hashable, Sendable, Codable {
     package var activation: Activation?
     package var approval: GivenApproval?
     package var consent: GivenConsent?
+    package var override: GivenOverride?
+    package var courtOrder: StatedCourtOrder?
     package var key: KeyMention?
     package var recorded: RecordedRange?
 

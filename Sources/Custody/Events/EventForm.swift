@@ -26,6 +26,7 @@ extension CustodyEvent {
             ("exhibits", exhibits?.count), ("clauses", clauses?.count), ("previous", previous?.count),
             ("activation", activation?.signatures.count), ("activation", activation?.sources.count),
             ("consent", consent?.actions.count), ("consent", consent?.purposes.count),
+            ("override", override?.clauses.count), ("override", override?.purposes.count),
         ]
         for (field, count) in lengths {
             guard (1...400).contains(count ?? 1) else { throw malformed(field, "has an empty or over-long list") }
@@ -92,6 +93,24 @@ extension CustodyEvent {
         if let consent {
             guard consent.actions == Set(consent.actions).sorted(), consent.purposes == Set(consent.purposes).sorted()
             else { throw malformed("consent", "does not have its words in order, each once") }
+        }
+        guard (type == .overrideGiven) == (override != nil) else {
+            throw malformed("override", "has it where it does not belong, or lacks it")
+        }
+        guard (type == .courtOrderRecorded) == (courtOrder != nil) else {
+            throw malformed("courtOrder", "has it where it does not belong, or lacks it")
+        }
+        if let override {
+            guard override.isInOrder else {
+                throw malformed("override", "does not have its clauses and words in order, each once")
+            }
+            guard bundle != nil else { throw malformed("bundle", "must name a bundle") }
+            guard (previous?.count ?? 1) == 1 else {
+                throw malformed("previous", "can name only the one statement of another leader")
+            }
+        }
+        if type == .courtOrderRecorded, authorization == nil {
+            throw malformed("authorization", "must have the salted digest of the order")
         }
         if type == .approvalGiven, counterpart?.identity?.kind != .member {
             throw malformed("counterpart", "must name the member who asked")

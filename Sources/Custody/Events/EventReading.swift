@@ -29,6 +29,7 @@ extension CustodyEvent {
         let condition: Digest? = try json.optional("condition") { try $0.text() }
         let consent = try json.optional("consent") { try $0.object { try GivenConsent(from: &$0) } }
         let counterpart: Counterpart? = try json.optional("counterpart") { try $0.text() }
+        let courtOrder = try json.optional("courtOrder") { try $0.object { try StatedCourtOrder(from: &$0) } }
         let decision = try json.optional("decision") { try $0.object { try DecisionMention(from: &$0) } }
         let digestAfter: Digest? = try json.optional("digestAfter") { try $0.text() }
         let digestBefore: Digest? = try json.optional("digestBefore") { try $0.text() }
@@ -41,6 +42,7 @@ extension CustodyEvent {
         let note: Digest? = try json.optional("note") { try $0.text() }
         let offence: OffenceCode? = try json.optional("offence") { try $0.text() }
         let offset: UTCOffset = try json.required("offset") { try $0.text() }
+        let override = try json.optional("override") { try $0.object { try GivenOverride(from: &$0) } }
         let previous = try json.optional("previous") { try $0.list { try $0.object { try EventMention(from: &$0) } } }
         let purpose: Purpose? = try json.optional("purpose") { try $0.word() }
         let recorded = try json.optional("recorded") { try $0.object { try RecordedRange(from: &$0) } }
@@ -63,6 +65,7 @@ extension CustodyEvent {
         read.condition = condition
         read.consent = consent
         read.counterpart = counterpart
+        read.courtOrder = courtOrder
         read.decision = decision
         read.digestAfter = digestAfter
         read.digestBefore = digestBefore
@@ -72,6 +75,7 @@ extension CustodyEvent {
         read.medium = medium
         read.note = note
         read.offence = offence
+        read.override = override
         read.previous = previous
         read.purpose = purpose
         read.recorded = recorded
@@ -108,6 +112,24 @@ extension GivenConsent {
         expires = try json.optional("expires") { try $0.text() }
         purposes = try json.required("purposes") { try $0.list { try $0.word() } }
         recipient = try json.optional("recipient") { try $0.text() }
+    }
+}
+
+extension GivenOverride {
+    fileprivate init(from json: inout CanonicalReader) throws {
+        action = try json.required("action") { try $0.word() }
+        clauses = try json.required("clauses") { try $0.list { try $0.object { try ClauseCitation(from: &$0) } } }
+        expires = try json.required("expires") { try $0.text() }
+        policy = try json.required("policy") { try $0.text() }
+        purposes = try json.required("purposes") { try $0.list { try $0.word() } }
+        reasons = try json.required("reasons") { try $0.text() }
+    }
+}
+
+extension StatedCourtOrder {
+    fileprivate init(from json: inout CanonicalReader) throws {
+        date = try json.required("date") { try $0.text() }
+        party = try json.required("party") { try $0.text() }
     }
 }
 

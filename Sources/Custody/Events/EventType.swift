@@ -29,6 +29,8 @@ package enum EventType: String, Word {
     case approvalGiven = "approval-given"
     case consentGiven = "consent-given"
     case consentWithdrawn = "consent-withdrawn"
+    /// One leader's signature under lifting a clause for one use.
+    case overrideGiven = "override-given"
     case releaseRequested = "release-requested"
     case released
     case delivered
@@ -45,6 +47,7 @@ package enum EventType: String, Word {
     case admitted
     case excluded
     case producedInCourt = "produced-in-court"
+    case courtOrderRecorded = "court-order-recorded"
     case passedOnward = "passed-onward"
     // Endings
     case returned

@@ -54,6 +54,7 @@ package struct NodeAudit: Sendable {
                     let decisions = auditDecisions(rows, &report)
                     decided = decisions.decided
                     agreements.insert(agreement)
+                    report.note(wordsDestroyed: try rows.wordsDestroyed)
                     rows.audit(spent: decisions.spent) { report.add("\(log.origin): \($0)", error: $1) }
                 }
                 RegisterFollowsLog(log: log, folder: folder, decided: decided).audit(size: Int(head.size)) {
@@ -196,6 +197,7 @@ package struct NodeAudit: Sendable {
                     guard let entry = row.entry else { continue }
                     decided.insert(entry)
                     guard let record = try? DecisionRecord(reading: row.record) else { continue }
+                    expect("what decision \(row.id) rests on", &report) { try rows.gave(record.facts, before: entry) }
                     for event in record.approvalsSpent {
                         if let other = spent[event], other != entry {
                             report.add("approval \(event)", RowsFollowLog.differs)
@@ -227,6 +229,9 @@ extension RegisterRow {
         case .hearing(let row): ("hearings", row.agreement)
         case .approval(let row): ("approvals", row.agreement)
         case .consent(let row): ("consents", row.agreement)
+        case .override(let row): ("overrides", row.agreement)
+        case .courtOrder(let row): ("court_orders", row.agreement)
+        case .text(let row): ("texts", row.agreement)
         case .upload(let row): ("uploads", row.agreement)
         case .log, .event, .certificate, .blob: nil
         }

@@ -127,7 +127,7 @@ struct RegisterFollowsLog {
                 }
                 return Set(spent) == Set((event.previous ?? []).dropFirst().map(\.digest))
             }
-        case .approvalGiven, .consentGiven, .consentWithdrawn:
+        case .approvalGiven, .consentGiven, .consentWithdrawn, .overrideGiven, .courtOrderRecorded:
             check("decision at entry \(index)") { decided.contains(index) }
             check("grant at entry \(index)") { try isKept(event, at: index) }
         case .received:
@@ -141,13 +141,19 @@ struct RegisterFollowsLog {
         }
     }
 
-    /// Whether the register has the approval or the consent that was given, or its end.
+    /// Whether the register has what was given or recorded, its end, or the second signature under it.
     private func isKept(_ event: CustodyEvent, at index: Int64) throws -> Bool {
         switch event.type {
         case .approvalGiven:
             try log.envelopeDigest(at: index).flatMap { try register.approval($0) }?.entry == index
         case .consentGiven:
             try log.envelopeDigest(at: index).flatMap { try register.consent($0) }?.entry == index
+        case .courtOrderRecorded:
+            try log.envelopeDigest(at: index).flatMap { try register.courtOrder($0) }?.entry == index
+        case .overrideGiven where event.previous == nil:
+            try log.envelopeDigest(at: index).flatMap { try register.override($0) }?.entry == index
+        case .overrideGiven:
+            try event.previous?.first.flatMap { try register.override($0.digest) }?.seconded == index
         default:
             try event.previous?.first.flatMap { try register.consent($0.digest) }?.withdrawn == index
         }

@@ -14,7 +14,7 @@ struct RowsFollowLog {
     /// The node's time of each commit, by the entries that it covers.
     let commits: CommitTimes
 
-    private var register: Register { folder.register }
+    var register: Register { folder.register }
 
     /// - Parameter spent: the approvals that decisions on record used up, with their entries.
     func audit(spent: [Digest: Int64], _ find: (_ place: String, _ error: any Error) -> Void) {
@@ -39,6 +39,9 @@ struct RowsFollowLog {
             follows($0) && spent[$0.event] == $0.spent
         }
         each("consents", { try register.consents(agreement) }, { "consent \($0.event)" }, follows)
+        each("overrides", { try register.overrides(agreement) }, { "override \($0.event)" }, follows)
+        each("court orders", { try register.courtOrders(agreement) }, { "court order \($0.event)" }, follows)
+        each("texts", { try register.texts(agreement) }, { "text of event \($0.event)" }, follows)
         each("cases", { try register.cases(agreement) }, { "cases, \($0.number)" }, follows)
     }
 
@@ -47,7 +50,7 @@ struct RowsFollowLog {
         next: "The log is right: keep the disk as it is, and restore the register from a backup.")
 
     /// What the log says at an entry; nil if that is no event, or lies beyond its end.
-    private func event(at entry: Int64) -> CustodyEvent? {
+    func event(at entry: Int64) -> CustodyEvent? {
         guard entry >= 0, let bytes = try? register.entry(log.key, entry),
             case .event(let event)? = try? RawEntry(parsing: bytes)
         else { return nil }
@@ -71,7 +74,7 @@ struct RowsFollowLog {
     }
 
     /// When the log has it that somebody gave something: not later than the node had it.
-    private func given(_ event: CustodyEvent, at entry: Int64) -> Instant? {
+    func given(_ event: CustodyEvent, at entry: Int64) -> Instant? {
         commits.time(of: entry).map { min(event.at, $0) }
     }
 

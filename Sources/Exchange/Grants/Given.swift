@@ -4,10 +4,14 @@ import Policy
 import Store
 import Vocabulary
 
-/// What others gave that may serve what a member asks of a bundle: approvals of it, and consents of parties.
+/// What others gave that may serve what a member asks of a bundle: approvals of it, consents of parties, what leaders
+/// lifted, what courts ordered.
 struct Given: Sendable {
     var approvals: [Policy.Approval] = []
     var consents: [Policy.Consent] = []
+    var overrides: [Policy.Override] = []
+    /// About the whole bundle; where nothing is asked of a bundle, those about none.
+    var courtOrders: [Policy.CourtOrder] = []
 
     static let nothing = Given()
 
@@ -17,10 +21,14 @@ struct Given: Sendable {
             selection.map { $0.ranges.contains { $0.contains(number.value) } } ?? true
         }
         return Given(
-            approvals: approvals.filter { covers($0.exhibits) }, consents: consents.filter { covers($0.exhibits) })
+            approvals: approvals.filter { covers($0.exhibits) }, consents: consents.filter { covers($0.exhibits) },
+            overrides: overrides.filter { covers($0.exhibits) }, courtOrders: courtOrders)
     }
 
-    var events: Set<Digest> { Set(approvals.map(\.event) + consents.map(\.event)) }
+    /// Those that can be about some exhibits alone.
+    var events: Set<Digest> {
+        Set(approvals.map(\.event) + consents.map(\.event) + overrides.flatMap(\.statements).map(\.event))
+    }
 }
 
 extension Deciding {
@@ -34,7 +42,16 @@ extension Deciding {
             },
             consents: try register.consents(agreement, of: bundle, at: now).map { row in
                 try Policy.Consent(row, try active.log.event(at: Int(row.entry)).event)
-            }.filter { $0.actions.contains(action) })
+            }.filter { $0.actions.contains(action) },
+            overrides: try register.overrides(agreement, action, of: bundle, at: now).map { row in
+                try Policy.Override(row, in: active.log)
+            },
+            courtOrders: try courtOrders(of: bundle))
+    }
+
+    /// - Parameter bundle: its digest; nil where what is asked is about none.
+    func courtOrders(of bundle: Digest?) throws -> [Policy.CourtOrder] {
+        try cases.register.courtOrders(active.agreement.id, of: bundle).map { Policy.CourtOrder($0) }
     }
 }
 
@@ -63,8 +80,40 @@ extension Policy.Consent {
     }
 }
 
+extension Policy.Override {
+    /// As the log has it: the terms of the leader who proposed it, and the signature of the second under the same.
+    init(_ row: OverrideRow, in log: LogReading) throws {
+        let first = try log.event(at: Int(row.entry))
+        let second = try row.seconded.map { try log.event(at: Int($0)) }
+        guard let terms = first.event.override, let bundle = first.event.bundle?.digest,
+            second.map({ $0.event.signsTheSame(as: first.event) }) ?? true
+        else { throw Given.damaged }
+        self.init(
+            log: first.event.log.text, action: terms.action, bundle: bundle,
+            exhibits: first.event.exhibits.map { ExhibitSelection($0.map(\.number)) }, purposes: terms.purposes,
+            clauses: terms.clauses.map { Policy.ClauseReference(document: $0.of, clause: $0.clause) },
+            policy: terms.policy, reasons: terms.reasons, given: row.given ?? first.event.at, expires: terms.expires,
+            statements: try ([first] + [second].compactMap(\.self)).map {
+                Statement(leader: try MemberID($0.event.actor), event: $0.digest)
+            })
+    }
+}
+
+extension CustodyEvent {
+    /// Whether this is another leader's signature under the same terms, about the same exhibits.
+    func signsTheSame(as other: CustodyEvent) -> Bool {
+        override == other.override && bundle == other.bundle && exhibits == other.exhibits && `case` == other.case
+    }
+}
+
+extension Policy.CourtOrder {
+    init(_ row: CourtOrderRow) {
+        self.init(party: row.party, bundle: row.bundle, event: row.event)
+    }
+}
+
 extension Given {
-    fileprivate static let damaged = ExchangeError(
-        .grantDamaged, "The register names an approval or a consent where the log has something else.",
+    static let damaged = ExchangeError(
+        .grantDamaged, "The register names something that was given where the log has something else.",
         next: "Run `saksid audit`, and restore the register from a backup.")
 }

@@ -19,6 +19,10 @@ extension Store.Commit {
         spentApprovals.merge(other.spentApprovals) { $1 }
         consents += other.consents
         withdrawnConsents.merge(other.withdrawnConsents) { $1 }
+        overrides += other.overrides
+        secondedOverrides.merge(other.secondedOverrides) { $1 }
+        courtOrders += other.courtOrders
+        texts += other.texts
         forgetUploads += other.forgetUploads
     }
 

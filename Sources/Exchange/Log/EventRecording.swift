@@ -28,16 +28,31 @@ extension ExchangeNode {
         _ statement: Statement, under id: AgreementID, by caller: CallingMember
     ) async throws -> RecordedEvent {
         try await elsewhere { [self] in
-            try await acting(under: id, by: caller) { try await decideRecord(statement, under: $0, by: caller) }
+            try await acting(under: id, by: caller) {
+                try await decideRecord(statement, as: EventType.statable, under: $0, by: caller)
+            }
+        }
+    }
+
+    /// Commits that a court has ordered something, as the statement of the member who says so.
+    /// - Parameter words: the court's name and the reference of the order, which the statement has the digest of.
+    package func record(
+        _ statement: Statement, order words: SaltedText?, under id: AgreementID, by caller: CallingMember
+    ) async throws -> RecordedEvent {
+        try await elsewhere { [self] in
+            try await acting(under: id, by: caller) {
+                try await decideRecord(statement, as: [.courtOrderRecorded], words, under: $0, by: caller)
+            }
         }
     }
 
     private func decideRecord(
-        _ statement: Statement, under active: ActiveAgreement, by caller: CallingMember
+        _ statement: Statement, as types: Set<EventType>, _ words: SaltedText? = nil, under active: ActiveAgreement,
+        by caller: CallingMember
     ) async throws -> RecordedEvent {
         let verified = try await VerifiedStatement(
-            statement, from: caller, in: active.ledger.origin, as: EventType.statable, trust: trust,
-            now: now)
+            statement, from: caller, in: active.ledger.origin, as: types, trust: trust, now: now)
+        try check(verified.event.event, orders: words, under: active)
         let act = try act(verified, under: active, by: caller)
         let ruling = try ruling(on: act, under: active, by: caller, at: now)
         let refusal = try refusal(ruling, of: act, under: active, by: caller)
@@ -56,7 +71,15 @@ extension ExchangeNode {
                 objects: try (ruling.isRecorded ? verified.objects : [])
                     + (refusal == nil ? [] : nodeEvents.objects()),
                 events: decided.map(\.event), alone: decided.alone,
-                rows: { decided.commit(of: caller, on: bundle, under: active.agreement.id, at: $0.indices) },
+                rows: { placement in
+                    var rows = decided.commit(
+                        of: caller, on: bundle, under: active.agreement.id, at: placement.indices)
+                    if ruling.isRecorded {
+                        rows.add(
+                            order: verified.event, words, under: active.agreement.id, at: Int64(placement.indices[0]))
+                    }
+                    return rows
+                },
                 policy: ruling.isRecorded ? active.policy.changed(by: act.event.type) : nil)
         }
         let refused = ruling.refusals.map { active.library.safeExplanation(of: $0.decision) }
@@ -136,7 +159,11 @@ extension ExchangeNode {
                         action, purpose: event.purpose, offence: offence, about: known, on: act.exhibits.map(\.record),
                         of: $0
                     ).decisions
-                } ?? [deciding.decide(action, purpose: event.purpose, offence: offence, about: known)]
+                } ?? [
+                    deciding.decide(
+                        action, purpose: event.purpose, offence: offence, about: known,
+                        given: Given(courtOrders: try deciding.courtOrders(of: nil)))
+                ]
             return try decisions.map { try RecordedDecision($0, from: randomness) }
         }
         let keeping = event.type.isAboutAgreement ? [] : try decisions(on: .record)

@@ -13,9 +13,12 @@ package struct Answer: Hashable, Sendable {
     package let nextStep: String
     /// “redact victim-identity”.
     package let obligations: [String]
+    /// What its giver wrote down as conditions. Nothing here weighs them, and nothing lifts them.
+    package let conditions: String?
 
-    init(_ number: ExhibitNumber, _ decision: Policy.Decision, as explanation: Explanation) {
-        self.number = number
+    init(_ exhibit: ExhibitRecord, _ decision: Policy.Decision, as explanation: Explanation) {
+        number = exhibit.number
+        conditions = exhibit.conditions
         outcome = decision.outcome
         code = explanation.code
         statements = explanation.statements
@@ -35,6 +38,7 @@ package struct Answer: Hashable, Sendable {
         statements = other.statements
         nextStep = next
         obligations = other.obligations
+        conditions = other.conditions
     }
 }
 
@@ -57,7 +61,7 @@ extension ExchangeNode {
     package func why(
         _ action: Action, purpose: Purpose?, offence: Offence? = nil, exhibits: [ExhibitNumber]?, of bundle: BundleID,
         under id: AgreementID, for caller: CallingMember
-    ) async throws -> [Answer] {
+    ) async throws -> (answers: [Answer], overrides: [ListedOverride]) {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
             let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
@@ -67,11 +71,12 @@ extension ExchangeNode {
                 action, purpose: purpose, offence: offence,
                 about: try deciding.cases.known(held.row.caseNumber, declared: offence), on: asked.map(\.record),
                 of: held)
-            return asked.compactMap { exhibit in
+            let answers = asked.compactMap { exhibit in
                 decisions[exhibit.record.number].map {
-                    Answer(exhibit.record.number, $0, as: active.library.safeExplanation(of: $0))
+                    Answer(exhibit.record, $0, as: active.library.safeExplanation(of: $0))
                 }
             }
+            return (answers, try signedOverrides(under: active, for: caller).overrides(of: held, asked))
         }
     }
 

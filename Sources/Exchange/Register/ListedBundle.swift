@@ -13,8 +13,10 @@ package struct ListedBundle: Sendable {
     package let acceptedAt: Instant
     /// Of the exhibits that the member may list; never empty.
     package let classes: [ListedClass]
+    /// What two leaders have signed about something of it that the member may list, whatever became of it.
+    package let overrides: [ListedOverride]
 
-    init(_ row: BundleRow, _ classes: [ListedClass]) {
+    init(_ row: BundleRow, _ classes: [ListedClass], _ overrides: [ListedOverride]) {
         id = row.id
         digest = row.digest
         caseNumber = row.caseNumber
@@ -22,6 +24,7 @@ package struct ListedBundle: Sendable {
         submitter = row.submitter
         acceptedAt = row.time
         self.classes = classes
+        self.overrides = overrides
     }
 }
 

@@ -15,6 +15,7 @@ extension ExchangeNode {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
             var decisions = ListingDecisions(deciding(under: active, for: caller))
+            let overrides = try signedOverrides(under: active, for: caller)
             // A page ends with a bundle that the caller may list; what begins elsewhere must not tell what there is.
             var position = try after.map { try visibleRow($0, under: active, for: caller).entry }
             var listed: [ListedBundle] = []
@@ -28,7 +29,8 @@ extension ExchangeNode {
                     let classes = try folder.register.exhibitClasses(of: row.id, agreement: id)
                     let listable = try decisions.listable(classes, of: row, in: folder.register)
                     guard !listable.isEmpty else { continue }
-                    listed.append(ListedBundle(row, listable))
+                    listed.append(
+                        ListedBundle(row, listable, try self.overrides(overrides, of: row, under: active, for: caller)))
                     room -= 512 + listable.count * 256
                     if listed.count == limit || room <= 0 { return (listed, row.id) }
                 }
@@ -43,8 +45,20 @@ extension ExchangeNode {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
             let (row, classes) = try visibleClasses(bundle, under: active, for: caller)
-            return ListedBundle(row, classes)
+            return ListedBundle(
+                row, classes,
+                try overrides(
+                    try signedOverrides(under: active, for: caller), of: row, under: active, for: caller))
         }
+    }
+
+    /// The exhibits are read only where there is an override to be shown beside them.
+    private func overrides(
+        _ showing: OverrideShowing, of row: BundleRow, under active: ActiveAgreement, for caller: CallingMember
+    ) throws -> [ListedOverride] {
+        guard showing.bundles.contains(row.digest) else { return [] }
+        let seen = try visibleBundle(row.id, under: active, for: caller)
+        return try showing.overrides(of: seen.bundle, seen.visible)
     }
 
     /// A page of a bundle's exhibits, by number: those that the caller may list.

@@ -113,6 +113,10 @@ struct ReleaseSorting {
                 refuse(exhibit, Self.renditionNeeded(for: number), [])
             } else {
                 send(record.number, by: [place, own])
+                // What is written at the original holds for what goes in its place, and its record stays behind.
+                if let conditions = exhibit.record.conditions {
+                    obligations.insert("keep to the conditions at exhibit \(number): \(conditions)")
+                }
             }
         }
         withheld.removeAll { $0.exhibits.isEmpty }
@@ -134,7 +138,7 @@ struct ReleaseSorting {
         let decision = decisions[place]
         heldBack.append(
             Answer(
-                exhibit.record.number, decision, as: deciding.active.library.safeExplanation(of: decision)))
+                exhibit.record, decision, as: deciding.active.library.safeExplanation(of: decision)))
         hold(exhibit, as: decision.outcome == .pending ? .pending : .denied, [place])
     }
 
@@ -149,7 +153,7 @@ struct ReleaseSorting {
     private mutating func answer(
         _ exhibit: HeldBundle.Exhibit, _ error: ExchangeError, _ clauses: [Policy.ClauseReference]
     ) {
-        heldBack.append(Answer(exhibit.record.number, error, clauses: clauses))
+        heldBack.append(Answer(exhibit.record, error, clauses: clauses))
         refusal = refusal ?? error
     }
 

@@ -102,8 +102,9 @@ extension Array {
 }
 
 extension Answer {
-    init(_ number: ExhibitNumber, _ error: ExchangeError, clauses: [Policy.ClauseReference]) {
-        self.number = number
+    init(_ exhibit: ExhibitRecord, _ error: ExchangeError, clauses: [Policy.ClauseReference]) {
+        number = exhibit.number
+        conditions = exhibit.conditions
         outcome = .deny
         code = error.code.name
         statements = clauses.map {

@@ -32,6 +32,7 @@ struct Deciding: Sendable {
             facts: Facts(
                 item: item, caseFacts: known?.facts ?? .unknown,
                 node: NodeFacts(party: node, log: active.ledger.origin.text, fulfils: Self.fulfilled),
-                consents: given.consents, approvals: given.approvals, suspension: active.policy.suspension))
+                consents: given.consents, approvals: given.approvals, courtOrders: given.courtOrders,
+                overrides: given.overrides, suspension: active.policy.suspension))
     }
 }

@@ -14,6 +14,7 @@ package enum NodeRoutes {
         LogRoutes(node: node).add(to: router)
         ActivationRoutes(node: node).add(to: router)
         GrantRoutes(node: node).add(to: router)
+        LiftingRoutes(node: node).add(to: router)
         return router
     }
 }

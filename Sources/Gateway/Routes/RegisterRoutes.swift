@@ -52,12 +52,14 @@ struct RegisterRoutes: Sendable {
         router.post(RouterPath(Routes.decide.pattern)) { [node] request, context in
             let asked = try await request.payload(DecideRequest.self, noun: "question")
             let agreement: AgreementID = try context.parameter("agreement")
-            let answers = try await node.why(
+            let said = try await node.why(
                 asked.action, purpose: asked.purpose, offence: asked.offence, exhibits: asked.exhibits,
                 of: try context.parameter("bundle"), under: agreement, for: try context.member())
             return try Response.json(
                 DecideAnswer(
-                    agreement: agreement, action: asked.action, exhibits: try answers.map { try ExhibitDecision($0) }))
+                    agreement: agreement, action: asked.action,
+                    exhibits: try said.answers.map { try ExhibitDecision($0) },
+                    overrides: try said.overrides.map { try OverrideSummary($0) }))
         }
         router.get(RouterPath(Routes.hearings.pattern)) { [node] _, context in
             let hearings = try await node.hearings(under: try context.parameter("agreement"), for: try context.member())
@@ -85,7 +87,7 @@ extension BundleSummary {
                 ExhibitClassSummary(
                     category: alike.category, handling: alike.handling, victimIdentity: alike.victimIdentity,
                     origin: alike.origin, flags: alike.flags, count: UInt64(alike.count), size: UInt64(alike.size))
-            })
+            }, overrides: try bundle.overrides.map { try OverrideSummary($0) })
     }
 }
 
@@ -111,6 +113,6 @@ extension ExhibitDecision {
         self.init(
             number: answer.number, outcome: try Outcome(parsing: answer.outcome.rawValue), code: answer.code,
             reasons: answer.statements.map { Wire.Reason($0) }, next: answer.nextStep,
-            obligations: answer.obligations)
+            obligations: answer.obligations, conditions: answer.conditions)
     }
 }

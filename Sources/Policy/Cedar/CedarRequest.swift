@@ -28,7 +28,7 @@ extension CedarExport {
             let members = lowest.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
             context.append(("penalties", "{\(members.joined(separator: ", "))}"))
         }
-        context.append(("courts", CedarText.set([facts.orderingParty].compactMap { $0?.text })))
+        context.append(("courts", CedarText.set(facts.orderingParties.map(\.text).sorted())))
         let consents = consents(request, at: instant, facts, scope).map { "\"\($0.0)\": \($0.1)" }
         context.append(("consents", "{\(consents.joined(separator: ", "))}"))
         context.append(("lifted", CedarText.set(scope.lifted(request, at: instant, facts).map(\.description))))

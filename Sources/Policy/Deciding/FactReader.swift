@@ -38,7 +38,7 @@ extension CompiledPolicy {
         set(&bits, .offence, asked.facts.caseFacts.offences.value.map(Offence.mask))
         set(&bits, .place, place(asked, entry))
         set(&bits, .forum, asked.facts.forum.value.map(partyBit))
-        if let court = asked.facts.orderingParty { bits.set(.courtOrder, partyBit(court)) }
+        for court in asked.facts.orderingParties { bits.set(.courtOrder, partyBit(court)) }
         if !asked.facts.overrides.isEmpty { setOverrides(&bits, asked) }
         return bits
     }

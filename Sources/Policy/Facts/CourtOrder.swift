@@ -17,14 +17,13 @@ package struct CourtOrder: Hashable, Sendable, Codable {
 }
 
 extension Facts {
-    /// The party whose court has ordered it: about exactly this bundle, or about no item where none is asked for.
-    var orderingParty: Party? {
-        guard let courtOrder, courtOrder.bundle == item?.bundle else { return nil }
-        return courtOrder.party
+    /// The parties whose courts have ordered it: about exactly this bundle, or about no item where none is asked for.
+    var orderingParties: Set<Party> {
+        courtOrders.isEmpty ? [] : Set(courtOrders.filter { $0.bundle == item?.bundle }.map(\.party))
     }
 
     /// Whether a court of one of these parties has ordered it.
     func isOrdered(among parties: some Sequence<Party>) -> Bool {
-        orderingParty.map(parties.contains) ?? false
+        courtOrders.isEmpty ? false : !orderingParties.isDisjoint(with: parties)
     }
 }

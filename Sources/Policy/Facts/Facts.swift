@@ -12,20 +12,20 @@ package struct Facts: Hashable, Sendable, Codable {
     package var forum: Fact<Party>
     package var consents: [Consent]
     package var approvals: [Approval]
-    package var courtOrder: CourtOrder?
+    package var courtOrders: [CourtOrder]
     package var overrides: [Override]
     package var suspension: Suspension?
 
     private enum CodingKeys: String, CodingKey {
         case item, node, place, forum, consents, approvals, overrides, suspension
         case caseFacts = "case"
-        case courtOrder = "court-order"
+        case courtOrders = "court-orders"
     }
 
     package init(
         item: ItemFacts? = nil, caseFacts: CaseFacts = .unknown, node: NodeFacts, place: Fact<Party> = .unknown,
         forum: Fact<Party> = .unknown, consents: [Consent] = [], approvals: [Approval] = [],
-        courtOrder: CourtOrder? = nil, overrides: [Override] = [], suspension: Suspension? = nil
+        courtOrders: [CourtOrder] = [], overrides: [Override] = [], suspension: Suspension? = nil
     ) {
         self.item = item
         self.caseFacts = caseFacts
@@ -34,7 +34,7 @@ package struct Facts: Hashable, Sendable, Codable {
         self.forum = forum
         self.consents = consents
         self.approvals = approvals
-        self.courtOrder = courtOrder
+        self.courtOrders = courtOrders
         self.overrides = overrides
         self.suspension = suspension
     }

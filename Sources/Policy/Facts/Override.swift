@@ -25,7 +25,8 @@ package struct Override: Hashable, Sendable, Codable {
     package var clauses: [ClauseReference]
     /// The policy under which it was given: after an amendment it counts no more.
     package var policy: Digest
-    package var reasons: String
+    /// SHA-256 over a salt and the text, which is kept apart so that it can be destroyed.
+    package var reasons: Digest
     /// When the last of them signed.
     package var given: Instant
     package var expires: Instant
@@ -33,7 +34,7 @@ package struct Override: Hashable, Sendable, Codable {
 
     package init(
         log: String, action: Action, bundle: Digest, exhibits: ExhibitSelection? = nil, purposes: [Purpose],
-        clauses: [ClauseReference], policy: Digest, reasons: String, given: Instant, expires: Instant,
+        clauses: [ClauseReference], policy: Digest, reasons: Digest, given: Instant, expires: Instant,
         statements: [Statement]
     ) {
         self.log = log
@@ -52,7 +53,7 @@ package struct Override: Hashable, Sendable, Codable {
     /// Whether it was given for exactly this use.
     func binds(_ request: PolicyRequest, _ facts: Facts, at instant: Instant, under digest: Digest) -> Bool {
         guard let item = facts.item, let purpose = request.purpose else { return false }
-        return given <= instant && instant < expires && !reasons.isEmpty && log == facts.node.log
+        return given <= instant && instant < expires && log == facts.node.log
             && action == request.action && purposes.contains(purpose) && policy == digest && bundle == item.bundle
             && ExhibitSelection.covers(exhibits, item.exhibits) && !Self.touchesVictim(item)
             && purpose != .immigration

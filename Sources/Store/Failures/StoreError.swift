@@ -36,6 +36,7 @@ extension ErrorCode {
     package static let duplicateEvent = ErrorCode("storage.duplicate-event", .usage)
     package static let duplicateBundle = ErrorCode("storage.duplicate-bundle", .usage)
     package static let approvalSpent = ErrorCode("storage.approval-spent", .tryAgain)
+    package static let overrideSeconded = ErrorCode("storage.override-seconded", .tryAgain)
     package static let logBehind = ErrorCode("storage.log-behind", .storage)
     package static let logAhead = ErrorCode("storage.log-ahead", .storage)
     package static let logUnknown = ErrorCode("storage.log-unknown", .storage)

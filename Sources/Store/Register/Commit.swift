@@ -46,6 +46,11 @@ package struct Commit: Hashable, Sendable {
     package var consents: [ConsentRow]
     /// Consents that this ends, by their events, with the entry that does.
     package var withdrawnConsents: [Digest: Int64]
+    package var overrides: [OverrideRow]
+    /// Overrides that a second leader signed, by their events.
+    package var secondedOverrides: [Digest: SecondedOverride]
+    package var courtOrders: [CourtOrderRow]
+    package var texts: [TextRow]
     /// Uploads that have ended, known or not.
     package var forgetUploads: [UploadID]
 
@@ -54,7 +59,9 @@ package struct Commit: Hashable, Sendable {
         exhibits: [ExhibitRow] = [], receipts: [ReceiptRow] = [], releases: [ReleaseRow] = [],
         acknowledgedReleases: [ReleaseID: Int64] = [:], decisions: [DecisionRow] = [], cases: [CaseRow] = [],
         hearings: [HearingRow] = [], approvals: [ApprovalRow] = [], spentApprovals: [Digest: Int64] = [:],
-        consents: [ConsentRow] = [], withdrawnConsents: [Digest: Int64] = [:], forgetUploads: [UploadID] = []
+        consents: [ConsentRow] = [], withdrawnConsents: [Digest: Int64] = [:],
+        overrides: [OverrideRow] = [], secondedOverrides: [Digest: SecondedOverride] = [:],
+        courtOrders: [CourtOrderRow] = [], texts: [TextRow] = [], forgetUploads: [UploadID] = []
     ) {
         self.step = step
         self.events = events
@@ -71,6 +78,10 @@ package struct Commit: Hashable, Sendable {
         self.spentApprovals = spentApprovals
         self.consents = consents
         self.withdrawnConsents = withdrawnConsents
+        self.overrides = overrides
+        self.secondedOverrides = secondedOverrides
+        self.courtOrders = courtOrders
+        self.texts = texts
         self.forgetUploads = forgetUploads
     }
 
@@ -80,6 +91,7 @@ package struct Commit: Hashable, Sendable {
         let blobs =
             (step?.entries.reduce(0) { $0 + $1.count } ?? 0) + (step?.tiles.reduce(0) { $0 + $1.hashes.count } ?? 0)
             + bundles.reduce(0) { $0 + $1.record.count } + exhibits.reduce(0) { $0 + $1.record.count }
+            + texts.reduce(0) { $0 + $1.words.text.utf8.count }
         return 16_384 + rows * 512 + blobs
     }
 }

@@ -50,6 +50,10 @@ extension Register {
                 guard let consent = try db.fetch(ConsentRow.self, "event = ?", [event.stored]).first else { continue }
                 try db.replace(consent.withdrawn(at: entry))
             }
+            for row in commit.overrides { try db.insert(row) }
+            for (event, second) in commit.secondedOverrides { try db.second(event, second) }
+            for row in commit.courtOrders { try db.insert(row) }
+            for row in commit.texts { try db.insert(row) }
             for row in commit.events { try db.insert(row) }
             for id in commit.forgetUploads {
                 try db.cachedStatement(sql: "DELETE FROM uploads WHERE id = ?").execute(arguments: [id.stored])
@@ -123,6 +127,17 @@ extension Database {
                 next: "Run the same command again; it is decided anew.")
         }
         try replace(approval.spent(at: entry))
+    }
+
+    /// - Throws: `storage.override-seconded` for one that is not there or has two signatures; then nothing is written.
+    fileprivate func second(_ event: Digest, _ second: SecondedOverride) throws {
+        guard let proposed = try fetch(OverrideRow.self, "event = ?", [event.stored]).first, proposed.seconded == nil
+        else {
+            throw StoreError(
+                .overrideSeconded, "The override is not there, or two leaders have signed it already.",
+                next: "List the overrides; there may be nothing left to do.")
+        }
+        try replace(proposed.seconded(second))
     }
 
     fileprivate func insert(_ row: some RowForm) throws {

@@ -18,6 +18,9 @@ package enum RegisterRow: Hashable, Sendable {
     case hearing(HearingRow)
     case approval(ApprovalRow)
     case consent(ConsentRow)
+    case override(OverrideRow)
+    case courtOrder(CourtOrderRow)
+    case text(TextRow)
     case upload(UploadRow)
 }
 
@@ -46,6 +49,9 @@ extension Register {
             try db.walk(HearingRow.self) { body(.hearing($0)) }
             try db.walk(ApprovalRow.self) { body(.approval($0)) }
             try db.walk(ConsentRow.self) { body(.consent($0)) }
+            try db.walk(OverrideRow.self) { body(.override($0)) }
+            try db.walk(CourtOrderRow.self) { body(.courtOrder($0)) }
+            try db.walk(TextRow.self) { body(.text($0)) }
             try db.walk(UploadRow.self) { body(.upload($0)) }
         }
     }

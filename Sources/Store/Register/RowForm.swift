@@ -34,7 +34,8 @@ struct TableForm: Sendable {
     static let all: [TableForm] = [
         LogHead.form, EventRow.form, CertificateRow.form, BlobRow.form, BundleRow.form, RecordRow.form,
         ExhibitRow.form, ExhibitClass.form, ReceiptRow.form, ReleaseRow.form, DecisionRow.form, CaseRow.form,
-        HearingRow.form, ApprovalRow.form, ConsentRow.form, UploadRow.form,
+        HearingRow.form, ApprovalRow.form, ConsentRow.form, OverrideRow.form, CourtOrderRow.form, TextRow.form,
+        UploadRow.form,
     ]
 }
 

@@ -5,7 +5,7 @@
 /// are covered by the Merkle tree. `entry` is the index, in the log of the row's agreement, of the entry
 /// that the row follows from.
 enum Schema {
-    static let version = 4
+    static let version = 5
 
     static let tables = """
         CREATE TABLE logs (
@@ -214,6 +214,39 @@ enum Schema {
             sum BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX consents_of_bundle ON consents (agreement, bundle);
+
+        CREATE TABLE overrides (
+            event BLOB NOT NULL PRIMARY KEY,
+            agreement TEXT NOT NULL,
+            action TEXT NOT NULL,
+            bundle BLOB NOT NULL,
+            expires INTEGER NOT NULL,
+            given INTEGER,
+            seconded INTEGER,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX overrides_of_bundle ON overrides (agreement, bundle, action);
+
+        CREATE TABLE court_orders (
+            event BLOB NOT NULL PRIMARY KEY,
+            agreement TEXT NOT NULL,
+            party TEXT NOT NULL,
+            bundle BLOB,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX court_orders_of_bundle ON court_orders (agreement, bundle);
+
+        -- Words that events have the salted digests of: nowhere else, so that a row that goes takes them along.
+        CREATE TABLE texts (
+            event BLOB NOT NULL PRIMARY KEY,
+            agreement TEXT NOT NULL,
+            salt TEXT NOT NULL,
+            words TEXT NOT NULL,
+            entry INTEGER NOT NULL,
+            sum BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE uploads (
             id TEXT NOT NULL PRIMARY KEY,

@@ -34,14 +34,16 @@ extension String {
     package var shownInMessage: String {
         if utf8.count <= 80, utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
         let visible = unicodeScalars.prefix(80).map { scalar in
-            scalar.properties.generalCategory == .control || scalar.isBidirectionalControl
-                ? "\u{FFFD}" : Character(scalar)
+            scalar.actsOnText ? "\u{FFFD}" : Character(scalar)
         }
         return String(visible) + (unicodeScalars.count > 80 ? "…" : "")
     }
 }
 
 extension Unicode.Scalar {
+    /// A control character, or one that changes the direction of the text around it.
+    package var actsOnText: Bool { properties.generalCategory == .control || isBidirectionalControl }
+
     /// Characters that change the direction of the text around them, and so can disguise a name (UAX #9).
     package var isBidirectionalControl: Bool {
         switch value {

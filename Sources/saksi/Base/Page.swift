@@ -38,10 +38,7 @@ struct Page {
 
     private static func shown(_ text: String) -> String {
         String(
-            text.unicodeScalars.map { scalar in
-                scalar.properties.generalCategory == .control || scalar.isBidirectionalControl
-                    ? "\u{FFFD}" : Character(scalar)
-            })
+            text.unicodeScalars.map { $0.actsOnText ? "\u{FFFD}" : Character($0) })
     }
 
     /// A line that begins with a word for the state, such as `ok` or `WRONG`, padded so that lines stand under each other.

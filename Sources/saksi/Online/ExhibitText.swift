@@ -54,6 +54,7 @@ struct DecisionGroup {
     private func isLike(_ other: ExhibitDecision) -> Bool {
         decision.outcome == other.outcome && decision.code == other.code && decision.reasons == other.reasons
             && decision.next == other.next && decision.obligations == other.obligations
+            && decision.conditions == other.conditions
     }
 
     func write(to page: inout Page) {
@@ -65,6 +66,7 @@ struct DecisionGroup {
             }
         page.state(word.0, word.1, "exhibit \(Self.text(numbers))")
         for reason in decision.reasons { page.line("               \(reason.sentence)") }
+        if let conditions = decision.conditions { page.line("               Condition of the giver: \(conditions)") }
         if decision.outcome != .permit { page.line("               Next: \(decision.next)") }
     }
 

@@ -99,6 +99,14 @@ enum EventText {
         if let clauses = event.clauses {
             lines.append("under " + clauses.map { "\($0.of) \($0.clause)" }.joined(separator: ", "))
         }
+        if let override = event.override {
+            let clauses = override.clauses.map { "\($0.of) \($0.clause)" }.joined(separator: ", ")
+            lines.append(
+                "to lift \(clauses) for \(override.action), \(override.purposes.map(\.rawValue).joined(separator: ", ")), "
+                    + "until \(override.expires)")
+            lines.append("reasons: kept beside the log, \(override.reasons)")
+        }
+        if let order = event.courtOrder { lines.append("a court of \(order.party), on \(order.date)") }
         if let session = event.session { lines.append("hearing \(session)") }
         if let location = event.location { lines.append("at \(location)") }
         if let seal = event.seal { lines.append("seal \(seal)") }

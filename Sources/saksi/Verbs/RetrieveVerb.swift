@@ -98,6 +98,7 @@ struct RetrieveAnswer: Answer {
         page.verdict("Received \(what): \(file.shownInMessage). It is verified, and you have signed for it.", .good)
         for record in records {
             page.field("exhibit \(record.number)", "\(record.category): \(record.shownName)")
+            if let conditions = record.conditions { page.field("condition", conditions) }
         }
         page.field("packed by", signers.map(\.text).joined(separator: ", "))
         page.field("purpose", "\(purpose)")

@@ -43,7 +43,7 @@ struct WhyVerb: Verb {
             let answer = try await node.client.send(
                 .post, Routes.decide.path(id, bundle), body: try CanonicalJSON.encode(question)
             ).record(DecideAnswer.self, noun: "answer")
-            return WhyAnswer(answer, bundle: bundle, purpose: question.purpose)
+            return WhyAnswer(answer, bundle: bundle, purpose: question.purpose, offset: node.offset)
         }
     }
 }
@@ -55,13 +55,19 @@ struct WhyAnswer: Answer {
     let action: Action
     let purpose: Purpose?
     let exhibits: [ExhibitDecision]
+    let overrides: [OverrideSummary]?
+    private let offset: UTCOffset
 
-    init(_ answer: DecideAnswer, bundle: BundleID, purpose: Purpose?) {
+    private enum CodingKeys: String, CodingKey { case agreement, bundle, action, purpose, exhibits, overrides }
+
+    init(_ answer: DecideAnswer, bundle: BundleID, purpose: Purpose?, offset: UTCOffset) {
         agreement = answer.agreement
         self.bundle = bundle
         action = answer.action
         self.purpose = purpose
         exhibits = answer.exhibits
+        overrides = answer.overrides
+        self.offset = offset
     }
 
     var exit: ExitStatus {
@@ -72,6 +78,7 @@ struct WhyAnswer: Answer {
     func write(to page: inout Page) {
         page.line("\(action) of bundle \(bundle) under \(agreement)" + (purpose.map { ", for \($0):" } ?? ":"))
         for group in DecisionGroup.of(exhibits) { group.write(to: &page) }
+        for override in overrides ?? [] { override.write(to: &page, offset) }
         page.line("This was a question only: nothing was released and nothing was recorded.")
     }
 }

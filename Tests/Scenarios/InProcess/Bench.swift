@@ -30,13 +30,15 @@ final class Bench: Sendable {
     let node: ExchangeNode
     private let isClosed = Atomic<Bool>(false)
 
-    init() async throws {
+    /// - Parameter change: done to the files before the node opens them.
+    init(_ change: (Workspace) throws -> Void = { _ in }) async throws {
         workspace = try Workspace()
         let made = try Self.made.get()
         clock = TestClock(made.now)
         for name in ["pki", "agreements"] {
             try FileManager.default.copyItem(atPath: made.workspace(name), toPath: workspace(name))
         }
+        try change(workspace)
         node = try await ExchangeNode.open(
             try Self.setting(workspace, clock), timekeeper: clock, randomness: SystemRandomness(), onFatal: { _ in })
         _ = try await node.activate(try AgreementFolder.files(in: workspace("agreements")))
@@ -57,12 +59,12 @@ final class Bench: Sendable {
 
     /// Stops the node, and reads everything that it holds against each other.
     /// - Parameter change: done to the data folder before it is read.
-    func audit(after change: (_ folder: String) throws -> Void = { _ in }) async throws -> NodeAuditReport {
+    func audit(after change: (_ folder: String) async throws -> Void = { _ in }) async throws -> NodeAuditReport {
         if !isClosed.exchange(true, ordering: .sequentiallyConsistent) { try node.close() }
         // The folder belongs to this process: a copy of it is read.
         let copy = workspace("copy-\(UUID().uuidString)")
         try FileManager.default.copyItem(atPath: workspace("data"), toPath: copy)
-        try change(copy)
+        try await change(copy)
         return try await NodeAudit.report(on: try Self.setting(workspace, clock, data: copy))
     }
 

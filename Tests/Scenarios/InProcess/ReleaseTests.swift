@@ -137,7 +137,8 @@ struct ReleaseTests {
                 == 2)
         let why = try await bench.node.why(
             .retrieve, purpose: .investigation, exhibits: nil, of: packed.id, under: id, for: caller)
-        #expect(why.map(\.outcome) == [.permit, .permit])
+        #expect(why.answers.map(\.outcome) == [.permit, .permit])
+        #expect(why.answers.allSatisfy { $0.conditions?.count == 8000 })
         #expect(try await bench.retrieve(packed, [2]).exhibits.map(\.value) == [2])
         #expect(try await bench.node.hearings(under: id, for: caller).isEmpty)
         #expect(try await bench.audit().findings.isEmpty)

@@ -49,6 +49,20 @@ struct SameReadsTests {
             ),
             ("events", { _ = try await node.record(try asked(.examined, $0), under: id, by: caller) }),
             (
+                "overrides",
+                {
+                    let stated = try bench.overriding($0, by: .officer, policy: Digest(ofText: "policy"))
+                    _ = try await node.override(stated.statement, because: stated.words, under: id, by: caller)
+                }
+            ),
+            (
+                "court-orders",
+                {
+                    let stated = try bench.ordering($0, of: "TH", by: .officer)
+                    _ = try await node.record(stated.statement, order: stated.words, under: id, by: caller)
+                }
+            ),
+            (
                 "content",
                 { packed in
                     // Somebody else's release, and none.

@@ -1,0 +1,230 @@
+import Custody
+import EvidenceBundle
+import Policy
+import Store
+package import Vocabulary
+
+/// What a leader stated, and what it is about.
+private struct StatedOverride: Sendable {
+    let grant: StatedGrant
+    let held: HeldBundle
+    let terms: GivenOverride
+
+    var event: CustodyEvent { grant.event }
+}
+
+extension ExchangeNode {
+    /// Commits a leader's signature under lifting clauses for one use: the first one with its reasons, or the second
+    /// under the same terms, from which on it counts.
+    ///
+    /// What could never count is not taken; nor is it taken from somebody whom the agreement does not let approve.
+    /// - Parameter reasons: of the first leader; the second signs their digest.
+    package func override(
+        _ statement: Statement, because reasons: SaltedText?, under id: AgreementID, by caller: CallingMember
+    ) async throws -> RecordedEvent {
+        try await elsewhere { [self] in
+            try await acting(under: id, by: caller) { active in
+                let verified = try await VerifiedStatement(
+                    statement, from: caller, in: active.ledger.origin, as: [.overrideGiven], trust: trust, now: now)
+                let stated = try stated(verified, under: active, by: caller)
+                guard let first = stated.event.previous?.first else {
+                    return try await propose(stated, because: reasons, under: active, by: caller)
+                }
+                guard reasons == nil else {
+                    throw ExchangeError(
+                        .statementMismatch, "The second leader's signature came with reasons of its own.",
+                        next: "Sign the terms as they were proposed; other reasons are another override.")
+                }
+                return try await second(stated, first, under: active, by: caller)
+            }
+        }
+    }
+
+    private func stated(
+        _ verified: VerifiedStatement, under active: ActiveAgreement, by caller: CallingMember
+    ) throws -> StatedOverride {
+        let grant = try grant(verified, under: active, by: caller)
+        let event = grant.event
+        guard let terms = event.override, let held = grant.held, event.case == held.row.caseNumber,
+            event.purpose == nil, event.offence == nil, event.counterpart == nil
+        else {
+            throw ExchangeError(
+                .statementMismatch, "The override does not name a bundle and its case, or says more than it may.",
+                next: "Give it with `saksi override`.")
+        }
+        guard terms.policy == active.library.policyDigest(for: active.agreement.id) else {
+            throw ExchangeError(
+                .overrideOutdated, "The override was signed under another version of what decides here.",
+                next: "Read what is in force now; if it is still needed, a leader proposes it anew.")
+        }
+        guard terms.expires > now else {
+            throw ExchangeError(
+                .statementMismatch, "The override had ended when it came.",
+                next: "A leader proposes it anew, for as long as the use may take.")
+        }
+        let stated = StatedOverride(grant: grant, held: held, terms: terms)
+        try check(stated, by: caller.member, under: active)
+        return stated
+    }
+
+    /// Nothing is signed that could lift nothing.
+    private func check(_ stated: StatedOverride, by leader: MemberID, under active: ActiveAgreement) throws {
+        let terms = stated.terms
+        let override = Policy.Override(
+            log: active.ledger.origin.text, action: terms.action, bundle: stated.held.row.digest,
+            purposes: terms.purposes,
+            clauses: terms.clauses.map { Policy.ClauseReference(document: $0.of, clause: $0.clause) },
+            policy: terms.policy, reasons: terms.reasons, given: now, expires: terms.expires, statements: [])
+        let items = stated.grant.exhibits.map { stated.held.facts(of: $0.record) }
+        if let flaw = active.library.flaw(in: override, by: leader, on: items, under: active.agreement.id, at: now) {
+            throw ExchangeError(flaw, of: terms.action, under: active.agreement.id)
+        }
+    }
+
+    private func propose(
+        _ stated: StatedOverride, because reasons: SaltedText?, under active: ActiveAgreement, by caller: CallingMember
+    ) async throws -> RecordedEvent {
+        guard let reasons, reasons.isPlain, reasons.digest == stated.terms.reasons else {
+            throw ExchangeError(
+                .statementMismatch, "The reasons are missing, too long, or not those whose digest is signed.",
+                next: "Give the reasons in at most \(SaltedText.longest) bytes of plain text.")
+        }
+        let permits = try approving(stated, under: active, by: caller)
+        if let refusal = try await refuse(permits, of: stated.grant, under: active, by: caller) { throw refusal }
+        let event = stated.grant.statement.event
+        let decided = [DecidedEvent(event: event, decisions: permits)]
+        let committed = try await active.commit { [self] _ in
+            try check(stated, by: caller.member, under: active)
+            return Draft(
+                objects: stated.grant.statement.objects, events: [event],
+                rows: { placement in
+                    let entry = Int64(placement.indices[0])
+                    let agreement = active.agreement.id
+                    var rows = decided.commit(
+                        of: caller, on: stated.held.row.id, under: agreement, at: placement.indices)
+                    rows.overrides = [
+                        OverrideRow(
+                            event: event.digest, agreement: agreement, action: stated.terms.action,
+                            bundle: stated.held.row.digest, expires: stated.terms.expires, entry: entry)
+                    ]
+                    rows.texts = [TextRow(event: event.digest, agreement: agreement, words: reasons, entry: entry)]
+                    return rows
+                })
+        }
+        return try recorded(event, in: committed, of: active)
+    }
+
+    private func second(
+        _ stated: StatedOverride, _ named: EventMention, under active: ActiveAgreement, by caller: CallingMember
+    ) async throws -> RecordedEvent {
+        guard let row = try folder.register.override(named.digest), row.agreement == active.agreement.id,
+            row.bundle == stated.held.row.digest
+        else { throw ExchangeError.notThere }
+        let first = try active.log.event(at: Int(row.entry))
+        guard first.mention == named, stated.event.signsTheSame(as: first.event) else {
+            throw ExchangeError(
+                .statementMismatch, "The second signature is not under the terms that were proposed.",
+                next: "Run `saksi override --list --agreement \(active.agreement.id)`, and the command that it shows.")
+        }
+        let proposer = try MemberID(first.event.actor)
+        try check(proposer, and: caller.member, under: active)
+        let permits = try approving(stated, under: active, by: caller)
+        if let refusal = try await refuse(permits, of: stated.grant, under: active, by: caller) { throw refusal }
+        let event = stated.grant.statement.event
+        let decided = [DecidedEvent(event: event, decisions: permits)]
+        let committed = try await active.commit { [self] _ in
+            try check(stated, by: caller.member, under: active)
+            try check(proposer, and: caller.member, under: active)
+            guard try folder.register.override(row.event)?.seconded == nil else {
+                throw ExchangeError(
+                    .overrideSigned, "Two leaders have signed this override already.",
+                    next: "There is nothing left to do; `saksi override --list` shows how it stands.")
+            }
+            return Draft(
+                objects: stated.grant.statement.objects, events: [event], alone: ["override \(row.event)"],
+                rows: { placement in
+                    var rows = decided.commit(
+                        of: caller, on: stated.held.row.id, under: active.agreement.id, at: placement.indices)
+                    rows.secondedOverrides = [
+                        row.event: SecondedOverride(
+                            given: min(stated.event.at, placement.time), entry: Int64(placement.indices[0]))
+                    ]
+                    return rows
+                })
+        }
+        return try recorded(event, in: committed, of: active)
+    }
+
+    /// The two must be leaders of two parties, both of them still.
+    private func check(
+        _ proposer: MemberID, and second: MemberID, under active: ActiveAgreement
+    ) throws(ExchangeError) {
+        let another = "Ask a leader of another party than \(proposer.party) to sign it."
+        guard proposer != second else {
+            throw ExchangeError(.overrideOwn, "You proposed this override; another leader signs it.", next: another)
+        }
+        guard proposer.party != second.party || active.agreement.parties.count < 2 else {
+            throw ExchangeError(
+                .overrideParty, "\(proposer) and \(second) lead for the same party; two parties have to sign.",
+                next: another)
+        }
+        guard active.library.areLeaders([proposer, second], under: active.agreement.id, at: now) else {
+            throw ExchangeError(
+                .overrideLeader, "\(proposer), who proposed it, does not lead the team any more.",
+                next: "Somebody who leads the team proposes it anew.")
+        }
+    }
+
+    /// What policy says of the caller's signature: an override is an approval that a leader gives, for every purpose.
+    private func approving(
+        _ stated: StatedOverride, under active: ActiveAgreement, by caller: CallingMember
+    ) throws -> [RecordedDecision] {
+        let deciding = deciding(under: active, for: caller)
+        let known = try deciding.cases.known(stated.held.row.caseNumber)
+        return try stated.terms.purposes.flatMap { purpose in
+            try deciding.decide(
+                .approve, purpose: purpose, about: known, on: stated.grant.exhibits.map(\.record), of: stated.held
+            ).decisions
+        }.map { try RecordedDecision($0, from: randomness) }
+    }
+}
+
+extension ExchangeError {
+    fileprivate init(_ flaw: OverrideFlaw, of action: Action, under id: AgreementID) {
+        switch flaw {
+        case .notProvided:
+            self.init(
+                .overrideNotProvided, "No instrument on which \(id) rests lets leaders lift a clause.",
+                next: "Ask the giving party for what the clause asks for; `saksi why` tells what that is.")
+        case .notALeader:
+            self.init(
+                .overrideLeader, "Only who leads the team under \(id) signs an override.",
+                next: "Ask a team leader; `saksi agreement who-can` and the roster name them.")
+        case .notLiftable(let clause):
+            self.init(
+                .overrideClause, "\(clause) is no clause about \(action) that leaders can lift.",
+                next: "Name the clause that forbids it and says `unless: { override: true }`, as `saksi why` cites it.")
+        case .immigration:
+            self.init(
+                .overrideProtected, "No clause is lifted for the purpose immigration.",
+                next: "Take that purpose out.")
+        case .protected:
+            self.init(
+                .overrideProtected,
+                "Some of it identifies a victim, was made of one, shows the abuse of a child, or is not known not to: no "
+                    + "override lifts that protection.",
+                next: "Name with --item only exhibits of which none of this is so.")
+        }
+    }
+}
+
+extension ErrorCode {
+    package static let overrideNotProvided = ErrorCode("exchange.override.not-provided", .refused)
+    package static let overrideLeader = ErrorCode("exchange.override.leader", .refused)
+    package static let overrideClause = ErrorCode("exchange.override.clause", .refused)
+    package static let overrideProtected = ErrorCode("exchange.override.protected", .refused)
+    package static let overrideOutdated = ErrorCode("exchange.override.outdated", .usage)
+    package static let overrideOwn = ErrorCode("exchange.override.own", .refused)
+    package static let overrideParty = ErrorCode("exchange.override.party", .refused)
+    package static let overrideSigned = ErrorCode("exchange.override.signed", .usage)
+}

@@ -1,0 +1,36 @@
+import Custody
+import Policy
+import Vocabulary
+import Wire
+
+extension OverrideSummary {
+    /// What was lifted, by whom, until when and why; shown wherever the item is.
+    func write(to page: inout Page, _ offset: UTCOffset) {
+        let clauses = terms.clauses.map { "\($0.clause) of \($0.of)" }.joined(separator: ", ")
+        page.field("OVERRIDE", "\(standing): \(terms.action) in spite of clause \(clauses)")
+        page.field("for", terms.purposes.map(\.rawValue).joined(separator: ", "))
+        page.field("exhibits", exhibits.map { DecisionGroup.text($0.map(\.number)) } ?? "all of the bundle")
+        page.field("signed by", leaders.map(\.text).joined(separator: ", "))
+        page.field("until", StatedInstant(at: terms.expires, offset: offset).text)
+        page.words("reasons", reasons)
+        page.field("override", event.text)
+    }
+
+    private var standing: String {
+        switch state {
+        case .waiting: "proposed, lifts nothing before a leader of another party signs it"
+        case .counts: "in force"
+        case .over: "over"
+        case .outdated: "counts no more, since the agreement or a law has changed"
+        case .void: "counts no more, since not both lead the team today"
+        }
+    }
+}
+
+extension Page {
+    /// Words that stay beside the log.
+    mutating func words(_ name: String, _ words: SaltedText?) {
+        guard let words else { return field(name, "not for you, or destroyed") }
+        for line in words.text.split(separator: "\n") { field(name, String(line)) }
+    }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import Courier
+import Custody
+import Vocabulary
+import Wire
+
+/// `saksi court-order`: that a court has ordered something, as a member states it.
+struct CourtOrderVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "court-order", abstract: "Record that a court has ordered something; or list such orders.",
+        discussion: """
+            Signed by you and kept in the custody log, with the day and whose court it is. Each party's people record the \
+            orders of its own courts. Clauses that speak of a court's order count with it, and what a court ordered to be \
+            produced is recorded whatever refuses. The court's name and the reference never enter the log: it keeps a \
+            salted digest, and the node shows them to those who may list the bundle.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The bundle it is about; without it, the order is about none.", valueName: "bundle"))
+    var bundle: String?
+    @Option(help: ArgumentHelp("The agreement.", valueName: "id"))
+    var agreement: String
+    @Option(help: ArgumentHelp("The court, by its name.", valueName: "name"))
+    var court: String?
+    @Option(help: ArgumentHelp("Whose court it is, such as KH.", valueName: "party"))
+    var party: String?
+    @Option(help: ArgumentHelp("The number of the order, as the court writes it.", valueName: "text"))
+    var reference: String?
+    @Option(help: ArgumentHelp("The day that the order bears, such as 2026-05-04.", valueName: "day"))
+    var date: String?
+    @Flag(help: "List the orders about what you may see.")
+    var list = false
+    @Flag(help: "Show what would be signed, and send nothing.")
+    var dryRun = false
+
+    func validate() throws {
+        let terms = [court != nil, party != nil, reference != nil, date != nil]
+        guard terms.allSatisfy({ $0 != list }), !list || bundle == nil else {
+            throw ValidationError("Give --court, --party, --reference and --date; or --list alone.")
+        }
+    }
+
+    func perform(_ session: Session) async throws -> any Answer {
+        let id = try AgreementID(parsing: agreement)
+        return try await session.online { node in
+            let log = try node.log(of: id)
+            guard !list, let court, let party, let reference, let date else {
+                let orders = try await node.client.send(.get, Routes.courtOrders.path(id))
+                    .record(CourtOrderList.self, noun: "list of courts' orders").orders
+                return CourtOrdersAnswer(agreement: id, orders: orders, offset: node.offset)
+            }
+            let words = try Self.words(court, reference, node.session.randomness)
+            let order = StatedCourtOrder(
+                of: try Party(parsing: party), date: try CalendarDay(parsing: date))
+            var listed: BundleSummary?
+            if let bundle { listed = try await node.listed(try BundleID(parsing: bundle), under: id) }
+            let act = try node.act(.courtOrderRecorded, in: log) { event in
+                event.bundle = listed.map { BundleMention(id: $0.bundle, digest: $0.bundleDigest) }
+                event.case = listed?.caseNumber
+                event.authorization = words.digest
+                event.courtOrder = order
+            }
+            var index: Int?
+            var warnings: [String] = []
+            if !dryRun {
+                let body = try CanonicalJSON.encode(WordedStatement(statement: act.statement, words: words))
+                let result = try await node.client.send(.post, Routes.courtOrders.path(id), body: body)
+                    .record(EventResult.self, noun: "proof of the court's order")
+                index = try PinnedLog(log, trust: node.trust).checkCommitted(act, proof: result.receipt)
+                warnings = result.warnings ?? []
+            }
+            return CourtOrderAnswer(
+                event: act.event, words: words, index: index, warnings: warnings, offset: node.offset,
+                next: node.session.command("court-order", "--list", "--agreement", id.text))
+        }
+    }
+
+    private static func words(
+        _ court: String, _ reference: String, _ randomness: any Randomness
+    ) throws(OnlineError) -> SaltedText {
+        let words = SaltedText("\(court)\n\(reference)", salt: Salt(from: randomness))
+        guard words.isPlain,
+            ![court, reference].contains(where: { $0.contains("\n") || $0.allSatisfy(\.isWhitespace) })
+        else {
+            throw OnlineError(
+                .onlineEvent, "The court's name and the reference must be one line of visible characters each.",
+                next: "Write them as they stand on the order.")
+        }
+        return words
+    }
+}
+
+/// A court's order that is in the log, or that would be.
+struct CourtOrderAnswer: Answer {
+    let event: CustodyEvent
+    let words: SaltedText
+    /// The place in the log; absent after a dry run.
+    let index: Int?
+    let warnings: [String]
+    let offset: UTCOffset
+    let next: String
+
+    private enum CodingKeys: String, CodingKey { case event, words, index, warnings }
+
+    func write(to page: inout Page) {
+        if let index {
+            page.verdict("Recorded, and proved to stand in the log as entry \(index).", .good)
+        } else {
+            page.line("Nothing was sent. This would be signed by you and recorded:")
+        }
+        page.line("  \(StatedInstant(at: event.at, offset: offset).text)  \(EventText.sentence(event))")
+        for detail in EventText.details(event) { page.line("      \(detail)") }
+        page.words("order", words)
+        page.field("event", event.event.text)
+        for warning in warnings { page.line("  Note: \(warning.shownInMessage)") }
+        if index != nil { page.line("Next: \(next)") }
+    }
+}
+
+/// The orders of courts about what one may see.
+struct CourtOrdersAnswer: Answer {
+    let agreement: AgreementID
+    let orders: [CourtOrderList.Order]
+    let offset: UTCOffset
+
+    private enum CodingKeys: String, CodingKey { case agreement, orders }
+
+    func write(to page: inout Page) {
+        guard !orders.isEmpty else {
+            page.line("Under \(agreement) no court's order about anything that you may see is recorded.")
+            return
+        }
+        for order in orders {
+            page.heading("A court of \(order.order.party), \(order.order.date)")
+            page.words("order", order.words)
+            page.field("bundle", order.bundle?.id.text ?? "about none")
+            if let number = order.caseNumber { page.field("case", number.text) }
+            page.field("recorded by", "\(order.recorder), \(StatedInstant(at: order.recorded, offset: offset).text)")
+            page.field("event", order.event.text)
+        }
+    }
+}

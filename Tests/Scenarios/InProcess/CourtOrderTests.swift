@@ -1,0 +1,106 @@
+import Custody
+import EvidenceBundle
+import Foundation
+import Policy
+import Store
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Exchange
+
+/// What courts order: stated by members of the court's own party, and weighed by every decision after it.
+@Suite("Courts' orders")
+struct CourtOrderTests {
+    private static let refused = "exchange.release.refused"
+
+    private func ask(_ bench: Bench, _ packed: Bench.Packed) async -> String? {
+        await bench.refusal { try await bench.retrieve(packed) }?.code
+    }
+
+    @Test(
+        "A law's exception is for its own party's courts: no other state's order, and none about another bundle, counts"
+    )
+    func lawsException() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["covert-product,none,none"])
+        let other = try await bench.held(["covert-product,none,none"])
+        #expect(await ask(bench, packed) == Self.refused)
+        try await bench.order(packed, of: "MM", by: .leader)
+        try await bench.order(packed, of: "TH", by: .leader)
+        try await bench.order(other, of: "KH", by: .prosecutor)
+        #expect(await ask(bench, packed) == Self.refused)
+        let foreign = await bench.refusal { try await bench.order(packed, of: "KH", by: .leader) }
+        #expect(foreign?.code == "exchange.court-order.party", "\(foreign as Any)")
+        #expect(await ask(bench, packed) == Self.refused)
+        try await bench.order(packed, of: "KH", by: .investigator)
+        #expect(await ask(bench, packed) == nil)
+        let listed = try await bench.node.courtOrders(under: try bench.id, for: try await bench.caller(.officer))
+        #expect(listed.map(\.order.party.text) == ["KH", "KH", "TH", "MM"])
+        #expect(listed.first?.words?.text == Bench.court)
+        let payloads = try await bench.events().map { String(decoding: try CanonicalJSON.encode($0), as: UTF8.self) }
+        #expect(!payloads.contains { $0.contains("2026/417") || $0.contains("First Instance") })
+        let audit = try await bench.audit()
+        #expect(audit.findings.isEmpty, "\(audit.text)")
+    }
+
+    @Test(
+        "What a court ordered to be produced is recorded as ordered, whatever forbids it; without an order, beside it")
+    func producedInCourt() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["photograph,none,none"])
+        func produce() async throws -> RecordedEvent {
+            let stated = try bench.statement(.producedInCourt, by: .leader) { event in
+                event.case = packed.record.case.number
+                event.bundle = BundleMention(id: packed.id, digest: packed.digest)
+                event.purpose = .trial
+            }
+            return try await bench.node.record(stated, under: try bench.id, by: try await bench.caller(.leader))
+        }
+        let before = try await produce()
+        #expect(before.warnings.contains { $0.contains("5(3)") }, "\(before.warnings)")
+        #expect(try await bench.events().filter { $0.type == .decisionDenied }.count == 1)
+        let order = try await bench.order(packed, of: "TH", by: .leader)
+        let after = try await produce()
+        #expect(try await bench.events().filter { $0.type == .decisionDenied }.count == 1)
+        let record = try #require(
+            try bench.records(at: after.index).first { $0.request.action == .produceInCourt })
+        #expect(record.reasons.map(\.code) == ["policy.court-order"])
+        #expect(record.warnings.map(\.code).contains("policy.forbidden"))
+        #expect(record.facts.courtOrders.map(\.event) == [Digest(of: order.receipt.envelope.bytes)])
+        let audit = try await bench.audit()
+        #expect(audit.findings.isEmpty, "\(audit.text)")
+    }
+
+    @Test("An order is stated whole: its day, its words, and nothing that it is not about; by whom policy lets record")
+    func form() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["document,none,none"])
+        let hidden = try await bench.held(["financial-record,none,none"])
+        let day = String(bench.clock.now.adding(days: 3).text.prefix(10))
+        func code(_ body: () async throws -> Void) async -> String? { await bench.refusal(body)?.code }
+        #expect(
+            await code { try await bench.order(packed, of: "TH", by: .leader, on: day) }
+                == "exchange.statement.mismatch")
+        #expect(await code { try await bench.order(hidden, of: "KH", by: .investigator) } == "exchange.not-found")
+        #expect(await code { try await bench.order(packed, of: "VN", by: .stranger) } == "exchange.not-found")
+        let stated = try bench.ordering(packed, of: "TH", by: .leader)
+        let caller = try await bench.caller(.leader)
+        let id = try bench.id
+        for words in [nil, SaltedText("Another court\n1", salt: Salt(from: SystemRandomness()))] {
+            let answer = await code {
+                _ = try await bench.node.record(stated.statement, order: words, under: id, by: caller)
+            }
+            #expect(answer == "exchange.statement.mismatch")
+        }
+        // The way for statements of every kind does not take it: there it would come without its words.
+        #expect(
+            await code { _ = try await bench.node.record(stated.statement, under: id, by: caller) }
+                == "exchange.statement.type")
+        // Nothing lets anybody record what is about no exhibit here.
+        #expect(await code { try await bench.order(nil, of: "TH", by: .leader) } == "exchange.action.refused")
+        #expect(try bench.node.folder.register.courtOrders(id).isEmpty)
+        #expect(try bench.node.folder.register.texts(id).isEmpty)
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+}
