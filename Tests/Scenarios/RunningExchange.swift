@@ -26,11 +26,13 @@ final class RunningExchange: Sendable {
     let operations: String
     private let node: Process
 
-    init() throws {
+    /// - Parameter change: done to the files before anything is in force.
+    init(_ change: (Workspace) throws -> Void = { _ in }) throws {
         workspace = try Workspace()
         for name in ["pki", "agreements"] {
             try FileManager.default.copyItem(atPath: try Self.made.get()(name), toPath: workspace(name))
         }
+        try change(workspace)
         try workspace.write(SampleFiles.nodeConfiguration(), to: "node.yaml")
         let activated = try Tool.run(
             Self.programs + "/saksid", ["activate", "--config", "node.yaml"], in: workspace.path)

@@ -6,7 +6,7 @@ package import Vocabulary
 
 /// What a leader stated, and what it is about.
 private struct StatedOverride: Sendable {
-    let grant: StatedGrant
+    let grant: StatedAct
     let held: HeldBundle
     let terms: GivenOverride
 

@@ -48,11 +48,13 @@ extension NodeSession {
 
     /// Has the node commit what was signed, and holds its proof against the log.
     ///
-    /// - Parameter noun: what the node answers with, for messages: “proof of the consent”.
+    /// - Parameters:
+    ///   - body: what is sent, if it is more than the statement.
+    ///   - noun: what the node answers with, for messages: “proof of the consent”.
     func commit(
-        _ act: SignedAct, at path: String, in log: PinnedLog, noun: String = "proof of the event"
+        _ act: SignedAct, at path: String, in log: PinnedLog, body: [UInt8]? = nil, noun: String = "proof of the event"
     ) async throws -> (index: Int, warnings: [String]) {
-        let result = try await client.send(.post, path, body: try act.body).record(EventResult.self, noun: noun)
+        let result = try await client.send(.post, path, body: try body ?? act.body).record(EventResult.self, noun: noun)
         return (try log.checkCommitted(act, proof: result.receipt), result.warnings ?? [])
     }
 }

@@ -64,10 +64,11 @@ struct CourtOrderVerb: Verb {
             var warnings: [String] = []
             if !dryRun {
                 let body = try CanonicalJSON.encode(WordedStatement(statement: act.statement, words: words))
-                let result = try await node.client.send(.post, Routes.courtOrders.path(id), body: body)
-                    .record(EventResult.self, noun: "proof of the court's order")
-                index = try PinnedLog(log, trust: node.trust).checkCommitted(act, proof: result.receipt)
-                warnings = result.warnings ?? []
+                let committed = try await node.commit(
+                    act, at: Routes.courtOrders.path(id), in: PinnedLog(log, trust: node.trust), body: body,
+                    noun: "proof of the court's order")
+                index = committed.index
+                warnings = committed.warnings
             }
             return CourtOrderAnswer(
                 event: act.event, words: words, index: index, warnings: warnings, offset: node.offset,

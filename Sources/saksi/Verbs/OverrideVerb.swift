@@ -65,7 +65,7 @@ struct OverrideVerb: Verb {
                 .record(OverrideList.self, noun: "list of overrides")
             if list { return OverridesAnswer(agreement: id, overrides: held.overrides, node, session) }
             if let second {
-                let proposed = try Self.find(try EventID(parsing: second), in: held, under: id)
+                let proposed = try Self.find(try EventID(parsing: second), in: held, under: id, session)
                 let act = try await seconding(proposed, id, log, node)
                 return try await sent(act, words: nil, showing: proposed.reasons, id, log, node)
             }
@@ -81,9 +81,10 @@ struct OverrideVerb: Verb {
         var index: Int?
         if !dryRun {
             let body = try CanonicalJSON.encode(WordedStatement(statement: act.statement, words: words))
-            let result = try await node.client.send(.post, Routes.overrides.path(id), body: body)
-                .record(EventResult.self, noun: "proof of the override")
-            index = try PinnedLog(log, trust: node.trust).checkCommitted(act, proof: result.receipt)
+            index = try await node.commit(
+                act, at: Routes.overrides.path(id), in: PinnedLog(log, trust: node.trust), body: body,
+                noun: "proof of the override"
+            ).index
         }
         return OverrideAnswer(
             event: act.event, reasons: reasons, index: index, offset: node.offset, agreement: id,
@@ -146,12 +147,12 @@ struct OverrideVerb: Verb {
     }
 
     private static func find(
-        _ event: EventID, in held: OverrideList, under id: AgreementID
+        _ event: EventID, in held: OverrideList, under id: AgreementID, _ session: Session
     ) throws(OnlineError) -> OverrideSummary {
         if let found = held.overrides.first(where: { $0.event == event }) { return found }
         throw OnlineError(
             .onlineRequest, "There is no override \(event) for you under \(id).",
-            next: "See what there is: saksi override --list --agreement \(id)")
+            next: "See what there is: " + session.command("override", "--list", "--agreement", id.text))
     }
 
     /// `KH-TH-JIT-2026-01#5(2)`, or `5(2)` for a clause of the agreement itself.
