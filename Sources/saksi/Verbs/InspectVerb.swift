@@ -73,5 +73,6 @@ enum ExhibitLine {
         )
         if !exhibit.flags.isEmpty { facts.append("flags: " + exhibit.flags.map(\.rawValue).joined(separator: " ")) }
         page.line("        " + facts.joined(separator: "; "))
+        if let conditions = exhibit.conditions { page.line("        condition of the giver: " + conditions) }
     }
 }

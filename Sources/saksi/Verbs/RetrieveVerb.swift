@@ -52,6 +52,12 @@ struct RetrieveVerb: Verb {
 
 /// What was released, what was held back, and what the recipient owes.
 struct RetrieveAnswer: Answer {
+    /// What its giver wrote at an exhibit.
+    struct Condition: Encodable, Sendable {
+        let exhibit: ExhibitNumber
+        let conditions: String
+    }
+
     let file: String
     let agreement: AgreementID
     let bundle: BundleID
@@ -63,6 +69,7 @@ struct RetrieveAnswer: Answer {
     let exhibits: [ExhibitNumber]
     let heldBack: [ExhibitDecision]
     let obligations: [String]
+    let conditions: [Condition]
     let signers: [Identity]
     let acknowledgedAt: Int
     private let records: [ExhibitRecord]
@@ -70,8 +77,7 @@ struct RetrieveAnswer: Answer {
 
     private enum CodingKeys: String, CodingKey {
         case file, agreement, bundle, bundleDigest, fileDigest, release, purpose, isExtract, exhibits, heldBack,
-            obligations,
-            signers,
+            obligations, conditions, signers,
             acknowledgedAt
     }
 
@@ -91,6 +97,9 @@ struct RetrieveAnswer: Answer {
         signers = [retrieved.bundle.discloser.identity]
         acknowledgedAt = retrieved.acknowledgedAt
         records = retrieved.bundle.exhibits
+        conditions = records.compactMap { record in
+            record.conditions.map { Condition(exhibit: record.number, conditions: $0) }
+        }
     }
 
     func write(to page: inout Page) {
