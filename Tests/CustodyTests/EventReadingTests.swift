@@ -44,6 +44,14 @@ struct EventReadingTests {
         event.consent = GivenConsent(
             actions: [.retrieve, .disclose], purposes: [.trial, .compensation], recipient: try Party(parsing: "TH"),
             expires: event.at)
+        event.override = GivenOverride(
+            action: .retrieve,
+            clauses: [
+                ClauseCitation(
+                    of: try AgreementID(parsing: "KH-TH-JIT-2026-01"), clause: try ClauseNumber(parsing: "5(2)"))
+            ], purposes: [.trial, .compensation], policy: digest, reasons: digest, expires: event.at)
+        event.courtOrder = StatedCourtOrder(
+            of: try Party(parsing: "KH"), date: try CalendarDay(parsing: "2026-05-03"))
         return event
     }
 

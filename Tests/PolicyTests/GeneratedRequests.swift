@@ -96,9 +96,15 @@ struct GeneratedRequest {
                 event: Digest(ofText: "approval \(member)"), isSpent: chance(5))
         }
         if chance(15) {
-            facts.courtOrders = (0..<pick([1, 1, 2, 3])).map {
-                CourtOrder(
-                    party: pick(parties), bundle: chance(20) ? nil : bundle, event: Digest(ofText: "order \($0)"))
+            let order = CourtOrder(
+                party: pick(parties), bundle: chance(20) ? nil : bundle, event: Digest(ofText: "order"))
+            facts.courtOrders = [order]
+            // Beside that of one court now and then those of two others, of which one is about something else.
+            if ["TH", "MM"].contains(order.party.text) {
+                facts.courtOrders += [
+                    CourtOrder(party: parties[0], bundle: Digest(ofText: "other"), event: Digest(ofText: "order 2")),
+                    CourtOrder(party: parties[2], bundle: bundle, event: Digest(ofText: "order 3")),
+                ]
             }
         }
         if chance(4) { facts.suspension = Suspension(since: now, alsoStops: chance(30) ? [action] : []) }
