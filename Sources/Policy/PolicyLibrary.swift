@@ -84,10 +84,11 @@ package struct PolicyLibrary: Sendable {
     /// Decides one request. Pure: the same arguments give the same decision.
     ///
     /// Exhibits that share all their facts are decided together; a bundle is permitted if every group of it is.
-    package func decide(_ request: PolicyRequest, at instant: Instant, facts: Facts) -> Decision {
+    package func decide(
+        _ request: consuming PolicyRequest, at instant: Instant, facts: consuming Facts
+    ) -> Decision {
         let policy = compiled[request.agreement] ?? Compiler.nothing
-        let asked = Asked(request, at: instant, facts)
-        return Decision(asked: asked, policy: policy, verdict: policy.decide(asked))
+        return Decision(Asked(request, at: instant, facts), under: policy)
     }
 
     /// One of the agreements that would serve a request.

@@ -75,8 +75,9 @@ extension CedarExport {
     private static func consents(
         _ request: PolicyRequest, at instant: Instant, _ facts: Facts, _ scope: PolicyScope
     ) -> [(String, Bool)] {
+        let asked = Asked(request, at: instant, facts)
         func stands(_ party: Party) -> Bool? {
-            let truths = facts.consents.filter { $0.party == party }.map { $0.covers(request, facts, at: instant) }
+            let truths = facts.consents.filter { $0.party == party }.map { $0.covers(asked) }
             switch truths.max() ?? .no {
             case .yes: return true
             case .unknown: return nil

@@ -35,7 +35,7 @@ extension CompiledPolicy {
         guard !demand.seats.isEmpty, let roster = agreement?.roster else { return ApprovalState() }
         var given: [MemberID: [Approval]] = [:]
         for index in asked.facts.approvals.indices
-        where asked.facts.approvals[index].binds(asked.request, asked.facts, at: asked.instant, under: digest) {
+        where asked.facts.approvals[index].binds(asked, under: digest) {
             given[asked.facts.approvals[index].approver, default: []].append(asked.facts.approvals[index])
         }
         let fillers = demand.seats.map { candidates(for: $0, asked) }

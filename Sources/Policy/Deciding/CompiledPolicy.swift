@@ -48,7 +48,7 @@ final class CompiledPolicy: Sendable {
         self.parties = parties
         self.providesOverride = providesOverride
         self.liftable = liftable
-        shapes = clauses.map(ClauseShape.init)
+        shapes = clauses.map { ClauseShape($0, tests) }
         let references = clauses.map {
             ClauseReference(document: documents[$0.document].id, clause: $0.source.number)
         }
@@ -66,21 +66,24 @@ final class CompiledPolicy: Sendable {
     }
 
     func partyBit(_ party: Party) -> UInt64 {
-        for index in parties.indices where parties[index] == party { return 1 << UInt64(index) }
+        for index in parties.indices where parties[index].text == party.text { return 1 << UInt64(index) }
         return 0
     }
 
     func reference(_ index: Int) -> ClauseReference { references[index] }
 
     /// - Parameter clauses: few, each once.
-    func sortedReferences(_ clauses: [Int]) -> [ClauseReference] {
+    func sortedReferences(_ clauses: borrowing ClauseList) -> [ClauseReference] {
         var sorted: [ClauseReference] = []
         sorted.reserveCapacity(clauses.count)
         var last = -1
         // Rank by rank: there are too few for anything cleverer to pay.
-        for _ in clauses {
+        for _ in 0..<clauses.count {
             var next = Int.max
-            for clause in clauses where ranks[clause] > last && ranks[clause] < next { next = ranks[clause] }
+            for place in 0..<clauses.count {
+                let rank = ranks[clauses[place]]
+                if rank > last && rank < next { next = rank }
+            }
             guard next < Int.max else { break }
             sorted.append(references[byRank[next]])
             last = next
@@ -139,20 +142,42 @@ struct CompiledLaw {
 /// A clause without words.
 struct ClauseShape {
     let document: Int
+    /// What its conditions ask of role and category: these two rule out most clauses.
+    let roles: UInt64
+    let categories: UInt64
     let start: Int
     let middle: Int
     let end: Int
     let asksApprovals: Bool
     let asksDuties: Bool
 
-    init(_ clause: CompiledClause) {
+    init(_ clause: CompiledClause, _ tests: [Test]) {
+        func asked(_ dimension: Dimension) -> UInt64 {
+            clause.conditions.map { tests[$0] }.first { $0.dimension == dimension.rawValue }?.mask ?? SpecialBit.unasked
+        }
         document = clause.document
+        roles = asked(.role)
+        categories = asked(.category)
         start = clause.conditions.lowerBound
         middle = clause.conditions.upperBound
         end = clause.exceptions.upperBound
         asksApprovals = clause.source.approvals != nil
         asksDuties = !clause.source.obligations.isEmpty
     }
+}
+
+/// What rules out a clause at first sight.
+struct Glance {
+    private let roles: UInt64
+    private let categories: UInt64
+
+    init(_ bits: borrowing FactBits) {
+        roles = bits.may(.role) | SpecialBit.unasked
+        categories = bits.may(.category) | SpecialBit.unasked
+    }
+
+    @inline(__always)
+    func mayMatch(_ shape: ClauseShape) -> Bool { roles & shape.roles != 0 && categories & shape.categories != 0 }
 }
 
 /// A clause as ranges of tests: first those that must all hold, then those of which none may.

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 /// What policy answers: a value that carries the clauses which decided, never an error.
-package struct Decision: Sendable {
+package final class Decision: Sendable {
     package enum Outcome: String, Word {
         case permit
         case deny
@@ -14,6 +14,12 @@ package struct Decision: Sendable {
     let asked: Asked
     let policy: CompiledPolicy
     let verdict: Verdict
+
+    init(_ asked: Asked, under policy: CompiledPolicy) {
+        self.asked = asked
+        self.policy = policy
+        verdict = policy.decide(asked)
+    }
 
     package var request: PolicyRequest { asked.request }
     package var instant: Instant { asked.instant }
@@ -35,11 +41,10 @@ package struct Decision: Sendable {
 
     /// The clauses that decided, sorted: the forbids that matched, or else the permits and requires that did.
     package var clauses: [ClauseReference] {
-        var deciding = verdict.forbids
-        if deciding.isEmpty {
-            deciding = verdict.permits
-            deciding.append(contentsOf: verdict.requires)
-        }
+        if !verdict.forbids.isEmpty { return policy.sortedReferences(verdict.forbids) }
+        var deciding = ClauseList()
+        deciding.append(contentsOf: verdict.permits)
+        deciding.append(contentsOf: verdict.requires)
         return policy.sortedReferences(deciding)
     }
 }

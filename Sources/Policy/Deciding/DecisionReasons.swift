@@ -17,8 +17,9 @@ extension Decision {
         if verdict.isOrdered { return [(.policyCourtOrder, Reason(.policyCourtOrder))] }
         guard outcome == .permit else { return refusals }
         let recorded: [Finding] = verdict.withoutPermit.isEmpty ? [] : [(.policyRecorded, Reason(.policyRecorded))]
-        return recorded + verdict.permits.map { (.policyPermitted, Reason(.policyPermitted, policy.reference($0))) }
-            + sorted(verdict.lifted).map { (.policyOverridden, Reason(.policyOverridden, $0)) }
+        return recorded
+            + verdict.permits.array.map { (.policyPermitted, Reason(.policyPermitted, policy.reference($0))) }
+            + sorted(verdict.lifted.array).map { (.policyOverridden, Reason(.policyOverridden, $0)) }
     }
 
     private var refusals: [Finding] {
@@ -30,7 +31,7 @@ extension Decision {
             let document = policy.documents[failure.document].id
             return (failure.code, Reason(failure.code, document: document, heading: failure.heading))
         }
-        findings += sorted(verdict.forbids).map { (.policyForbidden, Reason(.policyForbidden, $0)) }
+        findings += sorted(verdict.forbids.array).map { (.policyForbidden, Reason(.policyForbidden, $0)) }
         guard findings.isEmpty else { return findings }
         if !isNoted { findings += lackingPermits }
         if !verdict.cannot.isEmpty {
@@ -55,7 +56,7 @@ extension Decision {
     }
 
     /// In court things happen whether or not something permits them here.
-    private var isNoted: Bool { Manner(request) == .recorded }
+    private var isNoted: Bool { Manner(asked) == .recorded }
 
     private var noted: [Finding] { isNoted && verdict.gate.isEmpty && verdict.forbids.isEmpty ? lackingPermits : [] }
 
@@ -93,12 +94,16 @@ extension Decision {
             code, document: id, clause: policy.clauses[nearest.clause].source.number, misses: nearest.misses)
     }
 
-    private func misses(of clause: Int, _ bits: FactBits, _ entry: RosterEntry) -> [Reason.Miss] {
+    private func misses(of clause: Int, _ bits: borrowing FactBits, _ entry: RosterEntry) -> [Reason.Miss] {
         let compiled = policy.clauses[clause]
-        let unmet = compiled.conditions.filter { bits.answer(policy.tests[$0]) != .yes }
-        let excepted = compiled.exceptions.filter { bits.answer(policy.tests[$0]) != .no }
-        return unmet.map { miss(policy.tests[$0], entry, isExcepted: false) }
-            + excepted.map { miss(policy.tests[$0], entry, isExcepted: true) }
+        var misses: [Reason.Miss] = []
+        for test in compiled.conditions where bits.answer(policy.tests[test]) != .yes {
+            misses.append(miss(policy.tests[test], entry, isExcepted: false))
+        }
+        for test in compiled.exceptions where bits.answer(policy.tests[test]) != .no {
+            misses.append(miss(policy.tests[test], entry, isExcepted: true))
+        }
+        return misses
     }
 
     private func miss(_ test: Test, _ entry: RosterEntry, isExcepted: Bool) -> Reason.Miss {

@@ -7,8 +7,6 @@ enum Dimension: Int, CaseIterable {
     case purpose, consent, offence, place, forum
     case courtOrder, override
 
-    static let count = 19
-
     /// As explanations and records name it.
     var noun: String {
         switch self {
@@ -24,6 +22,8 @@ enum Dimension: Int, CaseIterable {
 enum SpecialBit {
     /// In `party`: the actor's party is the one the item comes from. In `consent`: that party has consented.
     static let itemOrigin: UInt64 = 1 << 62
+    /// In the roles and categories of a `ClauseShape`: it does not ask for any.
+    static let unasked: UInt64 = 1 << 63
     /// In `party`: the actor's party is another one.
     static let otherParties: UInt64 = 1 << 63
     /// In `purpose`: the investigation, prosecution or trial of an offence that this document lists.
@@ -46,39 +46,53 @@ struct Test {
         self.mask = mask
         self.all = all
     }
+
+    @inline(__always)
+    func answer(_ known: Span<FactBits.Known>) -> Truth {
+        let holds = known[dimension].holds & mask
+        let may = known[dimension].may & mask
+        if all { return holds == mask ? .yes : may == mask ? .unknown : .no }
+        return holds != 0 ? .yes : may != 0 ? .unknown : .no
+    }
 }
 
 /// The facts of one request as bits: of each dimension what certainly holds, and what may.
-struct FactBits {
-    /// In the heap, since what is indexed in place is copied for each question.
-    private var bits = ContiguousArray<UInt64>(repeating: 0, count: 2 * Dimension.count)
+///
+/// Never copied: it is large, and every clause asks it.
+struct FactBits: ~Copyable {
+    struct Known {
+        var holds: UInt64 = 0
+        var may: UInt64 = 0
+    }
+
+    private(set) var known = InlineArray<19, Known>(repeating: Known())
 
     @inline(__always)
     mutating func set(_ dimension: Dimension, _ bits: UInt64) {
-        self.bits[2 * dimension.rawValue] |= bits
-        self.bits[2 * dimension.rawValue + 1] |= bits
-    }
-
-    mutating func setPossible(_ dimension: Dimension, _ bits: UInt64) {
-        self.bits[2 * dimension.rawValue + 1] |= bits
-    }
-
-    mutating func setUnknown(_ dimension: Dimension) {
-        bits[2 * dimension.rawValue + 1] = .max
-    }
-
-    mutating func clear(_ dimension: Dimension) {
-        bits[2 * dimension.rawValue] = 0
-        bits[2 * dimension.rawValue + 1] = 0
+        known[dimension.rawValue].holds |= bits
+        known[dimension.rawValue].may |= bits
     }
 
     @inline(__always)
-    func answer(_ test: Test) -> Truth {
-        let holds = bits[2 * test.dimension] & test.mask
-        let may = bits[2 * test.dimension + 1] & test.mask
-        if test.all {
-            return holds == test.mask ? .yes : may == test.mask ? .unknown : .no
-        }
-        return holds != 0 ? .yes : may != 0 ? .unknown : .no
+    mutating func setPossible(_ dimension: Dimension, _ bits: UInt64) {
+        known[dimension.rawValue].may |= bits
     }
+
+    @inline(__always)
+    mutating func setUnknown(_ dimension: Dimension) {
+        known[dimension.rawValue].may = .max
+    }
+
+    /// The same with nothing known in one dimension, not even that it may hold.
+    func cleared(_ dimension: Dimension) -> FactBits {
+        var cleared = FactBits()
+        cleared.known = known
+        cleared.known[dimension.rawValue] = Known()
+        return cleared
+    }
+
+    @inline(__always)
+    func may(_ dimension: Dimension) -> UInt64 { known[dimension.rawValue].may }
+
+    func answer(_ test: Test) -> Truth { test.answer(known.span) }
 }

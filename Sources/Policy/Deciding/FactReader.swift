@@ -26,6 +26,12 @@ extension CompiledPolicy {
     /// The facts of a request as bits: what certainly holds, and what may.
     func bits(_ asked: Asked, _ item: KnownItem?, entry: CompiledEntry) -> FactBits {
         var bits = FactBits()
+        read(asked, item, entry, into: &bits)
+        return bits
+    }
+
+    /// The same, where they stand already: what is as large costs to move.
+    func read(_ asked: Asked, _ item: KnownItem?, _ entry: CompiledEntry, into bits: inout FactBits) {
         bits.set(.role, entry.role)
         bits.set(.party, entry.party)
         bits.set(.member, entry.members)
@@ -40,7 +46,6 @@ extension CompiledPolicy {
         set(&bits, .forum, asked.facts.forum.value.map(partyBit))
         for court in asked.facts.orderingParties { bits.set(.courtOrder, partyBit(court)) }
         if !asked.facts.overrides.isEmpty { setOverrides(&bits, asked) }
-        return bits
     }
 
     /// The territory on which the operation takes place; nil where it is not known.
@@ -65,6 +70,7 @@ extension CompiledPolicy {
         }
     }
 
+    @inline(__always)
     private func set(_ bits: inout FactBits, _ dimension: Dimension, _ mask: UInt64?) {
         if let mask { bits.set(dimension, mask) } else { bits.setUnknown(dimension) }
     }
@@ -90,7 +96,7 @@ extension CompiledPolicy {
     private func setConsents(_ bits: inout FactBits, _ asked: Asked) {
         let origin = asked.facts.item?.origin.value
         for consent in asked.facts.consents {
-            let truth = consent.covers(asked.request, asked.facts, at: asked.instant)
+            let truth = consent.covers(asked)
             guard truth != .no else { continue }
             let bit = partyBit(consent.party) | (consent.party == origin ? SpecialBit.itemOrigin : 0)
             if truth == .yes { bits.set(.consent, bit) } else { bits.setPossible(.consent, bit) }

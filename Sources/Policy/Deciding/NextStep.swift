@@ -40,7 +40,7 @@ extension DecisionSentences {
     /// The way that would lift every forbid that matched, if there is one.
     private var forbidden: MessageID {
         let policy = decision.policy
-        let forbids = decision.verdict.forbids
+        let forbids = decision.verdict.forbids.array
         let clauses = forbids.map { policy.clauses[$0].source }
         func areLifted(_ test: (Condition) -> Bool) -> Bool {
             clauses.allSatisfy { $0.exceptions.contains(where: test) }

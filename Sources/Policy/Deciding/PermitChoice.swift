@@ -4,9 +4,9 @@ import Vocabulary
 ///
 /// One that needs no approval and can be kept comes first; then those whose approvals are given, then those whose
 /// approvals somebody can give; of equals the one with fewer kinds of obligations, then the first by number.
-struct PermitChoice {
-    struct Chosen {
-        var clauses: [Int] = []
+struct PermitChoice: ~Copyable {
+    struct Chosen: ~Copyable {
+        var clauses = ClauseList()
         var approvals = ApprovalState()
     }
 
@@ -19,7 +19,7 @@ struct PermitChoice {
 
     private let manner: Manner
     /// Permits that ask for no approval.
-    private var free: [Int] = []
+    private var free = ClauseList()
     /// What is required whichever permits are taken.
     private var required = ApprovalDemand()
     /// Empty as long as no permit that was taken asks for approvals.
@@ -37,12 +37,16 @@ struct PermitChoice {
         required.add(terms, of: clause)
     }
 
-    /// - Parameter permits: those of one file that match.
+    /// - Parameters:
+    ///   - permits: those that match.
+    ///   - first: where those of this file begin.
     /// - Returns: false if none of them counts.
-    mutating func add(permits: ArraySlice<Int>, _ policy: CompiledPolicy, _ asked: Asked) -> Bool {
+    mutating func add(permits: borrowing ClauseList, from first: Int, _ policy: CompiledPolicy, _ asked: Asked) -> Bool
+    {
         var best: (clause: Int, cost: Int)?
-        var asking: [Int] = []
-        for clause in permits {
+        var asking = ClauseList()
+        for place in first..<permits.count {
+            let clause = permits[place]
             let shape = policy.shapes[clause]
             guard !shape.asksApprovals || manner == .helpsTheAccused else {
                 asking.append(clause)
@@ -63,14 +67,16 @@ struct PermitChoice {
         return true
     }
 
-    func best(_ policy: CompiledPolicy, _ asked: Asked) -> Chosen {
+    consuming func best(_ policy: CompiledPolicy, _ asked: Asked) -> Chosen {
         guard !combinations.isEmpty else {
             return Chosen(
                 clauses: free, approvals: required.seats.isEmpty ? ApprovalState() : policy.approvals(required, asked))
         }
         let ranked = combinations.map { (combination: $0, state: policy.approvals($0.demand, asked)) }
         guard let least = ranked.min(by: { Self.rank($0) < Self.rank($1) }) else { return Chosen(clauses: free) }
-        return Chosen(clauses: free + least.combination.clauses, approvals: least.state)
+        var chosen = Chosen(clauses: free, approvals: least.state)
+        for clause in least.combination.clauses { chosen.clauses.append(clause) }
+        return chosen
     }
 
     private static let unkeepable = 100
@@ -78,16 +84,20 @@ struct PermitChoice {
     /// Kinds of obligations, or that something of it cannot be kept.
     private static func cost(of clause: Int, _ policy: CompiledPolicy, _ asked: Asked) -> Int {
         let obligations = policy.clauses[clause].source.obligations
-        let (cannot, lacking) = policy.unkeepable(obligations, asked.facts)
+        let (cannot, lacking) = policy.unkeepable(obligations, asked)
         return (cannot.isEmpty && lacking.isEmpty ? 0 : unkeepable) + obligations.kinds.count
     }
 
     private var begun: [Combination] { combinations.isEmpty ? [Combination(demand: required)] : combinations }
 
     /// Where a permit that is lacking is only noted: the first whose approvals are given beside those that are required.
-    private mutating func take(firstMet asking: [Int], _ policy: CompiledPolicy, _ asked: Asked) -> Bool {
-        for clause in asking where Self.cost(of: clause, policy, asked) < Self.unkeepable {
-            guard let terms = policy.clauses[clause].source.approvals else { continue }
+    private mutating func take(firstMet asking: borrowing ClauseList, _ policy: CompiledPolicy, _ asked: Asked) -> Bool
+    {
+        for place in 0..<asking.count {
+            let clause = asking[place]
+            guard Self.cost(of: clause, policy, asked) < Self.unkeepable,
+                let terms = policy.clauses[clause].source.approvals
+            else { continue }
             var next = begun[0]
             next.demand.add(terms, of: clause)
             guard policy.approvals(next.demand, asked).isMet else { continue }
@@ -99,10 +109,11 @@ struct PermitChoice {
     }
 
     /// Every way so far with each of these permits.
-    private mutating func combine(_ asking: [Int], _ policy: CompiledPolicy, _ asked: Asked) {
+    private mutating func combine(_ asking: borrowing ClauseList, _ policy: CompiledPolicy, _ asked: Asked) {
         // Of permits that ask for the same approvals the cheapest will do.
         var cheapest: [(terms: ApprovalTerms, clause: Int, cost: Int)] = []
-        for clause in asking {
+        for place in 0..<asking.count {
+            let clause = asking[place]
             guard let terms = policy.clauses[clause].source.approvals else { continue }
             let cost = Self.cost(of: clause, policy, asked)
             if let same = cheapest.firstIndex(where: { $0.terms == terms }) {

@@ -1,22 +1,23 @@
 import Vocabulary
 
 /// What the engine found, as indices into the compiled policy. Words for people are made from it only when asked for.
-struct Verdict {
+/// Never copied: it has many parts, most of them empty.
+struct Verdict: ~Copyable, Sendable {
     var outcome: Decision.Outcome = .deny
     var gate: [GateFailure] = []
     /// Matching forbids.
-    var forbids: [Int] = []
+    var forbids = ClauseList()
     /// Forbids that would match, had two leaders not lifted them.
-    var lifted: [Int] = []
-    var permits: [Int] = []
-    var requires: [Int] = []
+    var lifted = ClauseList()
+    var permits = ClauseList()
+    var requires = ClauseList()
     /// Documents in which nothing permits.
     var withoutPermit: [Int] = []
     var needs: [SeatNeed] = []
     /// Clauses whose approvals nobody can give.
     var unapprovable: [Int] = []
     var spends: [Digest] = []
-    var obligations = Obligations.none
+    var obligations = Obligations()
     /// Obligations that the node cannot carry out.
     var cannot: [ObligationKind] = []
     /// Redactions for which no rendition exists.

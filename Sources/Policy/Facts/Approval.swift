@@ -54,10 +54,11 @@ package struct Approval: Hashable, Sendable, Codable {
     }
 
     /// Whether it was given for exactly this, and can still serve.
-    func binds(_ request: PolicyRequest, _ facts: Facts, at instant: Instant, under digest: Digest) -> Bool {
-        !isSpent && given <= instant && instant < expires && approver != request.actor && requester == request.actor
-            && action == request.action && purpose == request.purpose && offence == request.offence
-            && caseNumber == request.caseNumber && log == facts.node.log && policy == digest
-            && bundle == facts.item?.bundle && ExhibitSelection.covers(exhibits, facts.item?.exhibits)
+    func binds(_ asked: Asked, under digest: Digest) -> Bool {
+        !isSpent && given <= asked.instant && asked.instant < expires && action == asked.request.action
+            && purpose == asked.request.purpose && offence == asked.request.offence && policy == digest
+            && bundle == asked.facts.item?.bundle && approver != asked.request.actor
+            && requester == asked.request.actor && caseNumber == asked.request.caseNumber
+            && log == asked.facts.node.log && ExhibitSelection.covers(exhibits, asked.facts.item?.exhibits)
     }
 }

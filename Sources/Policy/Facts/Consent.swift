@@ -45,23 +45,24 @@ package struct Consent: Hashable, Sendable, Codable {
     }
 
     /// Whether it stands for this use. Unknown where the purpose or the offence of the use is.
-    func covers(_ request: PolicyRequest, _ facts: Facts, at instant: Instant) -> Truth {
-        guard given <= instant, expires.map({ instant < $0 }) ?? true, actions.contains(request.action),
-            recipient.map({ $0 == request.actor.party }) ?? true,
-            caseNumber.map({ $0 == request.caseNumber }) ?? true,
-            bundle.map({ $0 == facts.item?.bundle }) ?? true,
-            ExhibitSelection.covers(exhibits, facts.item?.exhibits)
+    func covers(_ asked: Asked) -> Truth {
+        guard given <= asked.instant, expires.map({ asked.instant < $0 }) ?? true,
+            actions.contains(asked.request.action),
+            recipient.map({ $0 == asked.request.actor.party }) ?? true,
+            caseNumber.map({ $0 == asked.request.caseNumber }) ?? true,
+            bundle.map({ $0 == asked.facts.item?.bundle }) ?? true,
+            ExhibitSelection.covers(exhibits, asked.facts.item?.exhibits)
         else { return .no }
         var truth = Truth.yes
-        if let purpose = request.purpose {
+        if let purpose = asked.request.purpose {
             if !purposes.contains(purpose) { return .no }
         } else {
             truth = .unknown
         }
         guard let offence else { return truth }
-        if let asked = request.offence { return asked == offence ? truth : .no }
+        if let named = asked.request.offence { return named == offence ? truth : .no }
         // A case about several offences is a use for each of them.
-        guard let known = facts.caseFacts.offences.value else { return .unknown }
+        guard let known = asked.facts.caseFacts.offences.value else { return .unknown }
         return !known.isEmpty && known.allSatisfy { $0 == offence } ? truth : .no
     }
 }

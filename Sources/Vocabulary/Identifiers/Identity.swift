@@ -28,6 +28,16 @@ package struct Identity: ParsedText {
         kind = Kind.reserved[authority] ?? .member
     }
 
+    // Its kind follows from its authority, and what differs most is compared first.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.name == right.name && left.authority == right.authority && left.party.text == right.party.text
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(authority)
+        hasher.combine(name)
+    }
+
     /// - Parameter uri: `saksi://kh/ahtjpp/0101`, with nothing before or behind it.
     package init(uri: String) throws(VocabularyError) {
         guard uri.hasPrefix(Self.scheme) else {
