@@ -4,11 +4,12 @@ struct Suite {
     private let transfer: TransferRows
     private let custody: CustodyRow
     private let decisions: DecisionRow
+    private let analysis: AnalysisRow
 
     /// Rows that are measured together because they share their preparation.
     enum Group: CaseIterable {
         case packLarge, verifyLarge, packSmall, verifySmall, upload, download, custody, decisions, manyAgreements,
-            memory
+            difference, check, memory
 
         var names: [String] {
             switch self {
@@ -21,6 +22,8 @@ struct Suite {
             case .custody: ["custody-events"]
             case .decisions: ["decisions"]
             case .manyAgreements: DecisionRow.others.map { "decisions-\($0)" }
+            case .difference: ["agreement-diff"]
+            case .check: ["agreement-check"]
             case .memory: ["memory-pack-4gib", "memory-verify-4gib"]
             }
         }
@@ -31,6 +34,7 @@ struct Suite {
         transfer = TransferRows(ground: ground, scale: scale, packing: packing)
         custody = CustodyRow(ground: ground, scale: scale)
         decisions = DecisionRow(ground: ground, scale: scale)
+        analysis = AnalysisRow(ground: ground, scale: scale)
     }
 
     func measure(_ group: Group) throws -> [Row] {
@@ -44,6 +48,8 @@ struct Suite {
         case .custody: [try custody.run()]
         case .decisions: [try decisions.run()]
         case .manyAgreements: try decisions.amongOthers()
+        case .difference: [try analysis.difference()]
+        case .check: [try analysis.check()]
         case .memory: try packing.memory()
         }
     }
