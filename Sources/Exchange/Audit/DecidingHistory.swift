@@ -1,5 +1,6 @@
 import Custody
 import Policy
+import Seal
 import Store
 import Vocabulary
 
@@ -40,6 +41,7 @@ struct DecidingHistory {
 
     /// What an activation says decides must follow from the files that it names, which must be here.
     func check(_ find: (_ place: String, _ error: any Error) -> Void, agreement: AgreementID) {
+        var before: RosterAnnex?
         for (entry, activation) in activations {
             do {
                 guard let library = try memory.library(of: agreement, from: activation.sources),
@@ -52,9 +54,27 @@ struct DecidingHistory {
                 guard terms.digest == activation.agreement, terms.version == activation.version else {
                     throw RowsFollowLog.differs
                 }
+                defer { before = terms.attached }
+                try checkRoster(of: terms, after: before, signatures: activation.signatures)
             } catch {
                 find("activation at entry \(entry)", error)
             }
+        }
+    }
+
+    /// A roster stands under the signatures of all whom its change touched. Whether their certificates were good was for
+    /// the trust list of that day; that they are there, cover the text and name the right parties shows for ever.
+    private func checkRoster(of agreement: Agreement, after before: RosterAnnex?, signatures: [Digest]) throws {
+        guard let roster = agreement.attached, roster.digest != before?.digest else { return }
+        let signers = try memory.signatures(signatures, covering: roster.digest).compactMap(\.claimedIdentity?.party)
+        let missing = roster.signers(under: agreement, replacing: before).filter { !signers.contains($0) }
+        guard missing.isEmpty else {
+            throw ExchangeError(
+                .agreementUnsigned,
+                "\(roster.id) version \(roster.version), which decides from there on, is not signed for "
+                    + "\(missing.map(\.text).joined(separator: ", ")).",
+                next: "Bring the data folder back from a backup with its policy files; if they are not in it either, "
+                    + "whoever ran the node has to explain it.")
         }
     }
 }

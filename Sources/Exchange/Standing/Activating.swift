@@ -89,7 +89,7 @@ extension ExchangeNode {
                 isPermitted = true
             }
         }
-        if !plan.changes.isEmpty { try memory.remember(files) }
+        if !plan.changes.isEmpty { try memory.remember(plan.judged) }
         var activated = try plan.unchanged.map { try ActivatedAgreement($0.active, isNew: false) }
         // Whoever handed them in is answered for their agreement first; the others follow.
         for change in plan.changes.sorted(by: { one, _ in one.agreement.id == handed?.change.agreement.id }) {

@@ -29,6 +29,8 @@ struct ActivationPlan: Sendable {
     let changes: [Change]
     /// The agreements among the files that stand as the files say already.
     let unchanged: [Standing]
+    /// The files whose signatures were judged; what is in force already was when it came into force.
+    let judged: [PolicyFile]
     private let given: Set<AgreementID>
 
     /// Whether the text itself, or the roster of its members, is among the files.
@@ -48,7 +50,7 @@ struct ActivationPlan: Sendable {
         let names = Set(given.map(\.document.id))
         let kept = try inForce.values.filter { !names.contains($0.id) }.compactMap { try memory.document($0) }
         let documents = given.map(\.document) + kept.sorted { $0.id < $1.id }
-        var judged: Set<Digest> = []
+        var judged: [GivenPolicy] = []
         for policy in given {
             let (document, before) = (policy.document, inForce[policy.document.id])
             let earlier = try (before ?? known[document.id]).map { source in
@@ -60,7 +62,7 @@ struct ActivationPlan: Sendable {
             guard document.digest != before?.digest else { continue }
             let required = try document.requiredSigners(among: documents, replacing: before == nil ? nil : earlier)
             try policy.checkSignatures(of: required, trust, now: now)
-            judged.insert(document.digest)
+            judged.append(policy)
         }
         for policy in given {
             switch policy.document {
@@ -74,6 +76,7 @@ struct ActivationPlan: Sendable {
         }
         let brought = Set(given.map(\.document.governs))
         self.given = brought
+        self.judged = judged.map(\.file)
         var changes: [Change] = []
         var unchanged: [Standing] = []
         for case .agreement(let text) in documents.sorted(by: { $0.id < $1.id }) where text.isActedUnder {
@@ -91,7 +94,7 @@ struct ActivationPlan: Sendable {
                     agreement: agreement, library: library, policy: policy,
                     sources: sources.map { ActivationSource(id: $0.id, version: $0.version, digest: $0.digest) },
                     signatures: try Self.signatures(
-                        of: agreement, given: given.filter { judged.contains($0.document.digest) }, standing, memory),
+                        of: agreement, given: judged, standing, memory),
                     before: standing))
         }
         self.changes = changes
@@ -121,7 +124,8 @@ struct ActivationPlan: Sendable {
             return before
         }
         let all = try texts.flatMap { text in
-            try given.first { $0.document.digest == text }?.signatures ?? memory.signatures(before, covering: text)
+            try given.first { $0.document.digest == text }?.signatures
+                ?? memory.signatures(before, covering: text).map(\.digest)
         }
         return Set(all).sorted()
     }

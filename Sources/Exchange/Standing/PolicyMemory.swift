@@ -17,13 +17,11 @@ struct PolicyMemory: Sendable {
     private static func name(_ digest: Digest) -> String { "policy-\(digest.hexadecimal).yaml" }
     private static func signatureName(_ digest: Digest) -> String { "policy-\(digest.hexadecimal).p7s" }
 
+    /// - Parameter files: of which every signature was judged.
     func remember(_ files: [PolicyFile]) throws {
         for file in files {
-            let text = Self.name(Digest(of: file.contents))
-            // A text that is kept came with signatures that were judged; others that came since were not.
-            guard try folder.read(text) != file.contents else { continue }
             for signature in file.signatures { try keep(signature, as: Self.signatureName(Digest(of: signature))) }
-            try keep(file.contents, as: text)
+            try keep(file.contents, as: Self.name(Digest(of: file.contents)))
         }
     }
 
@@ -41,15 +39,16 @@ struct PolicyMemory: Sendable {
     }
 
     /// Of signatures that are kept, by digest, those that cover this text.
-    func signatures(_ signatures: [Digest], covering text: Digest) throws -> [Digest] {
+    func signatures(_ signatures: [Digest], covering text: Digest) throws -> [DetachedSignature] {
         guard let contents = try folder.read(Self.name(text)) else { return [] }
-        return try signatures.filter { digest in
-            guard let der = try folder.read(Self.signatureName(digest)) else { return false }
+        return try signatures.compactMap { digest in
+            guard let der = try folder.read(Self.signatureName(digest)), Digest(of: der) == digest else { return nil }
             do throws(SealError) {
-                try DetachedSignature(der: der).verify(over: contents)
-                return true
+                let signature = try DetachedSignature(der: der)
+                try signature.verify(over: contents)
+                return signature
             } catch {
-                return false
+                return nil
             }
         }
     }

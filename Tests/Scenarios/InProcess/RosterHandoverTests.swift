@@ -349,6 +349,24 @@ struct RosterHandoverTests {
         try copy.close()
     }
 
+    @Test("A roster that stands in the log without the signatures that it needs is found by the audit")
+    func signaturesLost() async throws {
+        let bench = try await Bench()
+        let first = try await bench.annex()
+        let second = try bench.signed(
+            bench.roster(without: ["kh/ahtjpp/0101"], version: 2, after: first), by: [.ministry])
+        _ = try await bench.handIn([second], by: .attorney)
+        #expect(try await bench.audit().findings.isEmpty)
+        for (signature, party) in [(first.signatures[1], "TH"), (second.signatures[0], "KH")] {
+            let report = try await bench.audit { folder in
+                try FileManager.default.removeItem(
+                    atPath: "\(folder)/policy-\(Digest(of: signature).hexadecimal).p7s")
+            }
+            let reasons = report.findings.map(\.reason)
+            #expect(reasons.count == 1 && reasons[0].contains("is not signed for \(party)"), "\(reasons)")
+        }
+    }
+
     @Test("Signatures beside a roster that nobody judged are neither kept nor named")
     func unjudged() async throws {
         let bench = try await Bench()
