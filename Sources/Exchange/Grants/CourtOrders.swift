@@ -47,16 +47,17 @@ extension ExchangeNode {
     }
 
     /// The courts' orders under an agreement that are about no bundle, or about one of which the caller may list
-    /// something, the newest first.
+    /// something, the newest first. Those about no bundle are for who is on the roster today.
     package func courtOrders(under id: AgreementID, for caller: CallingMember) async throws -> [ListedCourtOrder] {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
+            let isOnRoster = active.agreement.roster.entry(of: caller.member, at: now) != nil
             return try folder.register.courtOrders(id).reversed().compactMap { row in
                 let event = try active.log.event(at: Int(row.entry)).event
                 guard let order = event.courtOrder else { throw Given.damaged }
-                if let bundle = event.bundle?.id, (try? visibleRow(bundle, under: active, for: caller)) == nil {
-                    return nil
-                }
+                let mayKnow =
+                    event.bundle.map { (try? visibleRow($0.id, under: active, for: caller)) != nil } ?? isOnRoster
+                guard mayKnow else { return nil }
                 return ListedCourtOrder(
                     event: event.event, recorder: event.actor, recorded: event.at, order: order, bundle: event.bundle,
                     caseNumber: event.case, words: try folder.register.text(row.event)?.words)
