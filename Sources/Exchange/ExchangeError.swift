@@ -17,6 +17,7 @@ extension ErrorCode {
     package static let notAMember = ErrorCode("exchange.caller.not-a-member", .trust)
     package static let notFound = ErrorCode("exchange.not-found", .refused)
     package static let statementMismatch = ErrorCode("exchange.statement.mismatch", .usage)
+    package static let statementPlace = ErrorCode("exchange.statement.place", .usage)
     package static let statementActor = ErrorCode("exchange.statement.actor", .refused)
     package static let statementType = ErrorCode("exchange.statement.type", .refused)
     package static let statementCertificates = ErrorCode("exchange.statement.certificates", .usage)

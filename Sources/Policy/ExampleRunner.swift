@@ -14,8 +14,8 @@ extension PolicyLibrary {
     ///
     /// What an example leaves out is filled in plainly: an item of the agreement's channel without flags and handling
     /// codes, an evidentiary copy with every rendition made, a case of the agreement's first offence with the penalty
-    /// that the threshold asks for, an operation on the territory and before the courts of the actor's party, and a node
-    /// that can fulfil every obligation. Category, origin and victim identity are never filled in.
+    /// that the threshold asks for, an operation that is known to be on the territory of the actor's party and before its
+    /// courts, and a node that can fulfil every obligation. A place or forum that is said is one that the actor declares. Category, origin and victim identity are never filled in.
     package func failures(inExamplesOf document: PolicyDocument) -> [ExampleFailure] {
         document.examples.flatMap { failures(of: $0, in: document.id) }
     }
@@ -79,8 +79,8 @@ extension PolicyLibrary {
             item: example.item.map { Self.item($0, agreement, bundle) },
             caseFacts: example.caseFacts ?? Self.caseFacts(agreement),
             node: NodeFacts(party: example.who.party, log: log, fulfils: ObligationKind.allCases),
-            place: Fact(example.placeOfOperation ?? example.who.party, from: .request),
-            forum: Fact(example.forum ?? example.who.party, from: .caseRegister),
+            place: example.placeOfOperation ?? Fact(example.who.party, from: .caseRegister),
+            forum: example.forum ?? Fact(example.who.party, from: .caseRegister),
             consents: example.consents.map {
                 Consent(
                     party: $0, actions: Action.allCases, purposes: Purpose.allCases, bundle: nil, given: given,
@@ -90,8 +90,9 @@ extension PolicyLibrary {
             approvals: example.approvedBy.map {
                 Approval(
                     approver: $0, log: log, action: example.does, bundle: example.item == nil ? nil : bundle,
-                    requester: example.who, purpose: example.purpose, offence: example.offence, policy: policy,
-                    given: given, expires: later,
+                    requester: example.who, purpose: example.purpose, offence: example.offence,
+                    place: example.placeOfOperation?.value, forum: example.forum?.value, policy: policy, given: given,
+                    expires: later,
                     event: Digest(ofText: "approval \($0)"), isSpent: false)
             },
             courtOrders: example.hasCourtOrder

@@ -11,6 +11,9 @@ package struct WaitingList: Codable, Hashable, Sendable {
         package let action: Action
         package let purpose: Purpose?
         package let offence: Offence?
+        /// As the request declares them.
+        package let place: Party?
+        package let forum: Party?
         package let bundle: BundleMention
         package let caseNumber: CaseNumber
         /// Those that wait for the caller.
@@ -25,8 +28,8 @@ package struct WaitingList: Codable, Hashable, Sendable {
 
         package init(
             requests: [EventID], askedAt: Instant, requester: MemberID, action: Action, purpose: Purpose?,
-            offence: Offence?, bundle: BundleMention, caseNumber: CaseNumber, exhibits: [ExhibitMention],
-            policy: Digest, seats: [String], clauses: [ClauseCitation], withinDays: Int
+            offence: Offence?, place: Party?, forum: Party?, bundle: BundleMention, caseNumber: CaseNumber,
+            exhibits: [ExhibitMention], policy: Digest, seats: [String], clauses: [ClauseCitation], withinDays: Int
         ) {
             self.requests = requests
             self.askedAt = askedAt
@@ -34,6 +37,8 @@ package struct WaitingList: Codable, Hashable, Sendable {
             self.action = action
             self.purpose = purpose
             self.offence = offence
+            self.place = place
+            self.forum = forum
             self.bundle = bundle
             self.caseNumber = caseNumber
             self.exhibits = exhibits

@@ -6,9 +6,17 @@ package struct DecideRequest: Codable, Hashable, Sendable {
     package let purpose: Purpose?
     /// The offence that the purpose is about, as a statement would declare it.
     package let offence: Offence?
+    /// On whose territory it takes place, and whose court or authority will use it, as a statement would declare it.
+    package let place: Party?
+    package let forum: Party?
     package let exhibits: [ExhibitNumber]?
 
-    package init(action: Action, purpose: Purpose?, offence: Offence? = nil, exhibits: [ExhibitNumber]?) {
+    package init(
+        action: Action, purpose: Purpose?, offence: Offence? = nil, place: Party? = nil, forum: Party? = nil,
+        exhibits: [ExhibitNumber]?
+    ) {
+        self.place = place
+        self.forum = forum
         self.action = action
         self.purpose = purpose
         self.offence = offence

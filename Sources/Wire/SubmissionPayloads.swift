@@ -7,8 +7,15 @@ package struct SubmissionProposal: Codable, Hashable, Sendable {
     package let exhibits: [ExhibitTraits]
     /// What the case is about, if the submitter declares it.
     package let offence: Offence?
+    package let place: Party?
+    package let forum: Party?
 
-    package init(caseNumber: CaseNumber, channel: Channel, exhibits: [ExhibitTraits], offence: Offence?) {
+    package init(
+        caseNumber: CaseNumber, channel: Channel, exhibits: [ExhibitTraits], offence: Offence?, place: Party? = nil,
+        forum: Party? = nil
+    ) {
+        self.place = place
+        self.forum = forum
         self.caseNumber = caseNumber
         self.offence = offence
         self.channel = channel

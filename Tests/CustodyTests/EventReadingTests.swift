@@ -21,6 +21,8 @@ struct EventReadingTests {
         event.counterpart = Counterpart(try AuthorityID(parsing: "th/oag"))
         event.purpose = .relatedCharge
         event.offence = try OffenceCode(parsing: "forced-criminality")
+        event.place = try Party(parsing: "KH")
+        event.forum = try Party(parsing: "TH")
         event.clauses = try ["4(3)", "in-force"].map {
             ClauseCitation(of: try AgreementID(parsing: "KH-TIPSE-2008"), clause: try ClauseNumber(parsing: $0))
         }

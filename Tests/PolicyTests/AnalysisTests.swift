@@ -88,7 +88,7 @@ struct AnalysisTests {
         // Approvals that cannot be given
         seed(
             .checkApprovals, jit, "Z2",
-            "require: [exclude-from-measure]\napprovals: { from: [KH team-leader, TH team-leader], within-days: 14 }"),
+            "require: [exclude-from-measure]\napprovals: { from: [KH team-leader, KH team-leader], within-days: 14 }"),
         seed(
             .checkApprovals, mla, "Z2",
             "require: [return]\napprovals: { from: [KH central-authority, TH central-authority], within-days: 14 }"),

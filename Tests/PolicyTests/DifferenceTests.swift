@@ -37,7 +37,8 @@ struct DifferenceTests {
         #expect(
             difference.changes.map(\.sentence) == [
                 "Officers of central authorities and team leaders (kh/moj/0001, kh/prosecutor/0001, th/dsi/0201, "
-                    + "th/oag/0001) may no longer read the custody log."
+                    + "th/oag/0001) may no longer read the custody log.",
+                "th/dsi/0204 (team leader) may no longer read the custody log, where it takes place in TH.",
             ])
         #expect(difference.changes.first?.clauses.map(\.description) == ["KH-TH-JIT-2026-01 4(5)"])
     }

@@ -46,6 +46,11 @@ struct GeneratedPolicy {
             )
         }
         if Int.random(in: 0..<3, using: &random) == 0 { parties.append("VN") }
+        // Leadership that moves with the place: of none, of some or of all who lead.
+        for index in roster.indices where roster[index].contains("team-leader") && Bool.random(using: &random) {
+            let places = ["[KH]", "[TH]", "[KH, TH]"].randomElement(using: &random) ?? "[KH]"
+            roster[index] = roster[index].replacing("team-leader", with: "team-leader, leads-in: \(places)")
+        }
         thresholdScope = ["both-parties", "all-parties", "any-party"].randomElement(using: &random) ?? "all-parties"
     }
 
@@ -193,7 +198,7 @@ struct ClauseGenerator {
         if wantsApprovals {
             let seats = [
                 "KH team-leader", "TH team-leader", "item-origin team-leader", "th/oag", "TH central-authority",
-                "kh/prosecutor/0001", "KH team-leader, KH team-leader",
+                "kh/prosecutor/0001", "KH team-leader, KH team-leader", "KH member",
             ]
             lines.append(
                 "    approvals: { from: \(list(seats, 1...2, &random)), within-days: \(pick(["1", "3", "14"], &random)) }"

@@ -29,6 +29,10 @@ struct GeneratedRequest {
         func fact<Value>(_ value: Value) -> Fact<Value> {
             hasUnknowns && chance(12) ? .unknown : Fact(value, from: .bundleRecord)
         }
+        func territory(_ parties: [Party]) -> Fact<Party> {
+            hasUnknowns && chance(12)
+                ? .unknown : Fact(pick(parties), from: chance(60) ? .request : .caseRegister)
+        }
         let members = [
             "kh/prosecutor/0001", "kh/ahtjpp/0101", "th/dsi/0201", "th/dsi/0202", "vn/c02/0101", "th/oag/0001",
             "kh/prosecutor/0002",
@@ -75,7 +79,7 @@ struct GeneratedRequest {
             item: isItemless ? nil : item, caseFacts: CaseFacts(offences: offences, penalties: penalties),
             node: NodeFacts(
                 party: parties[0], log: "log", fulfils: chance(10) ? [.log] : ObligationKind.allCases),
-            place: fact(pick(parties)), forum: fact(pick(parties)))
+            place: territory(parties), forum: territory(parties))
         facts.consents = (0..<(chance(40) ? Int.random(in: 1...3, using: &random) : 0)).map { turn in
             Consent(
                 party: pick(parties), actions: chance(85) ? Action.allCases : [.list],
@@ -85,13 +89,15 @@ struct GeneratedRequest {
                 given: now.adding(days: -1), expires: chance(80) ? now.adding(days: 1) : now.adding(seconds: -1),
                 event: Digest(ofText: "consent \(turn)"))
         }
+        let (place, forum) = (facts.place.declared, facts.forum.declared)
         facts.approvals = try members.filter { _ in chance(35) }.map { member in
             Approval(
                 approver: try MemberID(parsing: member), log: chance(2) ? "other" : "log",
                 action: chance(3) ? .list : action, bundle: chance(4) ? Digest(ofText: "other") : bundle,
                 requester: chance(3) ? try MemberID(parsing: pick(members)) : actor,
                 purpose: chance(3) ? .immigration : purpose, offence: chance(3) ? .torture : offence,
-                caseNumber: chance(3) ? nil : number, policy: Digest(ofText: chance(3) ? "other" : ""),
+                caseNumber: chance(3) ? nil : number, place: chance(3) ? parties[0] : place,
+                forum: chance(3) ? nil : forum, policy: Digest(ofText: chance(3) ? "other" : ""),
                 given: now.adding(days: pick([0, 0, 0, -2, -5])), expires: now.adding(days: 9),
                 event: Digest(ofText: "approval \(member)"), isSpent: chance(5))
         }
@@ -154,8 +160,14 @@ struct GeneratedRequest {
         }
         fill(&copy.facts.caseFacts.offences, other.facts.caseFacts.offences)
         fill(&copy.facts.caseFacts.penalties, other.facts.caseFacts.penalties)
-        fill(&copy.facts.place, other.facts.place)
-        fill(&copy.facts.forum, other.facts.forum)
+        // With a state that the agreement concerns: the law of any other does not bear before its link is known.
+        if let place = other.facts.place.value, place.text != "MM" { fill(&copy.facts.place, other.facts.place) }
+        if let forum = other.facts.forum.value, forum.text != "MM" { fill(&copy.facts.forum, other.facts.forum) }
+        for index in copy.facts.approvals.indices {
+            let approval = copy.facts.approvals[index]
+            if approval.place == facts.place.declared { copy.facts.approvals[index].place = copy.facts.place.declared }
+            if approval.forum == facts.forum.declared { copy.facts.approvals[index].forum = copy.facts.forum.declared }
+        }
         if copy.request.purpose == nil {
             copy.request.purpose = other.request.purpose
             for index in copy.facts.approvals.indices where copy.facts.approvals[index].purpose == nil {

@@ -33,13 +33,23 @@ struct MutationTests {
 
     @Test("What changes a decision is found, named and true", arguments: files)
     func mutations(file: String) throws {
-        let documents = try Shipped.documents()
-        let before = try PolicyLibrary(documents)
         let all = try Mutation.all(of: file)
         #expect(all.count >= 5)
         // All of them in the long tests; in each run some of every file, spread over it.
         let step = LongTests.areAsked ? 1 : max(1, all.count / Self.many)
-        let mutations = stride(from: 0, to: all.count, by: step).map { all[$0] }
+        try check(stride(from: 0, to: all.count, by: step).map { all[$0] })
+    }
+
+    @Test("Leadership that moves to another place is found, named and true")
+    func leadership() throws {
+        let mutations = try Self.files.flatMap { try Mutation.all(of: $0) }.filter { $0.name.contains(" leads ") }
+        #expect(mutations.count >= 8)
+        try check(mutations)
+    }
+
+    private func check(_ mutations: [Mutation]) throws {
+        let documents = try Shipped.documents()
+        let before = try PolicyLibrary(documents)
         var random = SeededGenerator(seed: 7)
         var counts = (mutations: 0, tried: 0, changing: 0, witnesses: 0, wrong: 0)
         for mutation in mutations {

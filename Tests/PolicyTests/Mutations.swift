@@ -55,6 +55,7 @@ struct Mutation {
                     "\(id) as \(other)", line, content.replacing("role: \(role)", with: "role: \(other)"),
                     .roster(member))
             }
+            found += text.leadership(of: String(id), line, content, .roster(member))
             if content.contains("until: 2027-02-28") {
                 let shorter = content.replacing("until: 2027-02-28", with: "until: 2026-06-30")
                 found += text.mutation("\(id) until June", line, shorter, .roster(member))
@@ -119,6 +120,21 @@ struct Mutation {
 
         func mutation(_ what: String, _ line: Int, _ content: String?, _ part: Part) -> [Mutation] {
             mutation(what, line..<(line + 1), content.map { [$0] } ?? [], part)
+        }
+
+        /// A leader who leads in one place alone, in another, or everywhere.
+        func leadership(of id: String, _ line: Int, _ content: String, _ part: Part) -> [Mutation] {
+            guard content.contains("role: team-leader"), case .agreement(let agreement) = old else { return [] }
+            let everywhere = content.replacing(/, leads-in: \[[A-Z, ]+\]/, with: "")
+            let led = agreement.partyList.map { party in
+                (
+                    what: "leads in \(party)",
+                    line: everywhere.replacing(
+                        "role: team-leader", with: "role: team-leader, leads-in: [\(party)]")
+                )
+            }
+            return ([(what: "leads everywhere", line: everywhere)] + led).filter { $0.line != content }
+                .flatMap { mutation("\(id) \($0.what)", line, $0.line, part) }
         }
 
         var clauses: [Mutation] {

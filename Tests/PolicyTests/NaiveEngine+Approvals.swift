@@ -30,7 +30,8 @@ extension NaiveEngine {
                 return words[0] == member.text || words[0] == member.authority.text
             }
             let party = words[0] == "item-origin" ? facts.item?.origin.value?.text : words[0]
-            return member.party.text == party && entry.role.rawValue == words[1]
+            let place = place(request, at: instant, facts)
+            return member.party.text == party && role(of: entry, at: place)?.rawValue == words[1]
         }
         func hasApproved(_ member: MemberID, _ days: Int) -> Bool {
             facts.approvals.contains { approval in
@@ -38,7 +39,10 @@ extension NaiveEngine {
                     && instant < approval.expires && approval.given >= instant.adding(days: -days)
                     && approval.requester == request.actor && approval.action == request.action
                     && approval.purpose == request.purpose && approval.offence == request.offence
-                    && approval.caseNumber == request.caseNumber && approval.log == facts.node.log
+                    && approval.caseNumber == request.caseNumber
+                    && approval.place == (facts.place.source == .request ? facts.place.value : nil)
+                    && approval.forum == (facts.forum.source == .request ? facts.forum.value : nil)
+                    && approval.log == facts.node.log
                     && approval.policy == policy && approval.bundle == facts.item?.bundle && approval.exhibits == nil
             }
         }

@@ -83,19 +83,22 @@ struct NaiveEngine {
             ClauseReference, Clause
         )] {
             var found: [(ClauseReference, Clause)] = []
-            func look(_ id: AgreementID, _ clauses: [Clause], _ purpose: PurposeTerms?, _ courts: [Party]) {
+            func look(_ id: AgreementID, _ clauses: [Clause], _ purpose: PurposeTerms?, _ courts: [Party], isLaw: Bool)
+            {
                 for clause in clauses where clause.effect == effect && clause.actions.contains(request.action) {
                     let reference = ClauseReference(document: id, clause: clause.number)
                     let context = Context(
                         request: request, instant: instant, facts: facts, entry: entry, purpose: purpose,
                         courts: courts, isLifted: isLifted && lifts(reference, request, at: instant, facts),
-                        ignoresPurpose: helps && effect == .permit)
+                        ignoresPurpose: helps && effect == .permit, isLaw: isLaw)
                     if matches(clause, context) ?? unknownCounts { found.append((reference, clause)) }
                 }
             }
-            for document in documents { look(document.id, document.clauses, document.purpose, agreement.partyList) }
+            for document in documents {
+                look(document.id, document.clauses, document.purpose, agreement.partyList, isLaw: false)
+            }
             for law in laws where law.term.covers(instant) && bears(law, request, facts, entry) {
-                look(law.id, law.clauses, nil, [law.party])
+                look(law.id, law.clauses, nil, [law.party], isLaw: true)
             }
             return found
         }
@@ -174,7 +177,9 @@ struct NaiveEngine {
         return facts.overrides.contains { override in
             let leaders = Set(
                 override.statements.map(\.leader).filter { leader in
-                    agreement.roster.entries(at: instant).contains { $0.member == leader && $0.role == .teamLeader }
+                    agreement.roster.entries(at: instant).contains {
+                        $0.member == leader && role(of: $0, at: place(request, at: instant, facts)) == .teamLeader
+                    }
                 })
             return override.clauses.contains(clause) && override.action == request.action
                 && override.purposes.contains(purpose) && override.bundle == item.bundle
@@ -199,13 +204,36 @@ struct NaiveEngine {
         let courts: [Party]
         let isLifted: Bool
         let ignoresPurpose: Bool
+        /// A law knows nothing of what whoever asks only declares.
+        let isLaw: Bool
+
+        var place: Party? {
+            entry.secondedTo ?? (isLaw && facts.place.source == .request ? nil : facts.place.value)
+        }
+        var forum: Party? { isLaw && facts.forum.source == .request ? nil : facts.forum.value }
+    }
+
+    /// Who leads in some places is a member in all others.
+    func role(of entry: RosterEntry, at place: Party?) -> RosterRole? {
+        guard let leadsIn = entry.leadsIn else { return entry.role }
+        guard let place else { return nil }
+        return leadsIn.contains(place) ? entry.role : .member
+    }
+
+    func place(_ request: PolicyRequest, at instant: Instant, _ facts: Facts) -> Party? {
+        agreement.roster.entries.first { $0.member == request.actor && $0.term.covers(instant) }?.secondedTo
+            ?? facts.place.value
     }
 
     private func matches(_ clause: Clause, _ context: Context) -> Known {
         let (request, facts, entry) = (context.request, context.facts, context.entry)
         var answers: [Known] = []
         let item = facts.item ?? (Self.needsItem.contains(request.action) ? ItemFacts() : nil)
-        if let roles = clause.who.roles { answers.append(roles.contains(entry.role)) }
+        if let roles = clause.who.roles {
+            let may = role(of: entry, at: context.place).map { [$0] } ?? [.teamLeader, .member]
+            let held = may.map(roles.contains)
+            answers.append(held.contains(true) ? held.contains(false) ? nil : true : false)
+        }
         if let members = clause.who.members { answers.append(members.contains(request.actor)) }
         if let authorities = clause.who.authorities { answers.append(authorities.contains(request.actor.authority)) }
         if let parties = clause.who.parties {
@@ -278,8 +306,8 @@ struct NaiveEngine {
             }
             return answers.contains(false) ? false : answers.contains(nil) ? nil : true
         case .offence(let offences): return facts.caseFacts.offences.value.map { !offences.isDisjoint(with: $0) }
-        case .place(let parties): return (context.entry.secondedTo ?? facts.place.value).map(parties.contains)
-        case .forum(let parties): return facts.forum.value.map(parties.contains)
+        case .place(let parties): return context.place.map(parties.contains)
+        case .forum(let parties): return context.forum.map(parties.contains)
         case .courtOrder: return orders(facts, context.courts)
         case .override: return context.isLifted
         }
@@ -305,14 +333,20 @@ struct NaiveEngine {
             || agreement.roster.entries.contains {
                 $0.member.party == law.party || $0.secondedTo == law.party
             }
+        // Who only declares one state is not free of the law of another.
+        func isLinked(_ fact: Fact<Party>) -> Bool {
+            guard let value = fact.value else { return concerned }
+            return value == law.party || concerned && fact.source == .request
+        }
         return law.applies.contains { link in
             switch link {
             case .itemOrigin:
                 guard let item = facts.item else { return concerned && Self.needsItem.contains(request.action) }
                 return item.origin.value.map { $0 == law.party } ?? concerned
             case .actorParty: return request.actor.party == law.party
-            case .place: return (entry.secondedTo ?? facts.place.value).map { $0 == law.party } ?? concerned
-            case .forum: return facts.forum.value.map { $0 == law.party } ?? concerned
+            case .place where entry.secondedTo != nil: return entry.secondedTo == law.party
+            case .place: return isLinked(facts.place)
+            case .forum: return isLinked(facts.forum)
             }
         }
     }

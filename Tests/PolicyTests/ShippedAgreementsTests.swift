@@ -92,7 +92,7 @@ struct ShippedAgreementsTests {
         let expected = [
             "KH-TH-JIT-2026-01": [
                 "kh/ahtjpp/0101", "kh/moj/0001", "kh/prosecutor/0001", "th/dsi/0201", "th/dsi/0202", "th/dsi/0203",
-                "th/oag/0001",
+                "th/dsi/0204", "th/oag/0001",
             ],
             "KH-VN-POLICE-2026-01": ["kh/ahtjpp/0101", "kh/moj/0001", "vn/c02/0101", "vn/spp/0001"],
             "KH-TH-MLA-2026-01": ["kh/moj/0001", "kh/prosecutor/0001", "th/dsi/0201", "th/oag/0001"],

@@ -72,18 +72,21 @@ struct SpaceProbe {
         let bundle = isItemless ? nil : item.bundle
         let consenting = parties.filter { _ in chance(50) }
         let age = Int.random(in: 0...9, using: &random)
+        // As a node has them: declared, or not known.
+        let place: Fact<Party> = chance(4) ? .unknown : Fact(pick(parties), from: .request)
+        let forum: Fact<Party> = chance(4) ? .unknown : Fact(pick(parties), from: .request)
         let facts = Facts(
             item: isItemless ? nil : item,
             caseFacts: CaseFacts(
                 offences: fact(offences),
                 penalties: fact(agreement.partyList.map { Penalty(party: $0, years: chance(95) ? years : 2) })),
             node: NodeFacts(party: parties[0], log: "log", fulfils: ObligationKind.allCases),
-            place: fact(pick(parties)), forum: fact(pick(parties)),
+            place: place, forum: forum,
             consents: consenting.map { Self.consent($0, instant) },
             approvals: agreement.roster.entries.filter { _ in chance(60) }.map {
                 Self.approval(
                     $0.member, PolicyRequest(agreement: agreement.id, actor: actor, action: action, purpose: purpose),
-                    instant, bundle, age: age)
+                    instant, bundle, place.value, forum.value, age: age)
             },
             courtOrders: chance(15)
                 ? [CourtOrder(party: pick(parties), bundle: bundle, event: Digest(ofText: "order"))] : [])
@@ -101,11 +104,13 @@ struct SpaceProbe {
     }
 
     static func approval(
-        _ approver: MemberID, _ request: PolicyRequest, _ instant: Instant, _ bundle: Digest?, age: Int
+        _ approver: MemberID, _ request: PolicyRequest, _ instant: Instant, _ bundle: Digest?, _ place: Party?,
+        _ forum: Party?, age: Int
     ) -> Approval {
         Approval(
             approver: approver, log: "log", action: request.action, bundle: bundle, requester: request.actor,
-            purpose: request.purpose, offence: request.offence, policy: Digest(ofText: "policy"),
+            purpose: request.purpose, offence: request.offence, place: place, forum: forum,
+            policy: Digest(ofText: "policy"),
             given: instant.adding(days: -age), expires: instant.adding(days: 9),
             event: Digest(ofText: "approval \(approver)"), isSpent: false)
     }

@@ -34,7 +34,11 @@ struct WitnessTrial {
         let ages = [0, 2, 5, 10, 20]
         return groups.flatMap { group in
             (group.isEmpty ? [0] : ages).map { age in
-                group.map { SpaceProbe.approval($0, witness.request, witness.instant, witness.item?.bundle, age: age) }
+                group.map {
+                    SpaceProbe.approval(
+                        $0, witness.request, witness.instant, witness.item?.bundle, witness.place.value,
+                        witness.forum.value, age: age)
+                }
             }
         }
     }

@@ -25,6 +25,10 @@ package struct CustodyEvent: Hashable, Sendable, Codable {
     package var counterpart: Counterpart?
     package var purpose: Purpose?
     package var offence: OffenceCode?
+    /// Whose territory the operation takes place on, and whose court or authority will use the material: as the actor
+    /// declares.
+    package var place: Party?
+    package var forum: Party?
     package var clauses: [ClauseCitation]?
     package var decision: DecisionMention?
     package var release: ReleaseID?

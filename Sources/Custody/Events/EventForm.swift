@@ -80,6 +80,10 @@ extension CustodyEvent {
         guard isOfNodeAlone || clauses == nil else {
             throw malformed("clauses", "cites clauses, which only a decision of the node does")
         }
+        // Only who asks or acts declares where, and for whose court.
+        guard type.signing != .node || place == nil && forum == nil else {
+            throw malformed("place", "declares a place or a forum, which only a person does")
+        }
         if type == .releaseRequested, purpose == nil { throw malformed("purpose", "must say for what") }
     }
 
@@ -89,6 +93,10 @@ extension CustodyEvent {
         }
         guard (type == .consentGiven) == (consent != nil) else {
             throw malformed("consent", "has it where it does not belong, or lacks it")
+        }
+        let unbound: Set<EventType> = [.consentGiven, .consentWithdrawn, .overrideGiven, .courtOrderRecorded]
+        if unbound.contains(type), place != nil || forum != nil {
+            throw malformed("place", "names a place or a forum, which would not narrow it")
         }
         if let consent {
             guard consent.actions == Set(consent.actions).sorted(), consent.purposes == Set(consent.purposes).sorted()

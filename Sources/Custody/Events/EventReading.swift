@@ -35,6 +35,7 @@ extension CustodyEvent {
         let digestBefore: Digest? = try json.optional("digestBefore") { try $0.text() }
         let event: EventID = try json.required("event") { try $0.text() }
         let exhibits = try json.optional("exhibits") { try $0.list { try $0.object { try ExhibitMention(from: &$0) } } }
+        let forum: Party? = try json.optional("forum") { try $0.text() }
         let key = try json.optional("key") { try $0.object { try KeyMention(from: &$0) } }
         let location: SiteCode? = try json.optional("location") { try $0.text() }
         let log: LogOrigin = try json.required("log") { try $0.text() }
@@ -43,6 +44,7 @@ extension CustodyEvent {
         let offence: OffenceCode? = try json.optional("offence") { try $0.text() }
         let offset: UTCOffset = try json.required("offset") { try $0.text() }
         let override = try json.optional("override") { try $0.object { try GivenOverride(from: &$0) } }
+        let place: Party? = try json.optional("place") { try $0.text() }
         let previous = try json.optional("previous") { try $0.list { try $0.object { try EventMention(from: &$0) } } }
         let purpose: Purpose? = try json.optional("purpose") { try $0.word() }
         let recorded = try json.optional("recorded") { try $0.object { try RecordedRange(from: &$0) } }
@@ -70,12 +72,14 @@ extension CustodyEvent {
         read.digestAfter = digestAfter
         read.digestBefore = digestBefore
         read.exhibits = exhibits
+        read.forum = forum
         read.key = key
         read.location = location
         read.medium = medium
         read.note = note
         read.offence = offence
         read.override = override
+        read.place = place
         read.previous = previous
         read.purpose = purpose
         read.recorded = recorded

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 /// What an `approval-given` binds beyond what every event names: the bundle, its exhibits (none: all of it), the one who
-/// asked (`counterpart`), purpose, offence and case.
+/// asked (`counterpart`), purpose, offence, case, place and forum.
 package struct GivenApproval: Hashable, Sendable, Codable {
     /// What may be done once.
     package let action: Action

@@ -133,16 +133,31 @@ struct RowsFollowLog {
         guard let mention = event.decision else {
             // A statement of the member, which the decision permits to record.
             return event.actor == row.member && record.outcome == .permit && isOfBundle
-                && event.bundle?.id == row.bundle
+                && event.bundle?.id == row.bundle && rests(record, onWhatDeclares: event)
         }
         let isRefusal = event.type == .decisionDenied || event.type == .decisionPending
         // A submission that was refused left no bundle of which the register could speak.
         guard event.counterpart?.identity == row.member, isOfBundle,
-            row.bundle != nil || isRefusal || event.bundle == nil
+            row.bundle != nil || isRefusal || event.bundle == nil,
+            try statement(before: event, of: row.member).map({ rests(record, onWhatDeclares: $0) }) ?? true
         else { return false }
         if mention.id == row.id { return mention.digest == row.digest }
         let named = try register.decision(mention.id).map { try DecisionRecord(reading: $0.record) }
         return named?.at == record.at
+    }
+}
+
+extension RowsFollowLog {
+    /// What somebody stated, which this event of the node answers; nil where the log keeps no such statement.
+    private func statement(before answer: CustodyEvent, of member: Identity) throws -> CustodyEvent? {
+        guard let first = answer.previous?.first, let row = try register.event(first.event) else { return nil }
+        return event(at: row.entry).flatMap { $0.actor == member ? $0 : nil }
+    }
+
+    /// Nobody's place and court are declared by another than by who asked.
+    private func rests(_ record: DecisionRecord, onWhatDeclares event: CustodyEvent) -> Bool {
+        let declared = Declaration(record)
+        return [nil, event.place].contains(declared.place) && [nil, event.forum].contains(declared.forum)
     }
 }
 

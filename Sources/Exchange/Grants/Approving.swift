@@ -85,10 +85,11 @@ extension ExchangeNode {
     ) throws -> [RecordedDecision] {
         guard let held = grant.held else { throw ExchangeError.notThere }
         let deciding = deciding(under: active, for: caller, at: instant)
-        let offence = try grant.event.declaredOffence
+        let declared = try grant.event.declared
         return try deciding.decide(
-            .approve, purpose: grant.event.purpose, offence: offence,
-            about: try deciding.cases.known(held.row.caseNumber, declared: offence), on: grant.exhibits.map(\.record),
+            .approve, purpose: grant.event.purpose, declaring: declared,
+            about: try deciding.cases.known(held.row.caseNumber, declared: declared.offence),
+            on: grant.exhibits.map(\.record),
             of: held
         ).decisions.map { try RecordedDecision($0, from: randomness) }
     }
@@ -101,7 +102,7 @@ extension ExchangeNode {
         guard let held = grant.held else { throw ExchangeError.notThere }
         let asked = PendingQuestion(
             requester: requester, action: terms.action, purpose: grant.event.purpose,
-            offence: try grant.event.declaredOffence)
+            declared: try grant.event.declared)
         let needs = try needs(of: asked, on: grant.exhibits, of: held, under: active, at: instant)
         guard needs.contains(where: { $0.need.candidates.contains(caller.member) }) else {
             throw ExchangeError(

@@ -114,14 +114,16 @@ extension ExchangeNode {
         _ grant: StatedAct, under active: ActiveAgreement, by caller: CallingMember
     ) throws -> [RecordedDecision] {
         let deciding = deciding(under: active, for: caller)
-        let offence = try grant.event.declaredOffence
+        let declared = Declaration(offence: try grant.event.declaredOffence)
         let number = grant.held?.row.caseNumber ?? grant.event.case
-        let known = try number.map { try deciding.cases.known($0, declared: offence) }
+        let known = try number.map { try deciding.cases.known($0, declared: declared.offence) }
         let decisions =
             try grant.held.map {
-                try deciding.decide(.consent, offence: offence, about: known, on: grant.exhibits.map(\.record), of: $0)
-                    .decisions
-            } ?? [deciding.decide(.consent, offence: offence, about: known)]
+                try deciding.decide(
+                    .consent, declaring: declared, about: known, on: grant.exhibits.map(\.record), of: $0
+                )
+                .decisions
+            } ?? [deciding.decide(.consent, declaring: declared, about: known)]
         return try decisions.map { try RecordedDecision($0, from: randomness) }
     }
 

@@ -63,7 +63,8 @@ extension Policy.Approval {
             approver: try MemberID(event.actor), log: event.log.text, action: terms.action,
             bundle: event.bundle?.digest, exhibits: event.exhibits.map { ExhibitSelection($0.map(\.number)) },
             requester: try MemberID(requester), purpose: event.purpose, offence: try event.declaredOffence,
-            caseNumber: event.case, policy: terms.policy, given: row.given, expires: terms.expires, event: row.event,
+            caseNumber: event.case, place: event.place, forum: event.forum, policy: terms.policy, given: row.given,
+            expires: terms.expires, event: row.event,
             isSpent: row.spent != nil)
     }
 }

@@ -9,7 +9,7 @@ struct PendingQuestion: Hashable, Sendable {
     let requester: MemberID
     let action: Action
     let purpose: Purpose?
-    let offence: Offence?
+    let declared: Declaration
 }
 
 /// A bundle, and the exhibits of it that somebody may list.
@@ -33,7 +33,7 @@ package struct WaitingApproval: Sendable {
     package let requester: MemberID
     package let action: Action
     package let purpose: Purpose?
-    package let offence: Offence?
+    package let declared: Declaration
     package let bundle: BundleMention
     package let caseNumber: CaseNumber
     /// Those that wait for this member.
@@ -93,7 +93,7 @@ extension ExchangeNode {
             guard record.outcome == .pending, record.request.actor != caller.member else { continue }
             question = PendingQuestion(
                 requester: record.request.actor, action: record.request.action, purpose: record.request.purpose,
-                offence: record.request.offence)
+                declared: Declaration(record))
             for exhibit in seen.visible
             where record.facts.item?.exhibits?.ranges.contains(where: { $0.contains(exhibit.record.number.value) })
                 ?? true
@@ -109,14 +109,14 @@ extension ExchangeNode {
         let waiting = Set(needs.flatMap(\.exhibits))
         let mine = exhibits.filter { waiting.contains($0.record.number) }
         let mayApprove = try own.decide(
-            .approve, purpose: question.purpose, offence: question.offence,
-            about: try own.cases.known(seen.bundle.row.caseNumber, declared: question.offence),
+            .approve, purpose: question.purpose, declaring: question.declared,
+            about: try own.cases.known(seen.bundle.row.caseNumber, declared: question.declared.offence),
             on: mine.map(\.record), of: seen.bundle
         ).decisions.allSatisfy { $0.outcome == .permit }
         guard mayApprove else { return nil }
         return WaitingApproval(
             request: row.id, earlier: [], askedAt: event.at, requester: question.requester, action: question.action,
-            purpose: question.purpose, offence: question.offence, bundle: seen.bundle.mention,
+            purpose: question.purpose, declared: question.declared, bundle: seen.bundle.mention,
             caseNumber: seen.bundle.row.caseNumber, exhibits: mine.map(\.mention), policy: policy,
             seats: Set(needs.map(\.need.seat.description)).sorted(), clauses: Set(needs.map(\.need.clause)).sorted(),
             withinDays: needs.compactMap { active.library.withinDays($0.need.clause) }.min() ?? 1)
@@ -129,8 +129,8 @@ extension ExchangeNode {
     ) throws -> [(need: ApprovalNeed, exhibits: [ExhibitNumber])] {
         let deciding = deciding(under: active, as: question.requester, at: instant)
         let decided = try deciding.decide(
-            question.action, purpose: question.purpose, offence: question.offence,
-            about: try deciding.cases.known(held.row.caseNumber, declared: question.offence),
+            question.action, purpose: question.purpose, declaring: question.declared,
+            about: try deciding.cases.known(held.row.caseNumber, declared: question.declared.offence),
             on: exhibits.map(\.record), of: held)
         return decided.decisions.enumerated().flatMap { place, decision in
             decision.outcome == .pending
@@ -143,7 +143,8 @@ extension ExchangeNode {
 
 extension WaitingApproval {
     fileprivate func asksTheSame(as other: WaitingApproval) -> Bool {
-        requester == other.requester && action == other.action && purpose == other.purpose && offence == other.offence
+        requester == other.requester && action == other.action && purpose == other.purpose
+            && declared == other.declared
             && bundle == other.bundle && exhibits == other.exhibits
     }
 }

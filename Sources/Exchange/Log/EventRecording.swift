@@ -129,7 +129,9 @@ extension ExchangeNode {
 
     /// Whether a suspension or its end is about the agreement and nothing else, and changes anything.
     private func check(_ event: CustodyEvent, changes active: ActiveAgreement) throws {
-        guard event.bundle == nil, event.case == nil, event.purpose == nil, event.offence == nil else {
+        guard event.bundle == nil, event.case == nil, event.purpose == nil, event.offence == nil,
+            event.place == nil, event.forum == nil
+        else {
             throw ExchangeError(
                 .statementMismatch, "A suspension and its end are about the agreement as a whole.",
                 next: "Name no bundle, case or purpose.")
@@ -150,18 +152,19 @@ extension ExchangeNode {
         let deciding = deciding(under: active, for: caller, at: instant)
         let event = act.event
         let number = act.held?.row.caseNumber ?? event.case
-        let offence = try event.declaredOffence
-        let known = try number.map { try deciding.cases.known($0, declared: offence) }
+        let declared = try event.declared
+        try deciding.check(declared)
+        let known = try number.map { try deciding.cases.known($0, declared: declared.offence) }
         func decisions(on action: Action) throws -> [RecordedDecision] {
             let decisions =
                 try act.held.map {
                     try deciding.decide(
-                        action, purpose: event.purpose, offence: offence, about: known, on: act.exhibits.map(\.record),
-                        of: $0
+                        action, purpose: event.purpose, declaring: declared, about: known,
+                        on: act.exhibits.map(\.record), of: $0
                     ).decisions
                 } ?? [
                     deciding.decide(
-                        action, purpose: event.purpose, offence: offence, about: known,
+                        action, purpose: event.purpose, declaring: declared, about: known,
                         given: Given(courtOrders: try deciding.courtOrders(of: nil)))
                 ]
             return try decisions.map { try RecordedDecision($0, from: randomness) }

@@ -59,7 +59,8 @@ extension Obligations {
 extension ExchangeNode {
     /// A dry run: what would be decided. Nothing is committed, nothing is released.
     package func why(
-        _ action: Action, purpose: Purpose?, offence: Offence? = nil, exhibits: [ExhibitNumber]?, of bundle: BundleID,
+        _ action: Action, purpose: Purpose?, declaring declared: Declaration = Declaration(),
+        exhibits: [ExhibitNumber]?, of bundle: BundleID,
         under id: AgreementID, for caller: CallingMember
     ) async throws -> (answers: [Answer], overrides: [ListedOverride]) {
         try await elsewhere { [self] in
@@ -67,9 +68,11 @@ extension ExchangeNode {
             let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
             let asked = try Self.select(exhibits, among: visible)
             let deciding = deciding(under: active, for: caller)
+            try deciding.check(declared)
             let decisions = try deciding.decide(
-                action, purpose: purpose, offence: offence,
-                about: try deciding.cases.known(held.row.caseNumber, declared: offence), on: asked.map(\.record),
+                action, purpose: purpose, declaring: declared,
+                about: try deciding.cases.known(held.row.caseNumber, declared: declared.offence),
+                on: asked.map(\.record),
                 of: held)
             let answers = asked.compactMap { exhibit in
                 decisions[exhibit.record.number].map {

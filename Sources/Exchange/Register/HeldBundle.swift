@@ -58,7 +58,8 @@ extension Deciding {
     /// One decision for each set of facts that some exhibit has. What was approved or consented to for some exhibits
     /// alone sets these apart from others that are like them.
     func decide(
-        _ action: Action, purpose: Purpose? = nil, offence: Offence? = nil, about known: KnownCase? = nil,
+        _ action: Action, purpose: Purpose? = nil, declaring declared: Declaration = .nothing,
+        about known: KnownCase? = nil,
         on exhibits: [ExhibitRecord], of bundle: HeldBundle
     ) throws -> DecidedExhibits {
         let given = try given(action, of: bundle.row.digest)
@@ -79,7 +80,7 @@ extension Deciding {
             var facts = group.facts
             facts.exhibits = ExhibitSelection(group.numbers)
             let place = decided.add(
-                decide(action, purpose: purpose, offence: offence, about: known, on: facts, given: group.given))
+                decide(action, purpose: purpose, declaring: declared, about: known, on: facts, given: group.given))
             for number in group.numbers { decided.places[number] = place }
         }
         return decided

@@ -82,8 +82,9 @@ struct ReleaseSorting {
         let substitutes = redacted.compactMap { bundle.redactions.substitutes[$0.exhibit.record.number] }
         let records = bundle.exhibits.filter { Set(substitutes).contains($0.record.number) }.map(\.record)
         let decided = try deciding.decide(
-            .retrieve, purpose: question.purpose, offence: question.offence,
-            about: try deciding.cases.known(bundle.row.caseNumber, declared: question.offence), on: records, of: bundle)
+            .retrieve, purpose: question.purpose, declaring: question.declared,
+            about: try deciding.cases.known(bundle.row.caseNumber, declared: question.declared.offence), on: records,
+            of: bundle)
         let first = decisions.count
         decisions += decided.decisions
         var listings: [ItemFacts: Int] = [:]

@@ -54,7 +54,8 @@ extension ExchangeNode {
         let wanted = try Self.select(naming: event.exhibits, among: visible)
         let question = ReleaseQuestion(
             bundle: held, wanted: wanted, isWhole: event.exhibits == nil && visible.count == held.exhibits.count,
-            purpose: purpose, offence: try event.declaredOffence)
+            purpose: purpose, declared: try event.declared)
+        try deciding(under: active, for: caller).check(question.declared)
         let first = try ruling(on: question, under: active, by: caller, at: now)
         guard !first.exhibits.isEmpty else {
             throw try await refuse(first, asked, question, under: active, by: caller)

@@ -11,8 +11,8 @@ struct ReleaseQuestion: Sendable {
     /// Whether the whole bundle was asked for, and the asker may list all of it.
     let isWhole: Bool
     let purpose: Purpose
-    /// What the request declares that the purpose is about.
-    let offence: Offence?
+    /// What the request declares beside it.
+    let declared: Declaration
 }
 
 /// What may be sent, and why the rest may not. Every decision goes on record.
@@ -45,8 +45,8 @@ extension ExchangeNode {
         let bundle = question.bundle
         let deciding = deciding(under: active, for: caller, at: instant)
         let decided = try deciding.decide(
-            .retrieve, purpose: question.purpose, offence: question.offence,
-            about: try deciding.cases.known(bundle.row.caseNumber, declared: question.offence),
+            .retrieve, purpose: question.purpose, declaring: question.declared,
+            about: try deciding.cases.known(bundle.row.caseNumber, declared: question.declared.offence),
             on: question.wanted.map(\.record), of: bundle)
         var sorting = ReleaseSorting(of: bundle, deciding, decided)
         for exhibit in question.wanted { sorting.sort(exhibit) }

@@ -17,21 +17,24 @@ struct Deciding: Sendable {
     static let fulfilled: [ObligationKind] = [.redact, .notify, .mark, .deleteBy, .log]
 
     /// - Parameters:
-    ///   - offence: that the purpose is about, as whoever asks declares.
+    ///   - declared: what whoever asks declares.
     ///   - known: the case; without it nothing is known of its offences.
     ///   - given: what others gave for it.
     func decide(
-        _ action: Action, purpose: Purpose? = nil, offence: Offence? = nil, about known: KnownCase? = nil,
+        _ action: Action, purpose: Purpose? = nil, declaring declared: Declaration = .nothing,
+        about known: KnownCase? = nil,
         on item: ItemFacts? = nil, given: Given = .nothing
     ) -> Policy.Decision {
         active.library.decide(
             PolicyRequest(
-                agreement: active.agreement.id, actor: member, action: action, purpose: purpose, offence: offence,
-                caseNumber: known?.number),
+                agreement: active.agreement.id, actor: member, action: action, purpose: purpose,
+                offence: declared.offence, caseNumber: known?.number),
             at: now,
             facts: Facts(
                 item: item, caseFacts: known?.facts ?? .unknown,
                 node: NodeFacts(party: node, log: active.ledger.origin.text, fulfils: Self.fulfilled),
+                place: declared.place.map { Fact($0, from: .request) } ?? .unknown,
+                forum: declared.forum.map { Fact($0, from: .request) } ?? .unknown,
                 consents: given.consents, approvals: given.approvals, courtOrders: given.courtOrders,
                 overrides: given.overrides, suspension: active.policy.suspension))
     }

@@ -110,7 +110,7 @@ extension ExchangeNode {
         }
         if held == nil, let hearing = candidate.hearing { try checkPlace(of: hearing, under: active) }
         let remembered = try deciding(under: active, for: caller).cases.remembered(candidate.question.caseNumber)
-        return Place(isHeld: held != nil, declared: remembered == nil ? candidate.question.offence : nil)
+        return Place(isHeld: held != nil, declared: remembered == nil ? candidate.question.declared.offence : nil)
     }
 
     /// Commits that policy refuses, or asks for approvals first: that is an event too, and is committed before it is told.

@@ -100,7 +100,7 @@ extension ExchangeNode {
                 hearing: try hearing?.canonical ?? []),
             question: SubmissionQuestion(
                 caseNumber: bundle.record.case.number, facts: facts(of: bundle), bringsHearing: hearing != nil,
-                offence: try statement.event.event.declaredOffence))
+                declared: try statement.event.event.declared))
     }
 
     private func facts(of bundle: VerifiedBundle) -> [ItemFacts] {

@@ -10,12 +10,12 @@ package struct Proposal: Sendable {
     let channel: Channel
     /// Each set of traits that some exhibit has, once.
     let exhibits: [ExhibitTraits]
-    /// What the case is about, if the submitter declares it.
-    let offence: Offence?
+    /// What the case is about, and where it takes place, as the submitter declares it.
+    let declared: Declaration
 
-    package init(caseNumber: CaseNumber, channel: Channel, exhibits: [ExhibitTraits], offence: Offence?) {
+    package init(caseNumber: CaseNumber, channel: Channel, exhibits: [ExhibitTraits], declared: Declaration) {
         self.caseNumber = caseNumber
-        self.offence = offence
+        self.declared = declared
         self.channel = channel
         self.exhibits = exhibits
     }
@@ -28,8 +28,8 @@ struct SubmissionQuestion: Sendable {
     let facts: [ItemFacts]
     /// Whether it brings a site's account of a hearing.
     let bringsHearing: Bool
-    /// What the submitter declares that the case is about.
-    var offence: Offence?
+    /// What the submitter declares; the offence is that of the case.
+    var declared = Declaration.nothing
 }
 
 extension ExchangeNode {
@@ -52,7 +52,7 @@ extension ExchangeNode {
             facts: proposal.exhibits.map {
                 ItemFacts($0, channel: proposal.channel, from: .request, redactionsFrom: .request)
             },
-            bringsHearing: false, offence: proposal.offence)
+            bringsHearing: false, declared: proposal.declared)
         let decision = try decision(on: question, under: active, by: caller, at: now)
         let refusal = try await refuse(decision, under: active, by: caller) { $0.case = proposal.caseNumber }
         if let refusal { throw refusal }
@@ -63,10 +63,12 @@ extension ExchangeNode {
         on question: SubmissionQuestion, under active: ActiveAgreement, by caller: CallingMember, at instant: Instant
     ) throws -> RecordedDecision {
         let deciding = deciding(under: active, for: caller, at: instant)
-        let known = try deciding.cases.known(question.caseNumber, declared: question.offence, by: .submission)
+        try deciding.check(question.declared)
+        let known = try deciding.cases.known(question.caseNumber, declared: question.declared.offence, by: .submission)
+        let declared = Declaration(place: question.declared.place, forum: question.declared.forum)
         var permitted: Policy.Decision?
         for facts in question.facts {
-            let decision = deciding.decide(.submit, about: known, on: facts)
+            let decision = deciding.decide(.submit, declaring: declared, about: known, on: facts)
             guard decision.outcome == .permit else { return try RecordedDecision(decision, from: randomness) }
             permitted = permitted ?? decision
         }
@@ -76,7 +78,7 @@ extension ExchangeNode {
         }
         // Who writes down what a site saw has to be one of those who attend, where the agreement says who they are.
         if question.bringsHearing, active.agreement.clauses.contains(where: { $0.actions.contains(.attendTestimony) }) {
-            let decision = deciding.decide(.attendTestimony, about: known)
+            let decision = deciding.decide(.attendTestimony, declaring: declared, about: known)
             guard decision.outcome == .permit else { return try RecordedDecision(decision, from: randomness) }
         }
         return try RecordedDecision(permitted, from: randomness)

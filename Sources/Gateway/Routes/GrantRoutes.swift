@@ -36,7 +36,8 @@ extension WaitingList.Request {
     init(_ waiting: WaitingApproval) {
         self.init(
             requests: [waiting.request] + waiting.earlier, askedAt: waiting.askedAt, requester: waiting.requester,
-            action: waiting.action, purpose: waiting.purpose, offence: waiting.offence, bundle: waiting.bundle,
+            action: waiting.action, purpose: waiting.purpose, offence: waiting.declared.offence,
+            place: waiting.declared.place, forum: waiting.declared.forum, bundle: waiting.bundle,
             caseNumber: waiting.caseNumber, exhibits: waiting.exhibits, policy: waiting.policy, seats: waiting.seats,
             clauses: waiting.clauses.map { ClauseCitation(of: $0.document, clause: $0.clause) },
             withinDays: waiting.withinDays)

@@ -53,7 +53,9 @@ struct RegisterRoutes: Sendable {
             let asked = try await request.payload(DecideRequest.self, noun: "question")
             let agreement: AgreementID = try context.parameter("agreement")
             let said = try await node.why(
-                asked.action, purpose: asked.purpose, offence: asked.offence, exhibits: asked.exhibits,
+                asked.action, purpose: asked.purpose,
+                declaring: Declaration(offence: asked.offence, place: asked.place, forum: asked.forum),
+                exhibits: asked.exhibits,
                 of: try context.parameter("bundle"), under: agreement, for: try context.member())
             return try Response.json(
                 DecideAnswer(
@@ -104,7 +106,8 @@ extension Proposal {
     init(_ proposed: SubmissionProposal) {
         self.init(
             caseNumber: proposed.caseNumber, channel: proposed.channel,
-            exhibits: proposed.exhibits, offence: proposed.offence)
+            exhibits: proposed.exhibits,
+            declared: Declaration(offence: proposed.offence, place: proposed.place, forum: proposed.forum))
     }
 }
 

@@ -57,12 +57,18 @@ package struct ApprovalSeat: Hashable, Sendable, Comparable, Codable, CustomStri
         }
     }
 
-    /// Whether this person can fill the seat. An unknown origin fills no seat.
-    func admits(_ entry: RosterEntry, origin: Party?) -> Bool {
+    /// Whether this person can fill the seat for an act in some place. An unknown origin fills no seat, and nobody fills
+    /// one of whom it is not known whether they lead there.
+    func admits(_ entry: RosterEntry, origin: Party?, at place: Party?) -> Bool {
+        admits(entry, as: entry.role(at: place), origin: origin)
+    }
+
+    /// - Parameter own: as what the person acts; nil where that is not known.
+    func admits(_ entry: RosterEntry, as own: RosterRole?, origin: Party?) -> Bool {
         switch holder {
-        case .role(.party(let party), let role): entry.member.party == party && entry.role == role
-        case .role(.itemOrigin, let role): entry.member.party == origin && entry.role == role
-        case .role(.otherParties, let role): origin != nil && entry.member.party != origin && entry.role == role
+        case .role(.party(let party), let role): entry.member.party == party && own == role
+        case .role(.itemOrigin, let role): entry.member.party == origin && own == role
+        case .role(.otherParties, let role): origin != nil && entry.member.party != origin && own == role
         case .authority(let authority): entry.member.authority == authority
         case .member(let member): entry.member == member
         }

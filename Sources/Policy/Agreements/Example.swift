@@ -15,8 +15,9 @@ package struct Example: Sendable {
     /// What the example says of the item; what it leaves out is filled in when it is run.
     package let item: ExampleItem?
     package let caseFacts: CaseFacts?
-    package let placeOfOperation: Party?
-    package let forum: Party?
+    /// What whoever asks declares. Nil: not said. A value of `.unknown`: said to be undeclared.
+    package let placeOfOperation: Fact<Party>?
+    package let forum: Fact<Party>?
     package let consents: [Party]
     package let approvedBy: [MemberID]
     package let isSuspended: Bool

@@ -7,6 +7,14 @@ package struct RosterEntry: Hashable, Sendable {
     /// The party on whose territory a seconded member works.
     package let secondedTo: Party?
     package let term: Term
+    /// Where a team leader leads; elsewhere they act as a member. Nil: wherever the team operates.
+    package var leadsIn: Set<Party>? = nil
+
+    /// As what the person acts where the operation takes place. Nil where that turns on a place which is not known.
+    package func role(at place: Party?) -> RosterRole? {
+        guard let leadsIn else { return role }
+        return place.map { leadsIn.contains($0) ? role : .member }
+    }
 }
 
 /// Who may act under an agreement. A person may stand on it several times, with periods that do not overlap.

@@ -22,6 +22,7 @@ struct RosterLine: Hashable, Sendable {
     let member: MemberID
     let role: RosterRole
     let secondedTo: Party?
+    let leadsIn: Set<Party>?
     let from: CalendarDay?
     let until: CalendarDay?
 }

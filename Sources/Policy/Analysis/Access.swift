@@ -59,6 +59,7 @@ extension FactSpace {
             return .granted(grant)
         }
         guard matching.isDisjoint(with: rules.forbids) else { return .denied }
+        let place = table.place(side, matching)
         let isRecorded = matching.contains(rules.recorded)
         let helps = matching.contains(RuleTable.helps)
         let requires = matching.intersection(rules.requires).members.map { table[$0].clause }
@@ -78,18 +79,18 @@ extension FactSpace {
             let first = chosen.count == 1 ? alternative(chosen[0], to: requires, document, side, standing) : nil
             grant.alternatives.formUnion(ways.filter { way in first.map { !$0.isNoHarder(than: way) } ?? true })
         }
-        guard let (demand, obligations) = settle(choices, requires, helps: helps, side, standing) else {
+        guard let (demand, obligations) = settle(choices, requires, helps: helps, side, standing, place) else {
             return .denied
         }
         grant.obligations = obligations
         grant.approvals = asked(demand, standing)
-        for asked in grant.approvals { grant.approvers[asked.seat] = approvers(asked.seat, side, standing) }
+        for asked in grant.approvals { grant.approvers[asked.seat] = approvers(asked.seat, side, standing, place) }
         return .granted(grant)
     }
 
     /// The permits that ask least together with what is required; nil if somebody would have to approve who cannot.
     private func settle(
-        _ choices: [[Grant.Asks]], _ requires: [Clause], helps: Bool, _ side: Int, _ standing: Standing
+        _ choices: [[Grant.Asks]], _ requires: [Clause], helps: Bool, _ side: Int, _ standing: Standing, _ place: Party?
     ) -> (demand: ApprovalDemand, obligations: Obligations)? {
         var start = (demand: ApprovalDemand(), obligations: Obligations.none, cost: 0)
         for clause in requires {
@@ -110,7 +111,7 @@ extension FactSpace {
             // As many as the engine follows up.
             if ways.count > 64 { ways = Array(ways.sorted { $0.cost < $1.cost }.prefix(64)) }
         }
-        let possible = ways.filter { canBeGiven($0.demand, side, standing) }
+        let possible = ways.filter { canBeGiven($0.demand, side, standing, place) }
         return possible.min { $0.cost < $1.cost }.map { ($0.demand, $0.obligations) }
     }
 
@@ -140,18 +141,20 @@ extension FactSpace {
     }
 
     /// Whether the seats can be filled by persons who are on the roster that day, each by another, none by who asks.
-    private func canBeGiven(_ demand: ApprovalDemand, _ side: Int, _ standing: Standing) -> Bool {
-        demand.seats.isEmpty || demand.canBeFilled(by: present(side, standing), origin: standing.origin.party)
+    private func canBeGiven(_ demand: ApprovalDemand, _ side: Int, _ standing: Standing, _ place: Party?) -> Bool {
+        demand.seats.isEmpty
+            || demand.canBeFilled(by: present(side, standing), origin: standing.origin.party, at: place)
     }
 
-    func canBeGiven(_ terms: ApprovalTerms, _ side: Int, _ standing: Standing) -> Bool {
+    /// - Parameter matching: the rules that match together; they tell the place.
+    func canBeGiven(_ terms: ApprovalTerms, _ side: Int, _ standing: Standing, among matching: BitSet) -> Bool {
         var demand = ApprovalDemand()
         demand.add(terms, of: 0)
-        return canBeGiven(demand, side, standing)
+        return canBeGiven(demand, side, standing, table.place(side, matching))
     }
 
-    private func approvers(_ seat: ApprovalSeat, _ side: Int, _ standing: Standing) -> [MemberID] {
-        present(side, standing).filter { seat.admits($0, origin: standing.origin.party) }.map(\.member)
+    private func approvers(_ seat: ApprovalSeat, _ side: Int, _ standing: Standing, _ place: Party?) -> [MemberID] {
+        present(side, standing).filter { seat.admits($0, origin: standing.origin.party, at: place) }.map(\.member)
     }
 }
 

@@ -22,6 +22,7 @@ struct ActorGroup {
         struct Entry: Hashable {
             let role: RosterRole
             let secondedTo: Party?
+            let leadsIn: Set<Party>?
             let start: Int64
             let end: Int64
         }
@@ -37,7 +38,9 @@ struct ActorGroup {
             authority = names.authorities.contains(member.authority) ? member.authority : nil
             entries = scopes.map { scope in
                 scope.agreement.roster.entries.filter { $0.member == member }.map {
-                    Entry(role: $0.role, secondedTo: $0.secondedTo, start: $0.term.start, end: $0.term.end)
+                    Entry(
+                        role: $0.role, secondedTo: $0.secondedTo, leadsIn: $0.leadsIn, start: $0.term.start,
+                        end: $0.term.end)
                 }
             }
         }

@@ -32,7 +32,7 @@ struct Admission {
     }
 
     private func who(_ who: WhoTerms, _ entry: RosterEntry, _ origin: OriginValue) -> Truth {
-        if let roles = who.roles, !roles.contains(entry.role) { return .no }
+        if let roles = who.roles, !entry.turnsOnPlace(roles), !roles.contains(entry.role) { return .no }
         if let members = who.members, !members.contains(entry.member) { return .no }
         if let authorities = who.authorities, !authorities.contains(entry.member.authority) { return .no }
         guard let parties = who.parties, !parties.contains(.party(entry.member.party)) else { return .yes }
@@ -69,12 +69,23 @@ struct Admission {
         for exception in rule.clause.exceptions {
             if let holds = holds(exception, value, rule, entry, standing) { truth = min(truth, holds.negated) }
         }
+        if case .place(let place) = value, let entry, let roles = rule.clause.who.roles, entry.turnsOnPlace(roles) {
+            let role = entry.role(at: rule.link == nil ? place : nil)
+            truth = min(truth, role.map { roles.contains($0) ? .yes : .no } ?? .unknown)
+        }
         guard let link = rule.link else { return truth }
         switch (value, link.kind) {
-        case (.place(let place), .place): return min(truth, Self.isLinked(link, entry?.secondedTo ?? place))
-        case (.forum(let forum), .forum): return min(truth, Self.isLinked(link, forum))
+        case (.place(let place), .place):
+            let linked = entry?.secondedTo.map { $0 == link.party ? .yes : .no } ?? Self.isLinked(link, declared: place)
+            return min(truth, linked)
+        case (.forum(let forum), .forum): return min(truth, Self.isLinked(link, declared: forum))
         default: return truth
         }
+    }
+
+    /// What is only declared adds a law, and takes none away.
+    private static func isLinked(_ link: Rule.Link, declared party: Party?) -> Truth {
+        party == link.party ? .yes : link.isNear ? .unknown : .no
     }
 
     private func item(_ item: ItemTerms, _ value: FactValue) -> Truth {
@@ -99,8 +110,9 @@ struct Admission {
             return self.purpose(references, purpose, rule.agreed, standing.offence)
         case (.consentOf(let givers), .consents(let given, let isSure)):
             return givers.map { Self.consent(of: $0, given, isSure, standing.origin) }.min() ?? .yes
-        case (.place(let parties), .place(let place)): return Self.one(parties, entry?.secondedTo ?? place)
-        case (.forum(let parties), .forum(let forum)): return Self.one(parties, forum)
+        case (.place(let parties), .place(let place)):
+            return Self.one(parties, entry?.secondedTo ?? (rule.link == nil ? place : nil))
+        case (.forum(let parties), .forum(let forum)): return Self.one(parties, rule.link == nil ? forum : nil)
         case (.courtOrder, .lifting(let order, _)): return order.map { rule.courts.contains($0) ? .yes : .no } ?? .no
         case (.override, .lifting(_, let override)): return override ? .yes : .no
         default: return nil
@@ -152,6 +164,13 @@ struct Admission {
     ) -> Truth {
         guard wanted != nil else { return .yes }
         return values.map { some(wanted, $0) } ?? .unknown
+    }
+}
+
+extension RosterEntry {
+    /// Whether it turns on the place if they are of one of these roles.
+    fileprivate func turnsOnPlace(_ roles: Set<RosterRole>) -> Bool {
+        leadsIn != nil && roles.contains(role) != roles.contains(.member)
     }
 }
 

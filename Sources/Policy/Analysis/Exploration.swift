@@ -18,6 +18,7 @@ final class Exploration {
         let offence: OffenceValue?
         let origin: OriginValue?
         let territories: [Party?]
+        let leadership: [Set<Party>?]
     }
 
     private struct PartKey: Hashable {
@@ -67,7 +68,8 @@ final class Exploration {
         let key = ClassKey(
             axis: axis, offence: axis == .purpose ? standing.offence : nil,
             origin: axis == .consents ? standing.origin : nil,
-            territories: axis == .place ? standing.entries.map { $0?.secondedTo } : [])
+            territories: axis == .place ? standing.entries.map { $0?.secondedTo } : [],
+            leadership: axis == .place ? standing.entries.map { $0?.leadsIn } : [])
         if let id = classIDs[key] { return id }
         classLists.append(space.classes(axis, standing))
         classIDs[key] = classLists.count - 1

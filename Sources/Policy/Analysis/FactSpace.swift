@@ -54,6 +54,7 @@ final class FactSpace {
             if rule.counts(admission.truth(rule, standing)) { base.insert(number) }
         }
         guard numbers == nil else { return base }
+        for place in table.sides.flatMap(\.places) { base.insert(place.number) }
         if table.action == .disclose { base.insert(RuleTable.helps) }
         if table.action == .produceInCourt {
             for side in scopes.indices where scopes[side].agreement.roster.names(standing.actor) {
@@ -112,6 +113,7 @@ final class FactSpace {
 
     private func rules(admitting value: FactValue, _ standing: Standing) -> BitSet {
         var rules = marks(admitting: value)
+        rules.formUnion(places(admitting: value, standing))
         let admitted = scopes.map { $0.admits(value, for: table.action) }
         for side in scopes.indices where admitted[side] { rules.insert(table.sides[side].recorded) }
         for number in table.numbers {
@@ -119,6 +121,21 @@ final class FactSpace {
             if admitted[rule.side], rule.counts(admission.truth(rule, value, standing)) { rules.insert(number) }
         }
         return rules
+    }
+
+    private func places(admitting value: FactValue, _ standing: Standing) -> BitSet {
+        var marks = BitSet()
+        for (side, rules) in table.sides.enumerated() where !rules.places.isEmpty {
+            guard case .place(let declared) = value else {
+                for place in rules.places { marks.insert(place.number) }
+                continue
+            }
+            guard let party = standing.entries[side]?.secondedTo ?? declared else { continue }
+            if let place = rules.places.first(where: { $0.party == party }) ?? rules.places.last {
+                marks.insert(place.number)
+            }
+        }
+        return marks
     }
 
     /// An order of a court of a party of the agreement counts, whichever court the material is used before.

@@ -150,7 +150,6 @@ struct HeadingDifference {
     }
 
     private func role(_ entry: RosterEntry) -> String {
-        catalogue.word(entry.role, .one)
-            + (entry.secondedTo.map { catalogue.text(.readSeconded, ["party": $0.text]) } ?? "")
+        catalogue.word(entry.role, .one) + catalogue.place(of: entry)
     }
 }

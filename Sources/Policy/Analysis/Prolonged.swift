@@ -18,7 +18,7 @@ extension PolicyScope {
                     member: entry.member, role: entry.role, secondedTo: entry.secondedTo,
                     term: Term(
                         from: isFirst ? from : entry.term.from, until: isLast ? until : entry.term.until,
-                        zone: entry.term.zone))
+                        zone: entry.term.zone), leadsIn: entry.leadsIn)
             })
         return scope
     }

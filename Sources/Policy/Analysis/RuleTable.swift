@@ -48,6 +48,18 @@ extension Clause {
     }
 }
 
+extension PolicyScope {
+    /// The places that tell apart who leads; the last stands for any other. None where leadership does not move, or
+    /// where nobody's approval is asked for.
+    fileprivate var territories: [Party] {
+        let led = Set(agreement.roster.entries.flatMap { $0.leadsIn ?? [] })
+        guard !led.isEmpty,
+            (grants.flatMap(\.clauses) + laws.flatMap(\.clauses)).contains(where: { $0.approvals != nil })
+        else { return [] }
+        return led.sorted() + Party.unused.prefix(1)
+    }
+}
+
 /// The rules that speak of one action, of one agreement or of two that are compared.
 struct RuleTable {
     let action: Action
@@ -66,6 +78,9 @@ struct RuleTable {
         /// court; one for each party.
         var ordered = BitSet()
         var courts: [(party: Party, number: Int)] = []
+        /// Stand in a set of rules according to the place of the operation, where that says who leads and may approve:
+        /// one for each place in which somebody leads who does not lead everywhere, and one for every other that is known.
+        var places: [(party: Party, number: Int)] = []
         /// Stands in a set of rules where no heading stops the production of material in court: it is recorded, though
         /// nothing permits it.
         let recorded: Int
@@ -77,7 +92,7 @@ struct RuleTable {
     init(_ action: Action, _ scopes: [PolicyScope]) {
         self.action = action
         // The first numbers are those of what is no rule.
-        let offset = 1 + scopes.reduce(0) { $0 + 1 + $1.agreement.parties.count }
+        let offset = 1 + scopes.reduce(0) { $0 + 1 + $1.agreement.parties.count + $1.territories.count }
         var marks = Self.helps + 1
         var rules: [Rule] = []
         var sides: [Side] = []
@@ -87,6 +102,10 @@ struct RuleTable {
             for party in scope.agreement.partyList {
                 side.courts.append((party, marks))
                 side.ordered.insert(marks)
+                marks += 1
+            }
+            for territory in scope.territories {
+                side.places.append((territory, marks))
                 marks += 1
             }
             func add(_ clause: Clause, _ document: Int, of id: AgreementID, agreed: Set<Offence>?, link: Rule.Link?) {
@@ -127,6 +146,11 @@ struct RuleTable {
         self.rules = rules
         self.sides = sides
         numbers = offset..<(rules.count + offset)
+    }
+
+    /// The place that a set of rules tells of one side; nil where it is not known, or does not matter.
+    func place(_ side: Int, _ set: BitSet) -> Party? {
+        sides[side].places.first { set.contains($0.number) }?.party
     }
 
     /// The numbers of the rules in a `BitSet`.

@@ -105,7 +105,9 @@ struct SpaceCheck {
             let rule = space.table[index]
             guard let terms = rule.clause.approvals, rule.document == 0 else { continue }
             self.terms[rule.reference] = terms
-            let can = space.canBeGiven(terms, 0, standing) || asking[rule.reference]?[standing.actor] == true
+            let can =
+                space.canBeGiven(terms, 0, standing, among: matching)
+                || asking[rule.reference]?[standing.actor] == true
             for member in group.members { asking[rule.reference, default: [:]][member] = can }
         }
         guard isNew else { return }

@@ -12,12 +12,18 @@ package struct WhoCan: Sendable {
         /// That the case is about; nil where nobody has declared one.
         package let offence: Offence?
         package let consents: [Party]
+        /// What each of them would declare; nil: nothing.
+        package let place: Party?
+        package let forum: Party?
         package let day: CalendarDay
 
         package init(
             _ action: Action, under agreement: AgreementID, item: ItemFacts?, purpose: Purpose?,
-            offence: Offence? = nil, consents: [Party] = [], on day: CalendarDay
+            offence: Offence? = nil, consents: [Party] = [], place: Party? = nil, forum: Party? = nil,
+            on day: CalendarDay
         ) {
+            self.place = place
+            self.forum = forum
             self.action = action
             self.agreement = agreement
             self.item = item
@@ -30,6 +36,7 @@ package struct WhoCan: Sendable {
 
     package struct Answer: Sendable {
         package let member: MemberID
+        /// As what they act there; the role of the roster where that turns on a place that is not known.
         package let role: RosterRole
         package let outcome: Decision.Outcome
         package let clauses: [ClauseReference]
@@ -41,7 +48,8 @@ package struct WhoCan: Sendable {
     package let answers: [Answer]
 
     /// Everything that a node does not know stays unknown, as there: the place of the operation (but of seconded members)
-    /// and the forum. What is not said of the item is filled in plainly, as for examples: the agreement's channel, no
+    /// and the forum, where they are not declared. A place that is declared is left out where it is not that of a seconded
+    /// member: a node would refuse it. What is not said of the item is filled in plainly, as for examples: the agreement's channel, no
     /// flags, no handling codes, an evidentiary copy with every rendition made. Category, origin and victim identity are
     /// never filled in. Of the case the node's own assumption holds: where no offence is declared, every offence of the
     /// agreement, if each of them would pass; penalties are those of the laws.
@@ -58,6 +66,8 @@ package struct WhoCan: Sendable {
             let facts = Facts(
                 item: item, caseFacts: caseFacts,
                 node: NodeFacts(party: entry.member.party, log: "log", fulfils: ObligationKind.allCases),
+                place: question.place.map { Fact($0, from: .request) } ?? .unknown,
+                forum: question.forum.map { Fact($0, from: .request) } ?? .unknown,
                 consents: question.consents.map {
                     Consent(
                         party: $0, actions: Action.allCases, purposes: Purpose.allCases, bundle: nil, given: noon,
@@ -68,7 +78,8 @@ package struct WhoCan: Sendable {
             let decision = library.decide(request, at: noon, facts: facts)
             let explanation = decision.explanation()
             return Answer(
-                member: entry.member, role: entry.role, outcome: decision.outcome, clauses: decision.clauses,
+                member: entry.member, role: entry.role(at: question.place) ?? entry.role, outcome: decision.outcome,
+                clauses: decision.clauses,
                 sentences: explanation.sentences, nextStep: explanation.nextStep)
         }
     }

@@ -46,8 +46,8 @@ package struct Witness: Hashable, Sendable {
                     case .otherParties: break
                     }
                 }
-            case .place(let value): place = Self.fact(value)
-            case .forum(let value): forum = Self.fact(value)
+            case .place(let value): place = value.map { Fact($0, from: .request) } ?? .unknown
+            case .forum(let value): forum = value.map { Fact($0, from: .request) } ?? .unknown
             case .category(let value): item.category = Self.fact(value)
             case .victimIdentity(let value): item.victimIdentity = Self.fact(value)
             case .flags(let value): item.flags = Self.fact(value?.sorted())

@@ -10,6 +10,11 @@ struct CedarClause {
     let courts: [Party]
     /// The offences that `agreed-offence` stands for in the clause's document.
     let agreed: Set<Offence>?
+    /// What is only declared is not known to a law.
+    var isLaw = false
+
+    private var place: String { isLaw ? "establishedPlace" : "place" }
+    private var forum: String { isLaw ? "establishedForum" : "forum" }
 
     func policy(_ clause: Clause, effect: CedarPolicy.Effect) -> CedarPolicy {
         var policy = CedarPolicy(clause.number.text, effect, CedarText.actions(clause.actions))
@@ -31,7 +36,7 @@ struct CedarClause {
 
     private func who(_ who: WhoTerms) -> [String] {
         var tests: [String] = []
-        if let roles = who.roles { tests.append(CedarText.one(CedarText.set(roles), of: "principal.role")) }
+        if let roles = who.roles { tests.append(CedarText.one(CedarText.set(roles), of: role(among: roles))) }
         if let members = who.members {
             tests.append(CedarText.one(CedarText.set(members.map(\.text)), of: "principal.member"))
         }
@@ -50,6 +55,13 @@ struct CedarClause {
                 }.joined(separator: " || "))
         }
         return tests
+    }
+
+    /// A leader who does not lead everywhere is a member elsewhere, where the clause tells the two apart.
+    private func role(among roles: Set<RosterRole>) -> String {
+        guard roles.contains(.teamLeader) != roles.contains(.member) else { return "principal.role" }
+        return "(if principal has leadsIn then (if principal.leadsIn.contains(context.\(place)) then principal.role "
+            + "else \(CedarText.string(RosterRole.member.rawValue))) else principal.role)"
     }
 
     private func item(_ item: ItemTerms) -> [String] {
@@ -92,8 +104,8 @@ struct CedarClause {
         case .place(let parties):
             CedarText.one(
                 CedarText.set(parties),
-                of: "(if principal has secondedTo then principal.secondedTo else context.place)")
-        case .forum(let parties): CedarText.one(CedarText.set(parties), of: "context.forum")
+                of: "(if principal has secondedTo then principal.secondedTo else context.\(place))")
+        case .forum(let parties): CedarText.one(CedarText.set(parties), of: "context.\(forum)")
         case .courtOrder: CedarText.some(CedarText.set(courts.map(\.text)), of: "context.courts")
         case .override: "context.lifted.contains(\(CedarText.string("\(document) \(clause.number)")))"
         }

@@ -62,7 +62,7 @@ package struct CedarExport: Sendable, Encodable {
     }
 
     private static func policies(of law: Law, in scope: PolicyScope) -> [CedarPolicy] {
-        let clauses = CedarClause(document: law.id, courts: [law.party], agreed: nil)
+        let clauses = CedarClause(document: law.id, courts: [law.party], agreed: nil, isLaw: true)
         return [CedarPolicy("not-forbidden", .permit)]
             + law.clauses.filter { $0.effect == .forbid }.map { clause in
                 var policy = clauses.policy(clause, effect: .forbid)
@@ -86,7 +86,7 @@ package struct CedarExport: Sendable, Encodable {
             for clause in grant.clauses { add(clause, as: terms, when: []) }
         }
         for law in scope.laws {
-            let terms = CedarClause(document: law.id, courts: [law.party], agreed: nil)
+            let terms = CedarClause(document: law.id, courts: [law.party], agreed: nil, isLaw: true)
             let when = [CedarGates.covers(law.term), CedarGates.applies(law, on: scope.agreement)]
             for clause in law.clauses { add(clause, as: terms, when: when) }
         }
@@ -112,6 +112,7 @@ enum CedarEntities {
                 ("role", CedarText.string(entry.role.rawValue)),
                 ("start", String(entry.term.start)), ("end", String(entry.term.end)),
             ]
+            if let parties = entry.leadsIn { attributes.append(("leadsIn", CedarText.set(parties))) }
             if let party = entry.secondedTo { attributes.append(("secondedTo", CedarText.string(party.text))) }
             let attrs = attributes.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ")
             return """

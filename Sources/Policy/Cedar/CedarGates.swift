@@ -85,14 +85,17 @@ enum CedarGates {
                 "(if context has item then \(link("context.item has origin", "context.item.origin == \(party)")) "
                     + "else \(isConcerned ? always : "false"))")
         }
+        // What is declared adds a law, and takes none away.
+        func declared(_ fact: String, _ established: String) -> String {
+            "(\(link("context has \(established)", "context.\(established) == \(party)")) "
+                + "|| (context has \(fact) && context.\(fact) == \(party)))"
+        }
         if law.applies.contains(.place) {
             links.append(
                 "(if principal has secondedTo then principal.secondedTo == \(party) "
-                    + "else \(link("context has place", "context.place == \(party)")))")
+                    + "else \(declared("place", "establishedPlace")))")
         }
-        if law.applies.contains(.forum) {
-            links.append(link("context has forum", "context.forum == \(party)"))
-        }
+        if law.applies.contains(.forum) { links.append(declared("forum", "establishedForum")) }
         return links.joined(separator: " || ")
     }
 

@@ -39,8 +39,8 @@ struct ApprovalDemand {
     }
 
     /// Whether these persons could fill every seat, each another.
-    func canBeFilled(by persons: some Sequence<RosterEntry>, origin: Party?) -> Bool {
-        var seating = Seating(seats.map(\.seat), origin: origin)
+    func canBeFilled(by persons: some Sequence<RosterEntry>, origin: Party?, at place: Party?) -> Bool {
+        var seating = Seating(seats.map(\.seat), origin: origin, at: place)
         for person in persons { seating.seat(person) }
         return seating.isFull
     }

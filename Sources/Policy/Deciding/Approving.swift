@@ -57,11 +57,17 @@ extension CompiledPolicy {
         guard let first = seat.clauses.first else { return [] }
         let own = entriesByMember[asked.request.actor]
         let origin = asked.facts.item?.origin.value
+        let place = place(of: asked)
         return clauses[first].candidates[seat.position].filter { index in
             entries[index].covers(asked.instant) && own.map { !$0.contains(index) } ?? true
-                && (!seat.seat.isOfOrigin
-                    || agreement.map { seat.seat.admits($0.roster.entries[index], origin: origin) } ?? false)
+                && (!seat.seat.isOfOrigin && entries[index].leadsIn == nil
+                    || agreement.map { seat.seat.admits($0.roster.entries[index], origin: origin, at: place) } ?? false)
         }
+    }
+
+    /// Where the act takes place, as far as that is known.
+    func place(of asked: Asked) -> Party? {
+        entry(of: asked.request.actor, at: asked.instant).flatMap(rosterEntry)?.secondedTo ?? asked.facts.place.value
     }
 
     private func need(_ seat: ApprovalDemand.Seat, _ candidates: [Int]) -> SeatNeed {
@@ -76,7 +82,8 @@ extension CompiledPolicy {
     ) -> ApprovalState {
         var state = ApprovalState()
         let origin = asked.facts.item?.origin.value
-        var seating = Seating(demand.seats.map(\.seat), origin: origin)
+        let place = place(of: asked)
+        var seating = Seating(demand.seats.map(\.seat), origin: origin, at: place)
         /// The approval of a person that serves for a seat: of those that are recent enough the one that lasts least.
         func serving(_ member: MemberID, _ seat: Int) -> Approval? {
             let oldest = asked.instant.adding(days: -demand.seats[seat].withinDays)
@@ -95,7 +102,7 @@ extension CompiledPolicy {
         for entry in present where !seated.contains(entry.member) { seating.seat(entry) }
         if !seating.isFull {
             // Somebody may have to approve again, for a seat that asks for a newer approval than they gave.
-            seating = Seating(demand.seats.map(\.seat), origin: origin)
+            seating = Seating(demand.seats.map(\.seat), origin: origin, at: place)
             for entry in present { seating.seat(entry) }
         }
         guard seating.isFull else {

@@ -200,6 +200,12 @@ struct ActionIndex {
 
 /// A roster entry as bits.
 struct CompiledEntry {
+    /// As what somebody acts in a place; nil where it turns on a place that is not known.
+    func role(at place: UInt64?) -> UInt64? {
+        guard let leadsIn else { return role }
+        return place.map { $0 & leadsIn != 0 ? role : RosterRole.member.bit }
+    }
+
     /// Its place on the roster.
     let index: Int
     let role: UInt64
@@ -208,6 +214,8 @@ struct CompiledEntry {
     let authorities: UInt64
     /// The party that somebody is seconded to; 0 for others.
     let secondedTo: UInt64
+    /// Where a leader leads; nil for who leads everywhere, and for others.
+    let leadsIn: UInt64?
     let start: Int64
     let end: Int64
 

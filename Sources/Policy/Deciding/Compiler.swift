@@ -118,12 +118,13 @@ struct Compiler {
             members: members.firstIndex(of: entry.member).map { 1 << UInt64($0) } ?? 0,
             authorities: authorities.firstIndex(of: entry.member.authority).map { 1 << UInt64($0) } ?? 0,
             secondedTo: try entry.secondedTo.map { (party) throws(PolicyError) in try bit(of: party) } ?? 0,
+            leadsIn: try entry.leadsIn.map { (parties) throws(PolicyError) in try mask(of: parties) },
             start: entry.term.start, end: entry.term.end)
     }
 
     private mutating func compile(_ clause: Clause, _ index: Int, document: Int) throws(PolicyError) -> CompiledClause {
         let start = tests.count
-        try compile(clause.who)
+        try compile(clause.who, isLaw: isLaw(document))
         try compile(clause.item)
         for condition in clause.conditions { tests.append(try test(condition, of: index, document: document)) }
         let middle = tests.count
@@ -136,11 +137,16 @@ struct Compiler {
     /// Who could fill a seat for an item of some origin.
     private func candidates(for seat: ApprovalSeat) -> [Int] {
         let entries = agreement.roster.entries
-        return entries.indices.filter { seat.admits(entries[$0], origin: entries[$0].member.party) }
+        return entries.indices.filter { index in
+            let roles = [entries[index].role] + (entries[index].leadsIn == nil ? [] : [.member])
+            return roles.contains { seat.admits(entries[index], as: $0, origin: entries[index].member.party) }
+        }
     }
 
-    private mutating func compile(_ who: WhoTerms) throws(PolicyError) {
-        if let roles = who.roles { tests.append(Test(.role, RosterRole.mask(roles))) }
+    private func isLaw(_ document: Int) -> Bool { document > instruments.count }
+
+    private mutating func compile(_ who: WhoTerms, isLaw: Bool) throws(PolicyError) {
+        if let roles = who.roles { tests.append(Test(isLaw ? .roleInLaw : .role, RosterRole.test(roles))) }
         if let references = who.parties {
             var mask: UInt64 = 0
             for reference in references { mask |= try bit(of: reference) }
@@ -189,8 +195,8 @@ struct Compiler {
             for giver in givers { mask |= try bit(of: giver) }
             return Test(.consent, mask, all: true)
         case .offence(let offences): return Test(.offence, Offence.mask(offences))
-        case .place(let parties): return Test(.place, try mask(of: parties))
-        case .forum(let parties): return Test(.forum, try mask(of: parties))
+        case .place(let parties): return Test(isLaw(document) ? .placeInLaw : .place, try mask(of: parties))
+        case .forum(let parties): return Test(isLaw(document) ? .forumInLaw : .forum, try mask(of: parties))
         case .courtOrder: return Test(.courtOrder, try mask(of: courts(document)))
         case .override: return Test(.override, try Self.bit(of: clause, in: &liftable, "clauses with an override"))
         }
@@ -198,8 +204,7 @@ struct Compiler {
 
     /// Whose courts count: for a law its own party's, else those of the agreement's parties.
     private func courts(_ document: Int) -> Set<Party> {
-        let law = document - 1 - instruments.count
-        return law >= 0 ? [laws[law].party] : Set(agreement.parties.keys)
+        isLaw(document) ? [laws[document - 1 - instruments.count].party] : Set(agreement.parties.keys)
     }
 
     // MARK: Bits for names

@@ -117,7 +117,11 @@ extension Decision {
         var about = dimension.noun
         let value: String?
         switch dimension {
-        case .role: value = entry.role.rawValue
+        case .role, .roleInLaw:
+            let role = entry.role(at: facts.place.value)
+            // What is missing is the place: it says whether they lead.
+            if role == nil { about = Dimension.place.noun }
+            value = role?.rawValue
         case .party: value = request.actor.party.text
         case .member: value = request.actor.text
         case .authority: value = request.actor.authority.text
@@ -136,8 +140,8 @@ extension Decision {
         case .purpose: value = request.purpose?.rawValue
         case .consent: value = list(Set(facts.consents.map(\.party)).sorted())
         case .offence: value = list(facts.caseFacts.offences.value)
-        case .place: value = (entry.secondedTo ?? facts.place.value)?.text
-        case .forum: value = facts.forum.value?.text
+        case .place, .placeInLaw: value = (entry.secondedTo ?? facts.place.value)?.text
+        case .forum, .forumInLaw: value = facts.forum.value?.text
         case .courtOrder, .override: value = "none"
         }
         return Reason.Miss(about: about, is: value, isExcepted: isExcepted)

@@ -6,12 +6,17 @@ enum Dimension: Int, CaseIterable {
     case category, victimIdentity, flags, handling, channel, origin, copy, evaluation
     case purpose, consent, offence, place, forum
     case courtOrder, override
+    /// The same as laws ask for it: what whoever asks only declares is not known to them.
+    case roleInLaw, placeInLaw, forumInLaw
 
     /// As explanations and records name it.
     var noun: String {
         switch self {
         case .victimIdentity: "victim-identity"
         case .courtOrder: "court-order"
+        case .roleInLaw: "role"
+        case .placeInLaw: "place"
+        case .forumInLaw: "forum"
         default: String(describing: self)
         }
     }
@@ -20,6 +25,8 @@ enum Dimension: Int, CaseIterable {
 /// Bits that have a meaning of their own beside those of words and parties. In `courtOrder` the bits are those of parties
 /// whose courts count; in `override` each clause that can be lifted has its own.
 enum SpecialBit {
+    /// In `role`: a leader or a member, according to a place that is not known. It fulfils a test that both fulfil.
+    static let leadsSomewhere: UInt64 = 1 << 62
     /// In `party`: the actor's party is the one the item comes from. In `consent`: that party has consented.
     static let itemOrigin: UInt64 = 1 << 62
     /// In the roles and categories of a `ClauseShape`: it does not ask for any.
@@ -65,7 +72,7 @@ struct FactBits: ~Copyable {
         var may: UInt64 = 0
     }
 
-    private(set) var known = InlineArray<19, Known>(repeating: Known())
+    private(set) var known = InlineArray<22, Known>(repeating: Known())
 
     @inline(__always)
     mutating func set(_ dimension: Dimension, _ bits: UInt64) {

@@ -32,7 +32,9 @@ extension CompiledPolicy {
 
     /// The same, where they stand already: what is as large costs to move.
     func read(_ asked: Asked, _ item: KnownItem?, _ entry: CompiledEntry, into bits: inout FactBits) {
-        bits.set(.role, entry.role)
+        let place = place(asked, entry)
+        setRole(&bits, .role, entry, at: place.value)
+        setRole(&bits, .roleInLaw, entry, at: place.established)
         bits.set(.party, entry.party)
         bits.set(.member, entry.members)
         bits.set(.authority, entry.authorities)
@@ -42,15 +44,43 @@ extension CompiledPolicy {
         if !asked.facts.consents.isEmpty { setConsents(&bits, asked) }
         if item?.origin == nil { bits.setPossible(.consent, SpecialBit.itemOrigin) }
         set(&bits, .offence, asked.facts.caseFacts.offences.value.map(Offence.mask))
-        set(&bits, .place, place(asked, entry))
-        set(&bits, .forum, asked.facts.forum.value.map(partyBit))
+        set(&bits, .place, place.value)
+        set(&bits, .placeInLaw, place.established)
+        let forum = territory(asked.facts.forum)
+        set(&bits, .forum, forum.value)
+        set(&bits, .forumInLaw, forum.established)
         for court in asked.facts.orderingParties { bits.set(.courtOrder, partyBit(court)) }
-        if !asked.facts.overrides.isEmpty { setOverrides(&bits, asked) }
+        if !asked.facts.overrides.isEmpty { setOverrides(&bits, asked, at: place.value) }
     }
 
-    /// The territory on which the operation takes place; nil where it is not known.
-    private func place(_ asked: Asked, _ entry: CompiledEntry) -> UInt64? {
-        entry.secondedTo != 0 ? entry.secondedTo : asked.facts.place.value.map(partyBit)
+    /// The territory on which the operation takes place, or whose court or authority uses the material, as a bit; nil where
+    /// that is not known.
+    private struct Territory {
+        let value: UInt64?
+        /// Nil also where it is no more than declared.
+        let established: UInt64?
+
+        /// A declaration adds a law, and takes none away.
+        func bears(_ law: CompiledLaw) -> Bool {
+            established.map { $0 == law.party } ?? (law.countsUnknown || value == law.party)
+        }
+    }
+
+    private func place(_ asked: Asked, _ entry: CompiledEntry) -> Territory {
+        if entry.secondedTo != 0 { return Territory(value: entry.secondedTo, established: entry.secondedTo) }
+        return territory(asked.facts.place)
+    }
+
+    private func territory(_ fact: Fact<Party>) -> Territory {
+        let value = fact.value.map(partyBit)
+        return Territory(value: value, established: fact.source == .request ? nil : value)
+    }
+
+    /// Where it is not known whether somebody leads, they may be a leader or a member, and are certainly one of the two.
+    private func setRole(_ bits: inout FactBits, _ dimension: Dimension, _ entry: CompiledEntry, at place: UInt64?) {
+        if let role = entry.role(at: place) { return bits.set(dimension, role) }
+        bits.set(dimension, SpecialBit.leadsSomewhere)
+        bits.setPossible(dimension, RosterRole.teamLeader.bit | RosterRole.member.bit)
     }
 
     private func set(_ bits: inout FactBits, _ item: KnownItem?, _ entry: CompiledEntry) {
@@ -103,22 +133,22 @@ extension CompiledPolicy {
         }
     }
 
-    private func setOverrides(_ bits: inout FactBits, _ asked: Asked) {
-        for override in asked.facts.overrides where isValid(override, asked) {
+    private func setOverrides(_ bits: inout FactBits, _ asked: Asked, at place: UInt64?) {
+        for override in asked.facts.overrides where isValid(override, asked, at: place) {
             for (place, clause) in liftable.enumerated() where override.clauses.contains(reference(clause)) {
                 bits.set(.override, 1 << UInt64(place))
             }
         }
     }
 
-    /// Two persons who lead the team today, of different parties where there are several, under an instrument that
-    /// provides for it.
-    private func isValid(_ override: Override, _ asked: Asked) -> Bool {
+    /// Two persons who lead the team today where the operation takes place, of different parties where there are several,
+    /// under an instrument that provides for it.
+    private func isValid(_ override: Override, _ asked: Asked, at place: UInt64?) -> Bool {
         guard providesOverride, override.binds(asked.request, asked.facts, at: asked.instant, under: digest) else {
             return false
         }
         let leaders = Set(override.statements.map(\.leader)).filter {
-            entry(of: $0, at: asked.instant)?.role == RosterRole.teamLeader.bit
+            entry(of: $0, at: asked.instant)?.role(at: place) == RosterRole.teamLeader.bit
         }
         guard leaders.count >= 2 else { return false }
         return (agreement?.parties.count ?? 0) < 2 || Set(leaders.map(\.party)).count >= 2
@@ -133,13 +163,13 @@ extension CompiledPolicy {
         let origin = item?.origin
         let mayHaveOrigin = item != nil || asked.request.action.needsItem
         let place = place(asked, entry)
-        let forum = asked.facts.forum.value.map(partyBit)
+        let forum = territory(asked.facts.forum)
         for law in laws where now >= law.start && now < law.end {
             let counts = law.countsUnknown
             if law.byActor && entry.party == law.party
                 || law.byOrigin && (origin.map { $0 == law.party } ?? (counts && mayHaveOrigin))
-                || law.byPlace && (place.map { $0 == law.party } ?? counts)
-                || law.byForum && (forum.map { $0 == law.party } ?? counts)
+                || law.byPlace && place.bears(law)
+                || law.byForum && forum.bears(law)
             {
                 applicable |= 1 << UInt64(law.document)
             }

@@ -149,6 +149,13 @@ extension RosterRole: PackedWord {
     }
 }
 
+extension RosterRole {
+    /// A mask of roles, which whoever is a leader or a member fulfils if it holds both.
+    static func test(_ roles: Set<RosterRole>) -> UInt64 {
+        mask(roles) | (roles.isSuperset(of: [.teamLeader, .member]) ? SpecialBit.leadsSomewhere : 0)
+    }
+}
+
 extension Purpose: PackedWord {
     var position: UInt64 {
         switch self {

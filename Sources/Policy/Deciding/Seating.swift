@@ -5,14 +5,17 @@ import Vocabulary
 struct Seating {
     private let seats: [ApprovalSeat]
     private let origin: Party?
+    /// Where the act takes place: who leads there is a leader.
+    private let place: Party?
     /// The only seats that somebody may have; whoever is not here may have any that they can fill.
     private var limits: [MemberID: [Int]] = [:]
     /// Who fills each seat.
     private(set) var holders: [RosterEntry?]
 
-    init(_ seats: [ApprovalSeat], origin: Party?) {
+    init(_ seats: [ApprovalSeat], origin: Party?, at place: Party?) {
         self.seats = seats
         self.origin = origin
+        self.place = place
         holders = Array(repeating: nil, count: seats.count)
     }
 
@@ -44,6 +47,7 @@ struct Seating {
     }
 
     private func admits(_ person: RosterEntry, _ index: Int) -> Bool {
-        (limits[person.member].map { $0.contains(index) } ?? true) && seats[index].admits(person, origin: origin)
+        (limits[person.member].map { $0.contains(index) } ?? true)
+            && seats[index].admits(person, origin: origin, at: place)
     }
 }

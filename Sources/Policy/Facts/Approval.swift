@@ -17,6 +17,9 @@ package struct Approval: Hashable, Sendable, Codable {
     /// The offence that the request names beside its purpose.
     package var offence: Offence?
     package var caseNumber: CaseNumber?
+    /// What the request declares of the place of the operation, and of whose court or authority will use the material.
+    package var place: Party?
+    package var forum: Party?
     /// The policy under which it was given: after an amendment it counts no more.
     package var policy: Digest
     package var given: Instant
@@ -27,15 +30,17 @@ package struct Approval: Hashable, Sendable, Codable {
     package var isSpent: Bool
 
     private enum CodingKeys: String, CodingKey {
-        case approver, log, action, bundle, exhibits, requester, purpose, offence, policy, given, expires, event
+        case approver, log, action, bundle, exhibits, requester, purpose, offence, place, forum, policy, given, expires
+        case event
         case caseNumber = "case"
         case isSpent = "spent"
     }
 
     package init(
         approver: MemberID, log: String, action: Action, bundle: Digest?, exhibits: ExhibitSelection? = nil,
-        requester: MemberID, purpose: Purpose?, offence: Offence? = nil, caseNumber: CaseNumber? = nil, policy: Digest,
-        given: Instant, expires: Instant, event: Digest, isSpent: Bool
+        requester: MemberID, purpose: Purpose?, offence: Offence? = nil, caseNumber: CaseNumber? = nil,
+        place: Party? = nil, forum: Party? = nil, policy: Digest, given: Instant, expires: Instant, event: Digest,
+        isSpent: Bool
     ) {
         self.approver = approver
         self.log = log
@@ -46,6 +51,8 @@ package struct Approval: Hashable, Sendable, Codable {
         self.purpose = purpose
         self.offence = offence
         self.caseNumber = caseNumber
+        self.place = place
+        self.forum = forum
         self.policy = policy
         self.given = given
         self.expires = expires
@@ -59,6 +66,7 @@ package struct Approval: Hashable, Sendable, Codable {
             && purpose == asked.request.purpose && offence == asked.request.offence && policy == digest
             && bundle == asked.facts.item?.bundle && approver != asked.request.actor
             && requester == asked.request.actor && caseNumber == asked.request.caseNumber
+            && place == asked.facts.place.declared && forum == asked.facts.forum.declared
             && log == asked.facts.node.log && ExhibitSelection.covers(exhibits, asked.facts.item?.exhibits)
     }
 }

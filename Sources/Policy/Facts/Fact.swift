@@ -40,6 +40,11 @@ package struct Fact<Value: Hashable & Sendable & Codable>: Hashable, Sendable, C
 
     package static var unknown: Self { Self() }
 
+    /// The value, unless it is no more than what whoever asks declares.
+    var established: Value? { source == .request ? nil : value }
+    /// The value, if whoever asks declared it.
+    package var declared: Value? { source == .request ? value : nil }
+
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         value = try container.decodeIfPresent(Value.self, forKey: .value)

@@ -7,8 +7,10 @@ package struct Facts: Hashable, Sendable, Codable {
     package var caseFacts: CaseFacts
     package var node: NodeFacts
     /// The party on whose territory the operation takes place. A seconded member's is the party they are seconded to.
+    ///
+    /// What whoever asks declares (source `request`) counts under the agreement and its basis. It frees nobody of a law.
     package var place: Fact<Party>
-    /// The party whose court or authority will use the material.
+    /// The party whose court or authority will use the material; declared, it counts as a declared place does.
     package var forum: Fact<Party>
     package var consents: [Consent]
     package var approvals: [Approval]

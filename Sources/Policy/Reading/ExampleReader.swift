@@ -26,8 +26,8 @@ enum ExampleReader {
         let offence = try fields.optional("offence").map { (node) throws(VocabularyError) in try node.word(Offence.self)
         }
         let caseFacts = try fields.optional("case").map(self.caseFacts)
-        let place = try fields.optional("place").map(party)
-        let forum = try fields.optional("forum").map(party)
+        let place = try fact(fields.optional("place"), from: .request, party)
+        let forum = try fact(fields.optional("forum"), from: .request, party)
         let consents = try fields.optional("consent-of").map { (node) throws(VocabularyError) in
             try node.parsedSet(Party.self).sorted()
         }
@@ -98,11 +98,11 @@ enum ExampleReader {
     }
 
     private static func fact<Value>(
-        _ node: YAMLNode?, _ read: (YAMLNode) throws(VocabularyError) -> Value
+        _ node: YAMLNode?, from source: FactSource = .bundleRecord, _ read: (YAMLNode) throws(VocabularyError) -> Value
     ) throws(VocabularyError) -> Fact<Value>? {
         guard let node else { return nil }
         if case .scalar("unknown") = node.content { return .unknown }
-        return Fact(try read(node), from: .bundleRecord)
+        return Fact(try read(node), from: source)
     }
 
     private static func caseFacts(_ node: YAMLNode) throws(VocabularyError) -> CaseFacts {

@@ -7,6 +7,7 @@ struct WrittenLine: Sendable {
     let id: YAMLNode
     let role: YAMLNode
     let secondedTo: YAMLNode?
+    let leadsIn: YAMLNode?
 }
 
 /// Reads the key `members`: first what is written, then what it means in an agreement.
@@ -41,6 +42,13 @@ struct RosterReader {
                 .policyFileMeaning, "Only a seconded member works on another party's territory.",
                 next: "Remove the key, or correct role and party.")
         }
+        let leads = fields.optional("leads-in")
+        let leadsIn = try leads.map { (node) throws(VocabularyError) in try node.parsedSet(Party.self) }
+        if let leads, role != .teamLeader {
+            throw leads.failure(
+                .policyFileMeaning, "Only a team leader leads, so only a leader can lead in some places.",
+                next: "Remove the key, or give the role team-leader.")
+        }
         let from = try fields.optional("from").map(HeaderReader.day)
         let until = try fields.optional("until").map(HeaderReader.day)
         try fields.finish()
@@ -50,8 +58,9 @@ struct RosterReader {
                 next: "Add seconded-to: XX.")
         }
         return WrittenLine(
-            line: RosterLine(member: id, role: role, secondedTo: secondedTo, from: from, until: until), node: node,
-            id: idNode, role: roleNode, secondedTo: seconded)
+            line: RosterLine(
+                member: id, role: role, secondedTo: secondedTo, leadsIn: leadsIn, from: from, until: until),
+            node: node, id: idNode, role: roleNode, secondedTo: seconded, leadsIn: leads)
     }
 
     // MARK: In an agreement
@@ -76,6 +85,7 @@ struct RosterReader {
         let line = written.line
         let id = line.member
         _ = try written.secondedTo?.party(among: Set(parties.keys))
+        for place in try written.leadsIn?.items() ?? [] { _ = try place.party(among: Set(parties.keys)) }
         guard line.role == .visiting || parties[id.party] != nil else {
             throw written.id.failure(
                 .policyFileMeaning, "“\(id)” is of no party to this agreement, so they can only be visiting.",
@@ -93,6 +103,7 @@ struct RosterReader {
         }
         let period = try HeaderReader.term(
             from: line.from ?? term.from, until: line.until ?? term.until, zone: term.zone, at: written.node)
-        return RosterEntry(member: id, role: line.role, secondedTo: line.secondedTo, term: period)
+        return RosterEntry(
+            member: id, role: line.role, secondedTo: line.secondedTo, term: period, leadsIn: line.leadsIn)
     }
 }

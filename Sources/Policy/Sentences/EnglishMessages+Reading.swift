@@ -25,6 +25,7 @@ extension EnglishMessages {
         .readOverride: "Two leaders of different parties may lift a clause that says so.",
         .readMember: "{member} is {role}{seconded}, {term}.",
         .readSeconded: ", seconded to {party}",
+        .readLeads: " where the team operates in {parties}, and a member elsewhere",
         .readAnnexEvery:
             "Its members stand in the roster {annex}, a file of its own; every party signs each version of that.",
         .readAnnexOwn:

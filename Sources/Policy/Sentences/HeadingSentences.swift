@@ -59,7 +59,8 @@ struct HeadingSentences {
         let sorted = roster.lines.map(\.line).sorted {
             ($0.member, $0.from?.text ?? "") < ($1.member, $1.from?.text ?? "")
         }
-        return lines + sorted.map { line($0.member, $0.role, $0.secondedTo, days($0)) }
+        return lines
+            + sorted.map { line($0.member, $0.role, catalogue.place(secondedTo: $0.secondedTo, $0.leadsIn), days($0)) }
     }
 
     private func days(_ line: RosterLine) -> String {
@@ -132,15 +133,24 @@ struct HeadingSentences {
     }
 
     private func line(_ entry: RosterEntry) -> String {
-        line(entry.member, entry.role, entry.secondedTo, TermWords(catalogue).term(entry.term))
+        line(entry.member, entry.role, catalogue.place(of: entry), TermWords(catalogue).term(entry.term))
     }
 
-    private func line(_ member: MemberID, _ role: RosterRole, _ secondedTo: Party?, _ days: String) -> String {
+    private func line(_ member: MemberID, _ role: RosterRole, _ place: String, _ days: String) -> String {
         catalogue.text(
             .readMember,
             [
-                "member": member.text, "role": catalogue.word(role, .one),
-                "seconded": secondedTo.map { catalogue.text(.readSeconded, ["party": $0.text]) } ?? "", "term": days,
+                "member": member.text, "role": catalogue.word(role, .one), "seconded": place, "term": days,
             ])
+    }
+}
+
+extension MessageCatalogue {
+    /// Where somebody is seconded to, or where they lead; empty where neither is said.
+    func place(of entry: RosterEntry) -> String { place(secondedTo: entry.secondedTo, entry.leadsIn) }
+
+    func place(secondedTo party: Party?, _ leadsIn: Set<Party>?) -> String {
+        if let party { return text(.readSeconded, ["party": party.text]) }
+        return leadsIn.map { text(.readLeads, ["parties": anyOf($0.sorted().map(\.text))]) } ?? ""
     }
 }

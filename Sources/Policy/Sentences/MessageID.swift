@@ -153,6 +153,7 @@ package enum MessageID: String, CaseIterable, Sendable {
     case readOverride = "read.override"
     case readMember = "read.member"
     case readSeconded = "read.seconded"
+    case readLeads = "read.leads"
     case readAnnexEvery = "read.annex.every-party"
     case readAnnexOwn = "read.annex.own-party"
     case readRoster = "read.roster"

@@ -58,7 +58,11 @@ enum AgreementFindings {
         guard let id = member.flatMap({ try? MemberID($0) }), agreement.kind != .treaty else {
             return .good(subject, "\(signed), in force today")
         }
-        let role = agreement.roster.entry(of: id, at: now)?.role
+        let entry = agreement.roster.entry(of: id, at: now)
+        let places = entry?.leadsIn.map {
+            " where the team operates in \($0.sorted().map(\.text).joined(separator: ", "))"
+        }
+        let role = entry.map { "\($0.role)\(places ?? "")" }
         return .good(
             subject,
             "\(signed), in force today; "

@@ -22,7 +22,7 @@ extension Submitting {
         guard bundle.traits.count <= Self.mostAsked else { return }
         let proposal = SubmissionProposal(
             caseNumber: bundle.record.case.number, channel: bundle.record.channel, exhibits: bundle.traits,
-            offence: try offence.map { try Offence(parsing: $0.text) })
+            offence: try offence.map { try Offence(parsing: $0.text) }, place: place, forum: forum)
         _ = try await node.client.send(
             .post, Routes.proposals.path(bundle.record.agreement.id), body: try CanonicalJSON.encode(proposal))
     }

@@ -16,6 +16,9 @@ struct RetrievalOrder: Hashable, Sendable, Codable {
     let items: [ExhibitNumber]?
     /// The conduct that the case is about, if the person says so.
     var offence: OffenceCode?
+    /// What the person declares of the place of the operation, and of whose court will use the material.
+    var place: Party?
+    var forum: Party?
 }
 
 /// A release that is here, verified and acknowledged.
@@ -73,6 +76,8 @@ struct Retrieving: Sendable {
             event.bundle = BundleMention(id: listed.bundle, digest: listed.bundleDigest)
             event.purpose = order.purpose
             event.offence = order.offence
+            event.place = order.place
+            event.forum = order.forum
             event.exhibits = mentions
             event.counterpart = Counterpart(node.node)
         }

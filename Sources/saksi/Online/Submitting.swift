@@ -86,6 +86,8 @@ struct Submitting: Sendable {
     let bundle: ReadyBundle
     /// The conduct that the case is about, if the person says so.
     var offence: OffenceCode?
+    var place: Party?
+    var forum: Party?
 
     func run(receipt path: String) async throws -> Submitted {
         let log = try node.log(of: bundle.record.agreement.id)
@@ -123,6 +125,8 @@ struct Submitting: Sendable {
             event.counterpart = Counterpart(node.node)
             event.medium = .network
             event.offence = offence
+            event.place = place
+            event.forum = forum
         }
     }
 

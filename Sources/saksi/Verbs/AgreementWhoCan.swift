@@ -9,7 +9,7 @@ struct AgreementWhoCan: Verb {
         discussion: """
             What is not said of the item is filled in plainly: no flags, no handling codes, an evidentiary copy. Category, \
             origin and victim identity are never filled in. All else is as a node has it: the place and the court are not \
-            known, and the case is about any offence of the agreement, if each would pass.
+            known unless each would declare them (--place, --forum), and the case is about any offence of the agreement, if each would pass.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -29,6 +29,7 @@ struct AgreementWhoCan: Verb {
     var offence: String?
     @Option(help: ArgumentHelp("A party that has consented. Can be repeated.", valueName: "party"))
     var consentOf: [String] = []
+    @OptionGroup var declared: DeclaredPlace
     @Option(help: ArgumentHelp("The day; else today.", valueName: "day"))
     var on: String?
 
@@ -41,7 +42,8 @@ struct AgreementWhoCan: Verb {
             try Action(parsing: action), under: id, item: try item.map(Self.item),
             purpose: try purpose.map { try Purpose(parsing: $0) },
             offence: try offence.map { try Offence(parsing: $0) },
-            consents: try consentOf.map { try Party(parsing: $0) }, on: try session.day(on))
+            consents: try consentOf.map { try Party(parsing: $0) }, place: try declared.parties.place,
+            forum: try declared.parties.forum, on: try session.day(on))
         return Roster(question, WhoCan(question, in: library)?.answers ?? [])
     }
 

@@ -11,7 +11,7 @@ struct ApproveVerb: Verb {
         discussion: """
             An answer that waits for approvals names a request. Whoever may approve runs this command with it: what is \
             approved is shown, signed by you and kept in the custody log. An approval counts for exactly these exhibits, \
-            this person and this purpose, under the agreement as it is now, until it expires, and serves once.
+            this person, this purpose, and the place and the court that were declared, under the agreement as it is now, until it expires, and serves once.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -69,6 +69,8 @@ struct ApproveVerb: Verb {
                 event.counterpart = Counterpart(asked.requester.identity)
                 event.purpose = asked.purpose
                 event.offence = try asked.offence.map { try OffenceCode(parsing: $0.rawValue) }
+                event.place = asked.place
+                event.forum = asked.forum
             }
             if !dryRun {
                 _ = try await node.commit(
@@ -140,6 +142,8 @@ extension WaitingList.Request {
         page.field("asked by", requester.text)
         page.field("asked at", StatedInstant(at: askedAt, offset: offset).text)
         page.field("for", [purpose?.rawValue, offence?.rawValue].compactMap(\.self).joined(separator: ", "))
+        if let place { page.field("takes place in", place.text) }
+        if let forum { page.field("used before", "a court or authority of \(forum)") }
         page.field("action", action.rawValue)
         page.field("bundle", bundle.id.text)
         page.field("case", caseNumber.text)

@@ -34,6 +34,7 @@ struct CustodyRecord: Verb {
     var seal: String?
     @Option(help: ArgumentHelp("What for, such as trial.", valueName: "code"))
     var purpose: String?
+    @OptionGroup var declared: DeclaredPlace
     @Option(help: ArgumentHelp("When, as 2026-05-04T09:13+07:00; else now.", valueName: "time"))
     var at: String?
     @Option(help: ArgumentHelp("The event that this one answers or corrects. Can be repeated.", valueName: "event"))
@@ -75,6 +76,7 @@ struct CustodyRecord: Verb {
                 event.medium = try medium.map { try Medium(parsing: $0) }
                 event.seal = try seal.map { try SealNumber(parsing: $0) }
                 event.purpose = try purpose.map { try Purpose(parsing: $0) }
+                (event.place, event.forum) = try declared.parties
                 event.previous = previous
                 words.fill(&event)
             }

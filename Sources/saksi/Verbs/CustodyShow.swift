@@ -93,6 +93,8 @@ enum EventText {
     static func details(_ event: CustodyEvent) -> [String] {
         var lines: [String] = []
         if let purpose = event.purpose { lines.append("for \(purpose)") }
+        if let place = event.place { lines.append("takes place in \(place), as declared") }
+        if let forum = event.forum { lines.append("for a court or authority of \(forum), as declared") }
         if let exhibits = event.exhibits {
             lines.append("exhibits \(DecisionGroup.text(exhibits.map(\.number)))")
         }

@@ -26,6 +26,7 @@ struct RetrieveVerb: Verb {
     var caseNumber: String
     @Option(help: ArgumentHelp("The conduct the case is about; else that of the profile.", valueName: "code"))
     var offence: String?
+    @OptionGroup var declared: DeclaredPlace
     @Option(help: ArgumentHelp("Only this exhibit. Can be repeated.", valueName: "number"))
     var item: [Int] = []
     @Option(help: ArgumentHelp("The bundle to write.", valueName: "file"), completion: .file(extensions: ["asice"]))
@@ -36,7 +37,8 @@ struct RetrieveVerb: Verb {
         let order = RetrievalOrder(
             agreement: try AgreementID(parsing: agreement), bundle: try BundleID(parsing: bundle),
             caseNumber: try CaseNumber(parsing: caseNumber), purpose: try Purpose(parsing: purpose),
-            items: items.isEmpty ? nil : items.sorted(), offence: try session.offence(offence))
+            items: items.isEmpty ? nil : items.sorted(), offence: try session.offence(offence),
+            place: try declared.parties.place, forum: try declared.parties.forum)
         return try await session.online { node in
             let retrieved = try await Retrieving(node: node, order: order, path: out).run()
             let folder = out.hasSuffix(".asice") ? String(out.dropLast(6)) : out + ".opened"

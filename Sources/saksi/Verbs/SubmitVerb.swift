@@ -22,19 +22,22 @@ struct SubmitVerb: Verb {
     var receipt: String
     @Option(help: ArgumentHelp("The conduct the case is about; else that of the profile.", valueName: "code"))
     var offence: String?
+    @OptionGroup var declared: DeclaredPlace
     @Flag(help: "Check everything, ask the node, and send nothing.")
     var dryRun = false
 
     func perform(_ session: Session) async throws -> any Answer {
         let bundle = try await ReadyBundle(checking: path, trust: try session.trust(nil), session)
         let offence = try session.offence(offence)
+        let (place, forum) = try declared.parties
         return try await session.online { node in
             if dryRun {
                 let agreement = try node.agreement(bundle.record.agreement.id)
                 return SubmitAnswer(planned: bundle, to: node, inForce: agreement.inForce)
             }
             return SubmitAnswer(
-                try await Submitting(node: node, bundle: bundle, offence: offence).run(receipt: receipt), by: node,
+                try await Submitting(node: node, bundle: bundle, offence: offence, place: place, forum: forum)
+                    .run(receipt: receipt), by: node,
                 next: session.command("verify", path, "--receipt", receipt))
         }
     }

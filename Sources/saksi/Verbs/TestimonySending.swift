@@ -28,6 +28,7 @@ struct TestimonySending: ParsableArguments {
     var receipt: String
     @Option(help: ArgumentHelp("Where the signed bundle shall lie; else beside the receipt.", valueName: "file"))
     var out: String?
+    @OptionGroup var declared: DeclaredPlace
 
     func send(
         _ session: Session, _ check: (HearingDocument) throws(OnlineError) -> Void
@@ -38,7 +39,9 @@ struct TestimonySending: ParsableArguments {
         return try await session.online { node in
             let agreement = try node.agreement(document.agreement)
             let bundle = try await bundle(of: document, under: agreement, node)
-            let submitted = try await Submitting(node: node, bundle: bundle).run(receipt: receipt)
+            let (place, forum) = try declared.parties
+            let submitted = try await Submitting(node: node, bundle: bundle, place: place, forum: forum)
+                .run(receipt: receipt)
             let index = try await sign(document, submitted, node)
             return TestimonyAnswer(
                 document, submitted, signedAt: index, node: node.node,
@@ -113,6 +116,7 @@ struct TestimonySending: ParsableArguments {
             event.case = document.caseNumber
             event.bundle = BundleMention(id: bundle.record.bundle, digest: bundle.digest)
             event.session = document.session
+            (event.place, event.forum) = try declared.parties
             event.previous = line.steps.last { $0.event.type == .accepted }.map { [$0.mention] }
         }
         return try await node.commit(act, at: Routes.events.path(document.agreement), in: log).index

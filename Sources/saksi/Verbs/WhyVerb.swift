@@ -27,6 +27,7 @@ struct WhyVerb: Verb {
             "The offence that it is about, such as trafficking-in-persons; else that of the profile.",
             valueName: "code"))
     var offence: String?
+    @OptionGroup var declared: DeclaredPlace
     @Option(help: ArgumentHelp("Only this exhibit. Can be repeated.", valueName: "number"))
     var item: [Int] = []
 
@@ -37,6 +38,7 @@ struct WhyVerb: Verb {
         let question = DecideRequest(
             action: try Action(parsing: action), purpose: try purpose.map { try Purpose(parsing: $0) },
             offence: try session.offence(offence).map { try Offence(parsing: $0.text) },
+            place: try declared.parties.place, forum: try declared.parties.forum,
             exhibits: items.isEmpty ? nil : items)
         return try await session.online { node in
             _ = try node.agreement(id)

@@ -114,7 +114,7 @@ struct SameReadsTests {
                         ExhibitTraits(
                             category: category, handling: [], victimIdentity: .none, origin: try Party(parsing: "KH"),
                             flags: [], copy: nil, evaluation: nil, hasRedaction: false)
-                    ], offence: nil),
+                    ], declared: Declaration()),
                 under: try bench.id, by: caller)
         }
         #expect(await bench.refusal { try await propose(.document) } == nil)
