@@ -39,8 +39,7 @@ extension PolicyLibrary {
             failures.append(failure("The example expects \(example.expect), the answer is \(decision.outcome). \(why)"))
         }
         for citation in example.by where !Self.cites(decision, citation, file) {
-            let cited = decision.clauses.map(\.description).joined(separator: ", ")
-            failures.append(failure("The decision does not cite \(Self.words(citation)), but: \(cited)."))
+            failures.append(failure("The decision does not cite \(Self.words(citation)), \(Self.cited(by: decision))."))
         }
         if let expected = example.obligations, expected != decision.obligations {
             failures.append(
@@ -59,6 +58,20 @@ extension PolicyLibrary {
             }
         case .heading(let heading): decision.reasons.contains { $0.heading == heading }
         }
+    }
+
+    /// What a decision cites in truth.
+    private static func cited(by decision: Decision) -> String {
+        let all = decision.reasons + decision.warnings
+        func words(_ reason: Reason) -> String? {
+            reason.document.flatMap { document in
+                if let heading = reason.heading { return "the heading \(heading) of \(document)" }
+                return reason.misses.isEmpty ? nil : reason.clause.map { "\(document) \($0) as the nearest" }
+            }
+        }
+        let cited = decision.clauses.map(\.description) + all.compactMap(words)
+        if !cited.isEmpty { return "but: \(cited.joined(separator: ", "))" }
+        return "and no other: no clause speaks of “\(decision.request.action)”"
     }
 
     private static func words(_ citation: Citation) -> String {

@@ -45,7 +45,7 @@ struct AgreementTranscripts {
         #expect(printed.code == "policy.check.quorums")
     }
 
-    @Test("read gives the read-back that lies beside each file, and no language that has no sentences")
+    @Test("read gives the read-back that lies beside each file, and its own words in the language that is asked for")
     func read() throws {
         let office = try office()
         let read = try office.saksi("agreement", "read", Self.team)
@@ -53,8 +53,35 @@ struct AgreementTranscripts {
         let committed = try office.workspace.read("shipped/KH-TH-JIT-2026-01.en.txt")
         #expect(read.output == String(decoding: committed, as: UTF8.self))
         let khmer = try office.saksi("agreement", "read", Self.team, "--language", "km")
-        #expect(khmer.status == 2)
-        #expect(khmer.errors.contains("[policy.language.missing]"))
+        #expect(khmer.status == 0, "\(khmer.everything)")
+        #expect(
+            khmer.output.hasPrefix(
+                "There are no sentences in “km” yet, and the file has no words of its own in it: all is read back as there is.\n"
+            ))
+        try change(office, "says: { en:", "says: { km: ឯកសារ, en:", to: Self.team)
+        let words = try office.saksi("agreement", "read", Self.team, "--language", "km")
+        #expect(words.output.contains("    In its own words: ឯកសារ\n"), "\(words.output)")
+        let none = try office.saksi("agreement", "read", Self.team, "--language", "fr")
+        #expect(none.status == 2)
+        #expect(none.errors.contains("en, km, th, vi"), "\(none.errors)")
+    }
+
+    @Test("A folder of agreements that holds something else is refused, as at a node: a law may lie there misnamed")
+    func stranger() throws {
+        let office = try Office()
+        try office.workspace.write("law: X\n", to: "agreements/KH-LAW.yml")
+        let refused = try office.pack()
+        #expect(refused.status == 2)
+        #expect(
+            refused.errors == """
+                saksi: The folder of agreements holds “KH-LAW.yml”, which is neither a policy file (.yaml) nor a signature (.p7s).
+                  Next: Give a policy file its name with .yaml, and move everything else out of the folder.
+                  [command.agreement.folder]
+
+                """, "\(refused.errors)")
+        // Whoever drafts keeps notes beside the draft.
+        #expect(
+            try office.saksi("agreement", "check", "agreements/KH-TH-TEST-01.yaml", "--on", "2026-05-10").status == 0)
     }
 
     @Test("diff says who loses what, and that nothing changes where nothing does")
@@ -96,8 +123,8 @@ struct AgreementTranscripts {
             "category=intercept,origin=KH,victim-identity=none", "--purpose", "trial", "--on", "2026-05-10")
         #expect(who.status == 0, "\(who.everything)")
         #expect(who.output.hasPrefix("retrieve under KH-TH-JIT-2026-01 on 2026-05-10, for trial:\n"))
-        #expect(who.output.contains("  can          kh/prosecutor/0001 (team-leader): Clause 5(1) permits this"))
-        #expect(who.output.contains("  can, once    th/dsi/0201 (team-leader): Clause 5(2) asks for the approval of"))
+        #expect(who.output.contains("  can          kh/prosecutor/0001 (team leader): Clause 5(1) permits this"))
+        #expect(who.output.contains("  can, once    th/dsi/0201 (team leader): Clause 5(2) asks for the approval of"))
         #expect(who.output.contains("  cannot       kh/ahtjpp/0101 (member): "))
         #expect(who.output.contains("               Next: Ask "))
         let unknown = try office.saksi(

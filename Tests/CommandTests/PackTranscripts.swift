@@ -151,13 +151,18 @@ struct PackTranscripts {
         #expect(office.names() == [])
     }
 
-    @Test("One exhibit is packed as one exhibit, and only policy files of the agreements' folder itself count")
+    @Test("One exhibit is packed as one exhibit; what a node would not read among the agreements stops the packing")
     func oneExhibit() throws {
         let office = try Office()
         try FileManager.default.removeItem(atPath: office.workspace("exhibits/accounts"))
-        // Neither what lies deeper nor what ends otherwise is what a node would read.
-        try office.workspace.write("not: [an agreement\n", to: "agreements/old/KH-TH-TEST-01.yaml")
-        try office.workspace.write("not: [an agreement\n", to: "agreements/KH-TH-TEST-01.yml")
+        for stranger in ["old/KH-TH-TEST-01.yaml", "KH-TH-TEST-01.yml"] {
+            try office.workspace.write("not: [an agreement\n", to: "agreements/\(stranger)")
+            let refused = try office.pack()
+            #expect(refused.status == 2)
+            #expect(refused.errors.contains("[command.agreement.folder]"), "\(refused.everything)")
+            let name = stranger.split(separator: "/")[0]
+            try FileManager.default.removeItem(atPath: office.workspace("agreements/\(name)"))
+        }
         let packed = try office.pack()
         #expect(packed.output.hasPrefix("Packed 1 exhibit into case.asice"), "\(packed.everything)")
         #expect(try office.saksi("inspect", "case.asice").output.contains("\n1 exhibit\n"))

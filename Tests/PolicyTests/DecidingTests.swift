@@ -146,10 +146,41 @@ struct DecidingTests {
             return library.decide(request, at: try Instant(parsing: Fixture.noon), facts: facts).explanation().nextStep
         }
         #expect(try next(.immigration) == "Nothing lifts this refusal: no consent, approval or order changes it.")
-        #expect(try next(.otherOffence).contains("for its consent"))
+        #expect(
+            try next(.otherOffence)
+                == "Ask the central authority of KH (kh/moj/0001) for its consent to this use. They run: saksi consent "
+                + "BUNDLE --agreement KH-TH-JIT-2026-01 --purpose other-offence")
+        #expect(
+            try next(.otherOffence, by: "kh/moj/0001")
+                == "If your party agrees, consent for it: saksi consent BUNDLE --agreement KH-TH-JIT-2026-01 --purpose "
+                + "other-offence")
         #expect(try next(.investigation) { $0.item?.flags = .unknown }.contains("not known here"))
         #expect(
             try next(.investigation, by: "th/dsi/0202") { $0.item?.category = Fact(.photograph, from: .bundleRecord) }
-                .contains("the team's leader"))
+                .hasPrefix("Ask the team leader of TH (th/dsi/0201) who may do this"))
+    }
+
+    @Test("Nobody is told to ask themselves", arguments: [Action.retrieve, .activate, .list, .approve, .destroy])
+    func nobodyAsksThemselves(action: Action) throws {
+        let library = try Shipped.library()
+        var count = 0
+        for agreement in library.agreements where agreement.channel != nil {
+            for entry in agreement.roster.entries {
+                for purpose in [Purpose.investigation, .otherOffence, .immigration] {
+                    for suspended in [false, true] {
+                        var request = try Fixture.request(entry.member.text, action, purpose: purpose)
+                        request.agreement = agreement.id
+                        var facts = try Fixture.facts()
+                        facts.suspension = suspended ? Suspension(since: try Instant(parsing: Fixture.noon)) : nil
+                        let decision = library.decide(request, at: try Instant(parsing: Fixture.noon), facts: facts)
+                        let next = decision.explanation().nextStep
+                        #expect(!next.contains(entry.member.text), "\(entry.member) \(action) \(purpose): \(next)")
+                        #expect(!next.isEmpty && !next.contains("{"))
+                        count += decision.outcome == .deny ? 1 : 0
+                    }
+                }
+            }
+        }
+        #expect(count > 0)
     }
 }

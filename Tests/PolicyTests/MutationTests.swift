@@ -148,6 +148,8 @@ struct MutationTests {
         let access = difference.changes.contains { change in
             guard change.action == asked.request.action, change.members.contains(asked.request.actor),
                 change.sentence.contains(asked.request.actor.text)
+                    || change.sentence.hasPrefix("Everyone on the roster may")
+                    || change.sentence.hasPrefix("Where everyone on the roster may")
             else { return false }
             guard case .clause(let number) = mutation.part else { return true }
             return change.clauses.contains { $0.document == mutation.old.id && $0.clause == number }

@@ -19,18 +19,40 @@ struct ReadBackTests {
 
     @Test("Every message has its sentence, and no sentence is left with a gap")
     func catalogue() throws {
-        let catalogue = try MessageCatalogue(.english)
+        let catalogue = try #require(MessageCatalogue(.english))
         for id in MessageID.allCases { #expect(catalogue.text(id) != id.rawValue, "\(id.rawValue)") }
         for document in try Shipped.documents() {
             #expect(!ReadBack(document).text.contains("{"), "\(document.id)")
         }
     }
 
-    @Test("A language that has no sentences yet is refused, with what there is")
-    func language() {
-        let error = #expect(throws: PolicyError.self) { try MessageCatalogue(.khmer) }
-        #expect(error?.code == .policyLanguageMissing)
-        #expect(error?.nextStep.contains("en") == true)
+    @Test("The file's own words are read back in each language that it has, and what it has not is said")
+    func language() throws {
+        let khmer = "សមាជិកអានឯកសារ។"
+        var fixture = Fixture()
+        fixture.clauses = """
+              "1":
+                says: { en: Members retrieve., km: \(khmer) }
+                permit: [retrieve]
+              "2":
+                says: { en: Members list. }
+                permit: [list]
+            """
+        let document = try Fixture.read(fixture.text)
+        let english = ReadBack(document)
+        #expect(english.note == nil)
+        #expect(
+            english.clauses.map(\.says) == [
+                "    In its own words: Members retrieve.", "    In its own words: Members list.",
+            ])
+        let read = ReadBack(document, language: .khmer)
+        #expect(read.clauses.map(\.sentence) == english.clauses.map(\.sentence))
+        #expect(read.clauses.first?.says == "    In its own words: \(khmer)")
+        #expect(read.clauses.last?.says == "    In its own words, which the file has in “en” alone: Members list.")
+        #expect(read.lines.first?.contains("no sentences in “km” yet") == true)
+        #expect(read.lines.first?.contains("where it has them") == true)
+        #expect(ReadBack(document, language: .thai).note?.contains("no words of its own in it") == true)
+        #expect(MessageCatalogue(.khmer) == nil)
     }
 
     private func clause(_ text: String) throws -> String? {

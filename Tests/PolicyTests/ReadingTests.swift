@@ -345,10 +345,20 @@ struct ReadingTests {
             examples:
               - { who: th/dsi/0201, does: list, on: 2026-05-10, expect: deny }
               - { who: th/dsi/0201, does: list, on: 2026-05-10, expect: permit, by: ["2"] }
+              - { who: th/dsi/0201, does: retrieve, on: 2026-05-10, item: { category: biometric }, purpose: trial, expect: deny, by: [nearest "1"] }
+              - { who: th/dsi/0201, does: destroy, on: 2026-05-10, expect: deny, by: [nearest "2"] }
+              - { who: vn/c02/0101, does: list, on: 2026-05-10, expect: deny, by: ["1"] }
             """
         let document = try Fixture.read(fixture.text)
         let failures = try fixture.library().failures(inExamplesOf: document)
-        #expect(failures.count == 2)
         #expect(failures.allSatisfy { $0.place.hasPrefix("test.yaml:") })
+        #expect(
+            failures.map(\.problem) == [
+                "The example expects deny, the answer is permit. Clause 1 permits this: “Everybody lists”.",
+                "The decision does not cite 2, but: TEST-AGREEMENT 1.",
+                "The decision does not cite 1 as the nearest, but: TEST-AGREEMENT 2 as the nearest.",
+                "The decision does not cite 2 as the nearest, and no other: no clause speaks of “destroy”.",
+                "The decision does not cite 1, but: the heading members of TEST-AGREEMENT.",
+            ])
     }
 }

@@ -43,12 +43,25 @@ struct TourScenarios {
             .trimmingCharacters(in: .whitespaces)
     }
 
-    @Test("Every line of it does what it says, in order, in one shell, and says what is quoted")
+    /// The part of the page on writing an agreement that goes on where the tour ends: its questions to the same node.
+    private static func questions() throws -> String {
+        let page = try String(contentsOfFile: Tool.packageRoot + "/docs/writing-an-agreement.md", encoding: .utf8)
+        let start = try #require(page.range(of: "\n## Asking why\n"))
+        let end = try #require(page.range(of: "\n## ", range: start.upperBound..<page.endIndex))
+        return String(page[start.upperBound..<end.lowerBound])
+    }
+
+    @Test(
+        "Every line of it does what it says, in order, in one shell, and says what is quoted; so do the questions after"
+    )
     func tour() throws {
         let workspace = try Workspace()
         let readme = try String(contentsOfFile: Tool.packageRoot + "/README.md", encoding: .utf8)
-        let lines = Self.lines(of: readme)
-        #expect(lines.count > 15)
+        let questions = Self.lines(of: try Self.questions())
+        #expect(Set(questions.map(\.status)) == [0, 3, 4])
+        #expect(questions.allSatisfy { !$0.quoted.isEmpty || $0.status == 0 })
+        let lines = Self.lines(of: readme) + questions
+        #expect(lines.count > 20)
         #expect(lines.contains { $0.status == 3 })
         var script = "set -u\nexec 2>&1\ntrap 'kill %1 2>/dev/null; wait' EXIT\n"
         for (number, line) in lines.enumerated() {

@@ -31,6 +31,14 @@ package struct Answer: Hashable, Sendable {
         Answer(self, next: Refusal.command(event, under: agreement, after: nextStep))
     }
 
+    /// The same, with the command by which those who are named find the request once it was made.
+    fileprivate func found(under agreement: AgreementID) -> Answer {
+        guard outcome == .pending else { return self }
+        return Answer(
+            self,
+            next: "\(nextStep) They see it, once it is asked for, with: saksi approve --list --agreement \(agreement)")
+    }
+
     private init(_ other: Answer, next: String) {
         number = other.number
         outcome = other.outcome
@@ -76,7 +84,7 @@ extension ExchangeNode {
                 of: held)
             let answers = asked.compactMap { exhibit in
                 decisions[exhibit.record.number].map {
-                    Answer(exhibit.record, $0, as: active.library.safeExplanation(of: $0))
+                    Answer(exhibit.record, $0, as: active.library.safeExplanation(of: $0)).found(under: id)
                 }
             }
             return (answers, try signedOverrides(under: active, for: caller).overrides(of: held, asked))

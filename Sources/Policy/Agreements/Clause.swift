@@ -84,3 +84,19 @@ package enum PurposeReference: Hashable, Sendable {
 
     package static let agreedOffenceName = "agreed-offence"
 }
+
+extension WhoTerms {
+    /// Whether the clause speaks of this person where the item is from that party; nil: not known.
+    func admits(_ entry: RosterEntry, origin: Party?) -> Bool {
+        let member = entry.member
+        return roles?.contains(entry.role) ?? true && members?.contains(member) ?? true
+            && authorities?.contains(member.authority) ?? true
+            && parties?.contains {
+                switch $0 {
+                case .party(let party): party == member.party
+                case .itemOrigin: origin == member.party
+                case .otherParties: origin != nil && origin != member.party
+                }
+            } ?? true
+    }
+}

@@ -15,7 +15,11 @@ package struct LocalizedText: Hashable, Sendable {
     package let byLanguage: [TextLanguage: String]
 
     /// - Returns: the text in that language, else in English, else in the first language there is.
-    package func text(in language: TextLanguage = .english) -> String {
-        byLanguage[language] ?? byLanguage[.english] ?? byLanguage.min { $0.key < $1.key }?.value ?? ""
+    package func text(in language: TextLanguage = .english) -> String { byLanguage[shown(in: language)] ?? "" }
+
+    /// That language, if the text is there in it; else the one in which it is shown.
+    func shown(in language: TextLanguage) -> TextLanguage {
+        byLanguage[language] != nil
+            ? language : byLanguage[.english] != nil ? .english : byLanguage.keys.min() ?? .english
     }
 }

@@ -26,6 +26,7 @@ extension ErrorCode {
     package static let checkPartlyWider = ErrorCode("policy.check.partly-wider", .done)
     package static let checkIdleMember = ErrorCode("policy.check.idle-member", .done)
     package static let checkNoDisclosure = ErrorCode("policy.check.no-disclosure", .done)
+    package static let checkUnlisted = ErrorCode("policy.check.unlisted", .done)
     package static let checkCategory = ErrorCode("policy.check.category", .done)
     package static let checkEnds = ErrorCode("policy.check.ends", .done)
 }

@@ -117,7 +117,8 @@ struct Comparison {
             }
         }
         points = exploration.points
-        boxes = collected.mapValues { Self.merged(Array($0)) }
+        let joining = BoxJoining(space, periods, actors, origins)
+        boxes = collected.mapValues { joining.joined(Array($0)) }
     }
 
     private static let most = 1_000_000
@@ -162,28 +163,5 @@ struct Comparison {
                 Found(pair: pair, rules: exploration.leafSets[leaf].intersection(changed), tail: tail))
         }
         return found
-    }
-
-    /// Joins boxes that differ along one axis only, axis by axis, until no more can be joined.
-    private static func merged(_ boxes: [Box]) -> [Box] {
-        var boxes = boxes
-        var count = Int.max
-        while boxes.count < count {
-            count = boxes.count
-            for axis in (0..<(firstAxis + Axis.allCases.count)).reversed() {
-                var joined: [Box: BitSet] = [:]
-                for box in boxes {
-                    var rest = box
-                    rest[axis] = .empty
-                    joined[rest, default: .empty].formUnion(box[axis])
-                }
-                boxes = joined.map { rest, values in
-                    var box = rest
-                    box[axis] = values
-                    return box
-                }
-            }
-        }
-        return boxes.sorted { $0.lexicographicallyPrecedes($1, by: BitSet.precedes) }
     }
 }

@@ -20,15 +20,17 @@ struct ConditionWords {
 
     /// Where the material is from; nil where that makes no difference.
     func origins(_ chosen: [OriginValue], of all: [OriginValue]) -> String? {
-        let known = all.filter { $0.party != nil }
-        let parties = chosen.filter { $0.party != nil }
+        let known = all.compactMap(\.party)
+        let parties = chosen.compactMap(\.party)
         guard parties.count < known.count || all.contains(.unknown) && !chosen.contains(.unknown) else { return nil }
         var parts: [String] = []
-        if parties.count == known.count {
+        let rest = known.filter { !parties.contains($0) }
+        if rest.isEmpty {
             parts.append(catalogue.text(.whenOriginKnown))
+        } else if rest.count < parties.count {
+            parts.append(catalogue.text(.whenOriginBut, ["parties": catalogue.anyOf(rest.map(party))]))
         } else if !parties.isEmpty {
-            let names = parties.compactMap(\.party).map(party)
-            parts.append(catalogue.text(.whenOrigin, ["parties": catalogue.anyOf(names)]))
+            parts.append(catalogue.text(.whenOrigin, ["parties": catalogue.anyOf(parties.map(party))]))
         }
         if chosen.contains(.unknown) { parts.append(catalogue.text(.whenOriginUnknown)) }
         return parts.isEmpty ? nil : catalogue.anyOf(parts)
@@ -60,43 +62,62 @@ struct ConditionWords {
     /// Nil where it says nothing that a reader would miss.
     func values(_ axis: Axis, _ chosen: [FactValue], of all: [FactValue]) -> String? {
         switch axis {
-        case .consents: return consents(chosen, of: all)
-        case .lifting: return lifting(chosen, of: all)
-        case .purpose: return purposes(chosen, of: all)
+        case .consents: ConsentWords(catalogue).text(chosen, of: all)
+        case .lifting: lifting(chosen, of: all)
+        case .purpose: purposes(chosen, of: all)
         case .flags:
-            return marks(
+            marks(
                 chosen.map { if case .flags(let set) = $0 { set } else { nil } }, .whenFlags, .whenNoFlags,
                 .whenFlagsUnknown)
         case .handling:
-            return marks(
+            marks(
                 chosen.map { if case .handling(let set) = $0 { set } else { nil } }, .whenHandling, .whenNoHandling,
                 .whenHandlingUnknown)
         case .victimIdentity:
-            return TermWords(catalogue).victimIdentity(
+            TermWords(catalogue).victimIdentity(
                 Set(chosen.compactMap { if case .victimIdentity(let degree) = $0 { .some(degree) } else { nil } }))
-        default: break
+        case .place:
+            list(
+                chosen, of: all, .whenPlace, but: (.whenPlaceBut, .whenPlaceKnownBut), .whenPlaceKnown,
+                .whenPlaceUnknown)
+        case .forum:
+            list(
+                chosen, of: all, .whenForum, but: (.whenForumBut, .whenForumKnownBut), .whenForumKnown,
+                .whenForumUnknown)
+        case .category:
+            list(
+                chosen, of: all, .whenCategory, many: .whenCategories, but: (.whenCategoryBut, .whenCategoryKnownBut),
+                .whenCategoryKnown, .whenCategoryUnknown)
+        case .channel:
+            list(
+                chosen, of: all, .whenChannel, but: (.whenChannelBut, .whenChannelKnownBut), .whenChannelKnown,
+                .whenChannelUnknown)
+        case .copy: list(chosen, of: all, .whenCopy, .whenCopyKnown, .whenCopyUnknown)
+        case .evaluation:
+            list(
+                chosen, of: all, .whenEvaluation, but: (.whenEvaluationBut, .whenEvaluationKnownBut),
+                .whenEvaluationKnown, .whenEvaluationUnknown)
         }
-        let rest = all.filter { !chosen.contains($0) }
-        if rest.allSatisfy(\.isUnknown) { return message(axis, true).map { catalogue.text($0.known) } }
-        // The shorter list, if it is not about what is unknown.
-        let isShorter = rest.count < chosen.count && rest.count <= 8 && !rest.contains(where: \.isUnknown)
-        var words = Set((isShorter ? rest : chosen).filter { !$0.isUnknown }.map(word)).sorted()
-        if !isShorter, chosen.contains(where: \.isUnknown) { words.append(catalogue.text(.valueUnknown)) }
-        let text = catalogue.anyOf(words)
-        let shown = isShorter ? catalogue.text(.valueOtherThan, ["values": text]) : text
-        return message(axis, words.count > 1 && !isShorter).map { catalogue.text($0.some, ["values": shown]) }
     }
 
-    private func message(_ axis: Axis, _ isMany: Bool) -> (some: MessageID, known: MessageID)? {
-        switch axis {
-        case .place: (.whenPlace, .whenPlaceKnown)
-        case .forum: (.whenForum, .whenForumKnown)
-        case .category: (isMany ? .whenCategories : .whenCategory, .whenCategoryKnown)
-        case .channel: (.whenChannel, .whenChannelKnown)
-        case .copy: (.whenCopy, .whenCopyKnown)
-        case .evaluation: (.whenEvaluation, .whenEvaluationKnown)
-        case .purpose, .consents, .lifting, .flags, .handling, .victimIdentity: nil
+    /// The values, or, where that is shorter, those that are left out.
+    private func list(
+        _ chosen: [FactValue], of all: [FactValue], _ some: MessageID, many: MessageID? = nil,
+        but: (any: MessageID, known: MessageID)? = nil, _ known: MessageID, _ unknown: MessageID
+    ) -> String? {
+        let these = chosen.filter { !$0.isUnknown }
+        let rest = all.filter { !$0.isUnknown && !chosen.contains($0) }
+        let isUnknownToo = chosen.count > these.count
+        func say(_ id: MessageID, _ values: [FactValue]) -> String {
+            catalogue.text(id, ["values": catalogue.anyOf(Set(values.map(word)).sorted())])
         }
+        if these.isEmpty { return catalogue.text(unknown) }
+        if rest.isEmpty { return isUnknownToo ? nil : catalogue.text(known) }
+        if let but, rest.count < these.count {
+            return say(isUnknownToo || !all.contains(where: \.isUnknown) ? but.any : but.known, rest)
+        }
+        let text = say(these.count > 1 ? many ?? some : some, these)
+        return catalogue.anyOf([text] + (isUnknownToo ? [catalogue.text(unknown)] : []))
     }
 
     /// Nil where it is every purpose that can be stated.
@@ -113,84 +134,35 @@ struct ConditionWords {
         return catalogue.text(isShorter ? .whenOtherPurpose : .whenPurpose, ["purposes": words])
     }
 
-    /// As marks that are there and marks that are not, where that says it all. A set that is nil is not known.
+    /// As marks that are there and marks that are not. A set that is nil is not known.
     private func marks<Mark: Word>(
         _ chosen: [Set<Mark>?], _ there: MessageID, _ never: MessageID, _ unknown: MessageID
     ) -> String? {
-        let sets = chosen.compactMap(\.self)
         let unsure = chosen.contains(nil) ? [catalogue.text(unknown)] : []
-        guard let first = sets.first else { return unsure.first }
-        let every = Set(Mark.allCases)
-        func say(_ id: MessageID, _ marks: Set<Mark>, _ join: ([String]) -> String) -> String {
-            catalogue.text(id, ["values": join(marks.sorted().map { catalogue.word($0) })])
+        let cover = MarkCover(of: Set(chosen.compactMap(\.self))).parts
+        guard let first = cover.first else { return unsure.first }
+        func say(_ id: MessageID, _ marks: Set<Mark>, _ join: ([String]) -> String) -> [String] {
+            marks.isEmpty ? [] : [catalogue.text(id, ["values": join(marks.sorted().map { catalogue.word($0) })])]
         }
-        let common = sets.dropFirst().reduce(first) { $0.intersection($1) }
-        let missing = every.subtracting(sets.reduce(into: []) { $0.formUnion($1) })
-        // Whatever bears one of some marks.
-        let some = every.filter { mark in sets.contains(common.union([mark])) }.subtracting(common)
-        let free = every.subtracting(common).subtracting(missing).count
-        var parts: [String] = []
-        if !common.isEmpty { parts.append(say(there, common, catalogue.allOf)) }
-        if !missing.isEmpty { parts.append(say(never, missing, catalogue.anyOf)) }
-        if sets.count != 1 << free {
-            let bearing = sets.filter { !$0.isDisjoint(with: some) }.count
-            guard bearing == sets.count, sets.count == (1 << free) - (1 << (free - some.count)) else {
-                let each = sets.map { set in
-                    set.isEmpty
-                        ? catalogue.text(.valueNone) : catalogue.allOf(set.sorted().map { catalogue.word($0) })
-                }
-                return catalogue.anyOf([catalogue.text(there, ["values": catalogue.anyOf(each)])] + unsure)
-            }
-            parts.append(say(there, some, catalogue.anyOf))
+        let common = cover.dropFirst().reduce(first.there) { $0.intersection($1.there) }
+        // Whatever bears one of some marks is one part of a sentence.
+        if cover.count > 1, cover.allSatisfy({ $0.never == first.never && $0.there.count == common.count + 1 }) {
+            let some = cover.reduce(into: Set<Mark>()) { $0.formUnion($1.there) }.subtracting(common)
+            let parts =
+                say(there, common, catalogue.allOf) + say(there, some, catalogue.anyOf)
+                + say(never, first.never, catalogue.anyOf)
+            return apart([catalogue.allOf(parts)] + unsure)
         }
-        guard !parts.isEmpty else { return nil }
-        return catalogue.anyOf([catalogue.allOf(parts)] + unsure)
+        let parts = cover.map {
+            catalogue.allOf(say(there, $0.there, catalogue.allOf) + say(never, $0.never, catalogue.anyOf))
+        }
+        return parts.contains("") ? nil : apart(parts + unsure)
     }
 
-    // MARK: Consents
-
-    private func consents(_ chosen: [FactValue], of all: [FactValue]) -> String? {
-        func sets(_ values: [FactValue]) -> [Set<PartyReference>] {
-            values.compactMap { if case .consents(let givers, true) = $0 { givers } else { nil } }
-        }
-        let standing = sets(chosen)
-        guard !standing.isEmpty else {
-            let unsure = chosen.compactMap { value -> Set<PartyReference>? in
-                if case .consents(let givers, false) = value { givers } else { nil }
-            }
-            return catalogue.text(.whenConsentUnknown, ["parties": givers(Self.least(unsure))])
-        }
-        let others = sets(all).filter { !standing.contains($0) }
-        if standing.contains([]) {
-            return others.isEmpty ? nil : catalogue.text(.whenConsentNotOf, ["parties": givers(Self.least(others))])
-        }
-        let least = Self.least(standing)
-        let with = catalogue.text(.whenConsent, ["parties": givers(least)])
-        // Some further consent would make a difference.
-        let further = others.compactMap { other in
-            least.first { $0.isSubset(of: other) }.map { other.subtracting($0) }
-        }
-        guard !further.isEmpty else { return with }
-        return catalogue.allOf([with, catalogue.text(.whenConsentNotOf, ["parties": givers(Self.least(further))])])
-    }
-
-    /// The sets that contain no other one.
-    private static func least(_ sets: [Set<PartyReference>]) -> [Set<PartyReference>] {
-        sets.filter { set in !sets.contains { $0.isStrictSubset(of: set) } }
-    }
-
-    private func givers(_ sets: [Set<PartyReference>]) -> String {
-        let words = sets.map { set in
-            catalogue.allOf(
-                set.sorted().map { giver in
-                    switch giver {
-                    case .party(let party): self.party(party)
-                    case .itemOrigin: catalogue.text(.partyItemOrigin)
-                    case .otherParties: catalogue.text(.partyOthers)
-                    }
-                })
-        }
-        return catalogue.anyOf(Set(words).sorted())
+    /// `a, or b`: where the parts are lists themselves.
+    private func apart(_ parts: [String]) -> String {
+        guard parts.count > 1, let last = parts.last else { return parts.first ?? "" }
+        return catalogue.text(.listOrApart, ["all": parts.dropLast().joined(separator: ", "), "last": last])
     }
 
     // MARK: Orders and overrides
@@ -226,9 +198,7 @@ struct ConditionWords {
 
     // MARK: Words
 
-    private func party(_ party: Party) -> String {
-        Party.unused.contains(party) ? catalogue.text(.valueOtherParty) : party.text
-    }
+    private func party(_ party: Party) -> String { catalogue.party(party) }
 
     private func word(_ value: FactValue) -> String {
         switch value {
@@ -240,4 +210,9 @@ struct ConditionWords {
         case .purpose, .consents, .lifting, .flags, .handling, .victimIdentity: ""
         }
     }
+}
+
+extension MessageCatalogue {
+    /// A party by its code; one that stands for any that no clause names.
+    func party(_ party: Party) -> String { Party.unused.contains(party) ? text(.valueOtherParty) : party.text }
 }

@@ -28,7 +28,8 @@ struct DifferenceSentences {
                 changes.append(
                     AgreementDifference.Change(
                         action: space.table.action, members: members,
-                        sentence: sentence(pair, who(members), conditions(box), example: some.map(conditions)),
+                        sentence: sentence(
+                            pair, who(members), conditions(box), example: some.map { example($0, of: box) }),
                         clauses: Set(references).sorted(),
                         witness: Witness(some ?? box, comparison, periods, space)))
             }
@@ -67,11 +68,11 @@ struct DifferenceSentences {
 
     // MARK: What changes
 
-    private func sentence(_ pair: Comparison.Pair, _ who: String, _ what: Conditions, example: Conditions?) -> String {
-        let action = what.action
+    private func sentence(_ pair: Comparison.Pair, _ who: String, _ what: Conditions, example: String?) -> String {
+        let action = terms.doing([space.table.action], what.item.isEmpty ? nil : what.item.joined(separator: " "))
         let when =
-            what.when
-            + (example.map { catalogue.text(.differencePartly, ["example": $0.action + $0.when]) } ?? "")
+            what.circumstances.map { ", " + $0 }.joined()
+            + (example.map { catalogue.text(.differencePartly, ["example": $0]) } ?? "")
         func say(_ id: MessageID, _ now: String = "", before: String = "") -> String {
             catalogue.sentence(
                 catalogue.text(
@@ -128,6 +129,9 @@ struct DifferenceSentences {
     private func who(_ members: [MemberID]) -> String {
         let entries = space.scopes.flatMap(\.agreement.roster.entries)
         let named = Set(members)
+        if members.count > 1, space.scopes.allSatisfy({ named == Set($0.agreement.roster.entries.map(\.member)) }) {
+            return catalogue.text(.differenceEveryone)
+        }
         let roles = Set(entries.filter { named.contains($0.member) }.map(\.role)).sorted()
         let words = roles.map { members.count == 1 ? catalogue.word($0) : catalogue.word($0, .many) }
         let names = members.map(\.text).joined(separator: ", ")
@@ -137,45 +141,63 @@ struct DifferenceSentences {
         return catalogue.text(.differenceWho, ["roles": catalogue.allOf(words), "members": names])
     }
 
-    /// A box in words: what is done to what, and the circumstances.
+    /// A box in words: what the material is like, and the circumstances.
     private struct Conditions {
-        let action: String
-        let when: String
-    }
-
-    private func conditions(_ box: Comparison.Box) -> Conditions {
-        let words = ConditionWords(catalogue)
         var item: [String] = []
         var circumstances: [String] = []
-        let days = Self.chosen(periods, box[0])
+    }
+
+    /// What is said of one box beyond what is said of the box around it.
+    private func example(_ box: Comparison.Box, of hull: Comparison.Box) -> String {
+        let conditions = conditions(box, within: hull)
+        let parts = conditions.item + conditions.circumstances
+        return parts.joined(separator: ", ")
+    }
+
+    /// - Parameter hull: what is the same there goes without saying.
+    private func conditions(_ box: Comparison.Box, within hull: Comparison.Box? = nil) -> Conditions {
+        let words = ConditionWords(catalogue)
+        var said = Conditions()
+        func isSaid(_ axis: Int) -> Bool { hull.map { $0[axis] == box[axis] } ?? false }
         let origins = Self.chosen(comparison.origins, box[Comparison.originAxis])
-        if let origin = words.origins(origins, of: comparison.origins) { item.append(origin) }
-        if origins == [.noItem] { circumstances.append(catalogue.text(.whenNoItem)) }
+        if !isSaid(Comparison.originAxis) {
+            if let origin = words.origins(origins, of: comparison.origins) { said.item.append(origin) }
+            if origins == [.noItem] { said.circumstances.append(catalogue.text(.whenNoItem)) }
+        }
         for axis in Axis.allCases {
+            let place = Comparison.firstAxis + axis.rawValue
             let values = space.axisValues[axis.rawValue]
-            let chosen = Self.chosen(values, box[Comparison.firstAxis + axis.rawValue])
-            guard chosen.count < values.count, !isHeading(chosen),
-                let text = words.values(axis, chosen, of: values)
-            else { continue }
-            if axis.isOfItem { item.append(text) } else { circumstances.append(text) }
+            let chosen = Self.chosen(values, box[place])
+            guard chosen.count < values.count, !isSaid(place), !isHeading(chosen) else { continue }
+            let text =
+                axis == .consents
+                ? ConsentWords(catalogue, origins: origins).text(chosen, of: values)
+                : words.values(axis, chosen, of: values)
+            guard let text else { continue }
+            if axis.isOfItem { said.item.append(text) } else { said.circumstances.append(text) }
         }
         let offences = Self.chosen(comparison.offences, box[Comparison.offenceAxis])
-        if offences.count < comparison.offences.count,
+        if offences.count < comparison.offences.count, !isSaid(Comparison.offenceAxis),
             let text = words.offences(offences, of: comparison.offences, listed: listed)
         {
-            circumstances.append(text)
+            said.circumstances.append(text)
         }
-        // Days on which none of them stands on a roster go without saying.
+        if !isSaid(0), let days = days(box) { said.circumstances.append(words.days(days)) }
+        return said
+    }
+
+    /// Nil where it is every day on which any of them stands on a roster.
+    private func days(_ box: Comparison.Box) -> [Period]? {
         let actors = Self.chosen(comparison.actors, box[Comparison.actorAxis])
-        let present = periods.filter { period in
+        let present = periods.indices.filter { day in
             actors.contains { actor in
-                space.scopes.contains { $0.agreement.roster.entry(of: actor.first, at: period.instant) != nil }
+                space.scopes.contains {
+                    $0.agreement.roster.entry(of: actor.first, at: periods[day].instant) != nil
+                }
             }
         }
-        if days.count < present.count { circumstances.append(words.days(days)) }
-        return Conditions(
-            action: terms.doing([space.table.action], item.isEmpty ? nil : item.joined(separator: " ")),
-            when: circumstances.map { ", " + $0 }.joined())
+        let days = present.filter(box[0].contains)
+        return days.count < present.count ? days.map { periods[$0] } : nil
     }
 }
 

@@ -23,7 +23,11 @@ package struct Witness: Hashable, Sendable {
         func first<Value>(_ values: [Value], _ axis: Int) -> Value? {
             box[axis].members.first { $0 < values.count }.map { values[$0] }
         }
-        guard let period = first(periods, 0), let actor = first(comparison.actors, Comparison.actorAxis)?.first,
+        guard let actor = first(comparison.actors, Comparison.actorAxis)?.first,
+            // On other days of the box nothing is said of this person.
+            let period = box[0].members.filter(periods.indices.contains).map({ periods[$0] }).first(where: { period in
+                space.scopes.contains { $0.agreement.roster.entry(of: actor, at: period.instant) != nil }
+            }),
             let origin = first(comparison.origins, Comparison.originAxis),
             let offence = first(comparison.offences, Comparison.offenceAxis)
         else { return nil }

@@ -140,7 +140,7 @@ struct DecisionSentences {
         func add(_ id: MessageID, _ values: [String]) {
             if !values.isEmpty { sentences.append(catalogue.text(id, ["values": values.joined(separator: ", ")])) }
         }
-        add(.explainRedact, asked.redact.map(\.rawValue))
+        add(.explainRedact, asked.redact.map { catalogue.word($0) })
         add(.explainNotify, asked.notify)
         add(.explainMark, asked.mark)
         add(.explainSeal, asked.seal)

@@ -7,9 +7,10 @@ extension DecisionSentences {
         case .policyPermitted, .policyCourtOrder: catalogue.text(.nextNothing)
         case .policyRecorded: catalogue.text(.nextRecorded)
         case .policyUnknownAgreement: catalogue.text(.nextUnknownAgreement)
-        case .policyNotYetInForce, .policyEnded, .policyBasisNotInForce: catalogue.text(.nextNotInForce)
-        case .policySuspended: catalogue.text(.nextSuspended)
-        case .policyNotMember, .policyMembershipNotCurrent: catalogue.text(.nextNotMember, ["whom": whom])
+        case .policyNotYetInForce, .policyEnded, .policyBasisNotInForce:
+            catalogue.text(.nextNotInForce, ["whom": contacts.authority])
+        case .policySuspended: catalogue.text(.nextSuspended, ["whom": contacts.authority])
+        case .policyNotMember, .policyMembershipNotCurrent: catalogue.text(.nextNotMember, ["whom": contacts.lead])
         case .policyPurposeMissing:
             catalogue.text(
                 .nextPurposeMissing, ["purposes": Purpose.allCases.map(\.rawValue).joined(separator: ", ")])
@@ -18,39 +19,65 @@ extension DecisionSentences {
         case .policyThresholdUnknown: catalogue.text(.nextThresholdUnknown)
         case .policyThresholdNotMet: catalogue.text(.nextThresholdNotMet)
         case .policyOtherChannel, .policyChannelUnknown: catalogue.text(.nextOtherChannel)
-        case .policyForbidden: catalogue.text(forbidden)
-        case .policyNoPermit, .policyNoPermitInBasis: catalogue.text(.nextNoPermit, ["whom": whom])
+        case .policyForbidden: forbidden
+        case .policyNoPermit, .policyNoPermitInBasis:
+            catalogue.text(
+                decision.request.action.isDoneToMaterial ? .nextNoPermit : .nextNoPermitAct, ["whom": contacts.lead])
         case .policyApprovalNeeded: catalogue.text(.nextApprovalNeeded)
-        case .policyApprovalImpossible: catalogue.text(.nextApprovalImpossible)
+        case .policyApprovalImpossible: catalogue.text(.nextApprovalImpossible, ["whom": contacts.authority])
         case .policyCannotFulfil: catalogue.text(.nextCannotFulfil)
         case .policyRenditionNeeded: catalogue.text(.nextRendition)
-        default: catalogue.text(.nextAsk, ["whom": whom])
+        default: catalogue.text(.nextAsk, ["whom": contacts.lead])
         }
     }
 
-    /// Whom people turn to: a team has a leader, other agreements do not.
-    private var whom: String {
-        switch decision.policy.agreement?.kind {
-        case .jointInvestigationTeam: catalogue.text(.whomLeader)
-        case .houseRules: catalogue.text(.whomHead)
-        default: catalogue.text(.whomAuthority)
-        }
-    }
+    private var contacts: Contacts { Contacts(of: decision, catalogue) }
 
     /// The way that would lift every forbid that matched, if there is one.
-    private var forbidden: MessageID {
+    private var forbidden: String {
         let policy = decision.policy
         let forbids = decision.verdict.forbids.array
         let clauses = forbids.map { policy.clauses[$0].source }
         func areLifted(_ test: (Condition) -> Bool) -> Bool {
             clauses.allSatisfy { $0.exceptions.contains(where: test) }
         }
-        if areLifted({ if case .consentOf = $0 { true } else { false } }) { return .nextForbidConsent }
-        if areLifted({ $0 == .courtOrder }) { return .nextForbidOrder }
+        if areLifted({ if case .consentOf = $0 { true } else { false } }) { return consent(to: clauses) }
+        if areLifted({ $0 == .courtOrder }) { return catalogue.text(.nextForbidOrder) }
         if let entry = policy.entry(of: decision.request.actor, at: decision.instant) {
             let bits = policy.bits(decision.asked, policy.knownItem(decision.asked), entry: entry)
-            if forbids.allSatisfy({ policy.value(of: $0, bits) == .unknown }) { return .nextForbidUnknown }
+            if forbids.allSatisfy({ policy.value(of: $0, bits) == .unknown }) {
+                return catalogue.text(.nextForbidUnknown)
+            }
         }
-        return clauses.contains(where: \.exceptions.isEmpty) ? .nextForbidNever : .nextForbidEach
+        return catalogue.text(clauses.contains(where: \.exceptions.isEmpty) ? .nextForbidNever : .nextForbidEach)
+    }
+
+    /// Who can consent, and with which command.
+    private func consent(to clauses: [Clause]) -> String {
+        let request = decision.request
+        let origin = decision.facts.item?.origin.value
+        var givers: Set<Party> = []
+        for case .consentOf(let references) in clauses.flatMap(\.exceptions) {
+            for reference in references {
+                switch reference {
+                case .party(let party): givers.insert(party)
+                case .itemOrigin: if let origin { givers.insert(origin) }
+                case .otherParties: break
+                }
+            }
+        }
+        let command =
+            (["saksi consent BUNDLE --agreement \(request.agreement)"]
+            + (request.purpose.map { ["--purpose \($0)"] } ?? [])
+            + (request.action == .retrieve ? [] : ["--action \(request.action)"])).joined(separator: " ")
+        if contacts.canConsent(for: givers, origin: origin, at: decision.instant) {
+            return catalogue.text(.nextForbidConsentOwn, ["command": command])
+        }
+        return catalogue.text(
+            .nextForbidConsent,
+            [
+                "whom": contacts.givers(of: givers, origin: origin) ?? catalogue.text(.whomGiver),
+                "command": command,
+            ])
     }
 }

@@ -66,6 +66,7 @@ extension EnglishMessages {
         .readApprovals:
             " It needs the approvals of {seats}, each given by another person, none by whoever asks, and none older than {days}.",
         .seatOf: "{role} of {party}",
+        .seatAuthorityOf: "the central authority of {party}",
         .seatAuthority: "somebody of {authority}",
         .dutyRedact: "it is released without {values}",
         .dutyNotify: "the desk {values} is told",
@@ -76,6 +77,11 @@ extension EnglishMessages {
         .dutyLogBasic: "it is logged",
         .dutyLogFull: "it is logged in full",
         .readSays: "    In its own words: {says}",
+        .readSaysIn: "    In its own words, which the file has in “{language}” alone: {says}",
+        .readOtherLanguage:
+            "There are no sentences in “{language}” yet: the rules are read back in “{other}”, the file's own words in “{language}” where it has them.",
+        .readNoLanguage:
+            "There are no sentences in “{language}” yet, and the file has no words of its own in it: all is read back as there is.",
     ]
 
     /// English words read as they are spelled, with a space for each hyphen, except these.

@@ -3,8 +3,13 @@ import Vocabulary
 /// Headings as sentences.
 struct HeadingSentences {
     private let catalogue: MessageCatalogue
+    /// In which the file's own words are shown, where it has them.
+    private let language: TextLanguage
 
-    init(_ catalogue: MessageCatalogue) { self.catalogue = catalogue }
+    init(_ catalogue: MessageCatalogue, language: TextLanguage) {
+        self.catalogue = catalogue
+        self.language = language
+    }
 
     func lines(of agreement: Agreement) -> [String] {
         var lines = [
@@ -12,7 +17,7 @@ struct HeadingSentences {
                 .readTitle,
                 [
                     "id": agreement.id.text, "version": "\(agreement.version)",
-                    "title": agreement.title.text(in: catalogue.language),
+                    "title": agreement.title.text(in: language),
                 ])
         ]
         if let older = agreement.supersedes {
@@ -87,7 +92,7 @@ struct HeadingSentences {
             catalogue.text(
                 .readLaw,
                 [
-                    "id": law.id.text, "version": "\(law.version)", "title": law.title.text(in: catalogue.language),
+                    "id": law.id.text, "version": "\(law.version)", "title": law.title.text(in: language),
                     "party": law.party.text,
                 ]),
             term(law.term),

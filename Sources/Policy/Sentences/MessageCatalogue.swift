@@ -17,13 +17,9 @@ package struct MessageCatalogue: Sendable {
         case many
     }
 
-    /// - Throws: `policy.language.missing` for a language that has no table yet.
-    package init(_ language: TextLanguage) throws(PolicyError) {
-        guard language == .english else {
-            throw PolicyError(
-                .policyLanguageMissing, "There are no sentences in the language “\(language)” yet.",
-                next: "Use --language en; the clauses' own words may be there: saksi agreement show.")
-        }
+    /// - Returns: nil for a language that has no table yet.
+    package init?(_ language: TextLanguage) {
+        guard language == .english else { return nil }
         self = .english
     }
 
@@ -85,8 +81,4 @@ package struct MessageCatalogue: Sendable {
     func years(_ count: Int) -> String { text(count == 1 ? .countYear : .countYears, ["count": "\(count)"]) }
 
     func days(_ count: Int) -> String { text(count == 1 ? .countDay : .countDays, ["count": "\(count)"]) }
-}
-
-extension ErrorCode {
-    package static let policyLanguageMissing = ErrorCode("policy.language.missing", .usage)
 }

@@ -30,6 +30,13 @@ struct TermWords {
 
     /// - Parameter degrees: nil among them: not known.
     func victimIdentity(_ degrees: Set<VictimIdentity?>) -> String {
+        switch degrees {
+        case [VictimIdentity.none, .indirect, nil]: return catalogue.text(.whenVictimNotKnownDirect)
+        case [VictimIdentity.none, .indirect]: return catalogue.text(.whenVictimNotDirect)
+        case [VictimIdentity.none, nil]: return catalogue.text(.whenVictimNotKnown)
+        case [VictimIdentity.none, .indirect, .direct]: return catalogue.text(.whenVictimKnown)
+        default: break
+        }
         var parts: [String] = []
         if degrees.contains(VictimIdentity.none) { parts.append(catalogue.text(.whenVictimNone)) }
         switch (degrees.contains(.direct), degrees.contains(.indirect)) {
@@ -59,6 +66,7 @@ struct TermWords {
                 case .itemOrigin: catalogue.text(.partyItemOrigin)
                 case .otherParties: catalogue.text(.partyOthers)
                 }
+            if role == .centralAuthority { return catalogue.text(.seatAuthorityOf, ["party": party]) }
             return catalogue.text(.seatOf, ["role": catalogue.word(role, .one), "party": party])
         case .authority(let authority): return catalogue.text(.seatAuthority, ["authority": authority.text])
         case .member(let member): return member.text
@@ -86,9 +94,14 @@ struct TermWords {
     }
 }
 
+extension ApprovalSeat {
+    /// In words: “a team leader of the party that gave the item”.
+    package func words(in catalogue: MessageCatalogue = .english) -> String { TermWords(catalogue).seat(self) }
+}
+
 extension Action {
     /// Somebody does it to an item; the others are done with or without one.
-    fileprivate var isDoneToMaterial: Bool {
+    var isDoneToMaterial: Bool {
         switch self {
         case .contribute, .submit, .record, .list, .retrieve, .viewOnPremises, .verify, .produceInCourt, .disclose,
             .reissue, .onwardTransfer, .return, .destroy:

@@ -5,7 +5,8 @@ import Vocabulary
 
 /// A folder of agreement, instrument and law files, each with its signatures beside it.
 ///
-/// As at a node, a policy file is what lies in the folder itself under a name that ends in `.yaml`.
+/// As at a node, a policy file is what lies in the folder itself under a name that ends in `.yaml`, and a folder that
+/// holds anything else is refused.
 struct AgreementFolder: Sendable {
     struct Entry: Sendable {
         let path: String
@@ -26,14 +27,14 @@ struct AgreementFolder: Sendable {
                 .commandFileMissing, "The folder of agreements “\(path.shownInMessage)” is not there.",
                 next: "Name the folder with --agreements DIR, or as “agreements” in the profile.")
         }
-        guard let names = try? Self.policyFiles(in: path) else {
+        guard let folder = SignedFolder(reading: path) else { throw Self.unreadable(path) }
+        if let stranger = folder.strangers.first {
             throw CommandError(
-                .commandFileUnreadable, "The folder of agreements “\(path.shownInMessage)” may not be read by you.",
-                next: "Ask its owner for the right to read it, or use a copy of your own.")
+                .commandAgreementFolder, SignedFolder.reason(against: stranger), next: SignedFolder.nextStep)
         }
         var entries: [Entry] = []
         var unreadable: [(path: String, error: PolicyError)] = []
-        for name in names {
+        for name in folder.files {
             let file = "\(path)/\(name)"
             let bytes = try InputFile.read(file, limit: Self.limit)
             do throws(PolicyError) {
@@ -48,20 +49,21 @@ struct AgreementFolder: Sendable {
     }
 
     /// What can be read of the files that lie beside this one; what cannot is no part of anything yet.
-    static func documents(beside file: String) throws -> [PolicyDocument] {
-        let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+    ///
+    /// Whoever drafts keeps notes beside the draft: they are in nobody's way until it is to be packed under or activated.
+    static func documents(beside file: String) throws(CommandError) -> [PolicyDocument] {
+        let path = URL(fileURLWithPath: file).deletingLastPathComponent().path
         let own = URL(fileURLWithPath: file).lastPathComponent
-        return try policyFiles(in: folder).filter { $0 != own }
-            .compactMap { name in
-                let path = "\(folder)/\(name)"
-                return try? PolicyDocument(reading: try InputFile.read(path, limit: limit), file: path)
-            }
+        guard let folder = SignedFolder(reading: path) else { throw unreadable(path) }
+        return folder.files.filter { $0 != own }.compactMap { name in
+            try? PolicyDocument(reading: InputFile.read("\(path)/\(name)", limit: limit), file: "\(path)/\(name)")
+        }
     }
 
-    private static func policyFiles(in folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder)
-            .filter { $0.hasSuffix(".yaml") && !"\(folder)/\($0)".isFolder }
-            .sorted()
+    private static func unreadable(_ path: String) -> CommandError {
+        CommandError(
+            .commandFileUnreadable, "The folder of agreements “\(path.shownInMessage)” may not be read by you.",
+            next: "Ask its owner for the right to read it, or use a copy of your own.")
     }
 
     /// The agreement with its members, where these stand in a file of their own.
@@ -102,6 +104,7 @@ struct AgreementFolder: Sendable {
 
 extension ErrorCode {
     static let commandAgreementUnknown = ErrorCode("command.agreement.unknown", .usage)
+    static let commandAgreementFolder = ErrorCode("command.agreement.folder", .usage)
     static let commandAgreementTwice = ErrorCode("command.agreement.twice", .usage)
     static let commandAgreementChannel = ErrorCode("command.agreement.channel", .usage)
     static let commandAgreementSigner = ErrorCode("command.agreement.signer", .usage)

@@ -10,13 +10,16 @@ struct AgreementRead: Verb {
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The agreement or law.", valueName: "file"), completion: .file(extensions: ["yaml"]))
     var path: String
-    @Option(help: ArgumentHelp("The language; en now.", valueName: "language"))
+    @Option(
+        help: ArgumentHelp(
+            "en, km, th or vi: the file's own words, where it has them; the rules are in en now.", valueName: "language"
+        ))
     var language = "en"
 
     func perform(_ session: Session) async throws -> any Answer {
-        let catalogue = try MessageCatalogue(TextLanguage(parsing: language))
+        let language = try TextLanguage(parsing: language)
         let document = try PolicyDocument(reading: try InputFile.read(path), file: path)
-        return Sentences(agreement: document.id, lines: ReadBack(document, catalogue: catalogue).lines)
+        return Sentences(agreement: document.id, lines: ReadBack(document, language: language).lines)
     }
 
     struct Sentences: Answer {

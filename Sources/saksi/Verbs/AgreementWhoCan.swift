@@ -116,7 +116,10 @@ struct AgreementWhoCan: Verb {
                     case .pending: ("can, once", .unsure)
                     case .deny: ("cannot", .bad)
                     }
-                page.state(word, mark, "\(line.member) (\(line.role)): \(line.sentences.joined(separator: " "))")
+                page.state(
+                    word, mark,
+                    "\(line.member) (\(MessageCatalogue.english.word(line.role))): \(line.sentences.joined(separator: " "))"
+                )
                 if line.outcome != .permit { page.line("               Next: \(line.next)") }
             }
         }

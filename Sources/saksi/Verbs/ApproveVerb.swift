@@ -1,6 +1,7 @@
 import ArgumentParser
 import Courier
 import Custody
+import Policy
 import Vocabulary
 import Wire
 
@@ -148,7 +149,8 @@ extension WaitingList.Request {
         page.field("bundle", bundle.id.text)
         page.field("case", caseNumber.text)
         page.field("exhibits", exhibits.map { "\($0.number)" }.joined(separator: ", "))
-        page.field("you are", seats.joined(separator: "; "))
+        let offices = seats.map { seat in (try? ApprovalSeat(parsing: seat))?.words() ?? seat.shownInMessage }
+        page.field("you approve as", offices.joined(separator: "; "))
         page.field("asked by clause", clauses.map { "\($0.clause) of \($0.of)" }.joined(separator: ", "))
     }
 }
