@@ -140,7 +140,7 @@ struct LeadershipTests {
                             document: try AgreementID(parsing: Fixture.name), clause: try ClauseNumber(parsing: "6"))
                     ],
                     policy: try #require(try fixture.library().policyDigest(for: AgreementID(parsing: Fixture.name))),
-                    reasons: "Reasons.", given: now.adding(days: -1), expires: now.adding(days: 1),
+                    reasons: Digest(ofText: "Reasons."), given: now.adding(days: -1), expires: now.adding(days: 1),
                     statements: try ["kh/prosecutor/0001", "th/dsi/0204"].map {
                         Override.Statement(leader: try MemberID(parsing: $0), event: Digest(ofText: $0))
                     })

@@ -37,17 +37,18 @@ struct MutationTests {
         #expect(all.count >= 5)
         // All of them in the long tests; in each run some of every file, spread over it.
         let step = LongTests.areAsked ? 1 : max(1, all.count / Self.many)
-        try check(stride(from: 0, to: all.count, by: step).map { all[$0] })
+        try check(stride(from: 0, to: all.count, by: step).map { all[$0] }, of: file)
     }
 
     @Test("Leadership that moves to another place is found, named and true")
     func leadership() throws {
         let mutations = try Self.files.flatMap { try Mutation.all(of: $0) }.filter { $0.name.contains(" leads ") }
         #expect(mutations.count >= 8)
-        try check(mutations)
+        try check(mutations, of: "leadership")
     }
 
-    private func check(_ mutations: [Mutation]) throws {
+    /// - Parameter name: for the line that says what was tried.
+    private func check(_ mutations: [Mutation], of name: String) throws {
         let documents = try Shipped.documents()
         let before = try PolicyLibrary(documents)
         var random = SeededGenerator(seed: 7)
@@ -84,7 +85,7 @@ struct MutationTests {
             }
         }
         print(
-            "\(file): \(counts.mutations) changes of one rule, \(counts.tried) with the agreements that they bear on;",
+            "\(name): \(counts.mutations) changes of one rule, \(counts.tried) with the agreements that they bear on;",
             "\(counts.changing) of these change a decision of the naive engine; \(counts.witnesses) sentences tell of them;",
             "\(counts.wrong) of them not found, not told, or told wrongly")
         // Many changes of a rule change something; a probe that hits nothing would prove nothing.

@@ -19,7 +19,8 @@ package struct ListedCourtOrder: Sendable {
 extension ExchangeNode {
     /// What a statement about a court's order has to say.
     ///
-    /// A party's courts are heard through its own people: nobody records an order of another party's court.
+    /// A state's courts are heard through its own people: nobody records an order of another state's court. A law bears on
+    /// material and places of its state whether or not that state is a party, and its courts alone open it.
     func check(_ event: CustodyEvent, orders words: SaltedText?, under active: ActiveAgreement) throws {
         guard let order = event.courtOrder else { return }
         guard let words, words.isPlain, words.digest == event.authorization else {
@@ -33,10 +34,17 @@ extension ExchangeNode {
                 .statementMismatch, "A court's order is recorded for a whole bundle, or for none, and for no purpose.",
                 next: "Record it with `saksi court-order`.")
         }
-        guard active.agreement.parties[order.party] == nil || order.party == event.actor.party else {
+        guard event.bundle != nil || event.case != nil else {
+            throw ExchangeError(
+                .statementMismatch, "The order names neither a bundle nor a case, so it would count for everything.",
+                next: "Name the bundle, or the case with `--case`.")
+        }
+        guard order.party == event.actor.party else {
             throw ExchangeError(
                 .courtOrderParty, "The order is of a court of \(order.party), and you act for \(event.actor.party).",
-                next: "Ask a member of \(order.party) to record it: each party records the orders of its own courts.")
+                next:
+                    "Ask a member of \(order.party) to record it: each state's people record the orders of its own courts."
+            )
         }
         // The days of the region begin before those of UTC.
         guard order.date.text <= now.adding(days: 1).text.prefix(10) else {

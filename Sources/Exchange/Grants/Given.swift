@@ -10,7 +10,7 @@ struct Given: Sendable {
     var approvals: [Policy.Approval] = []
     var consents: [Policy.Consent] = []
     var overrides: [Policy.Override] = []
-    /// About the whole bundle; where nothing is asked of a bundle, those about none.
+    /// About the whole bundle; where nothing is asked of a bundle, those about the case. The earliest of each state's courts.
     var courtOrders: [Policy.CourtOrder] = []
 
     static let nothing = Given()
@@ -46,12 +46,19 @@ extension Deciding {
             overrides: try register.overrides(agreement, action, of: bundle, at: now).map { row in
                 try Policy.Override(row, in: active.log)
             },
-            courtOrders: try courtOrders(of: bundle))
+            courtOrders: try courtOrders(of: bundle, in: nil))
     }
 
-    /// - Parameter bundle: its digest; nil where what is asked is about none.
-    func courtOrders(of bundle: Digest?) throws -> [Policy.CourtOrder] {
-        try cases.register.courtOrders(active.agreement.id, of: bundle).map { Policy.CourtOrder($0) }
+    /// Of several orders of a state's courts the earliest: more say nothing more, and would only lengthen each record.
+    /// - Parameters:
+    ///   - bundle: its digest; nil where what is asked is about none.
+    ///   - number: the case in which it is asked; where no bundle is, an order is for its own case alone.
+    func courtOrders(of bundle: Digest?, in number: CaseNumber?) throws -> [Policy.CourtOrder] {
+        var heard: Set<Party> = []
+        return try cases.register.courtOrders(active.agreement.id, of: bundle).filter { row in
+            let concerns = try bundle != nil || active.log.event(at: Int(row.entry)).event.case == number
+            return concerns && heard.insert(row.party).inserted
+        }.map { Policy.CourtOrder($0) }
     }
 }
 

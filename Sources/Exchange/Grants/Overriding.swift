@@ -135,6 +135,11 @@ extension ExchangeNode {
         let committed = try await active.commit { [self] _ in
             try check(stated, by: caller.member, under: active)
             try check(proposer, and: caller.member, under: active)
+            guard try folder.register.text(row.event) != nil else {
+                throw ExchangeError(
+                    .overrideOutdated, "The reasons of this override were destroyed, so nobody can sign them any more.",
+                    next: "Have it proposed anew.")
+            }
             guard try folder.register.override(row.event)?.seconded == nil else {
                 throw ExchangeError(
                     .overrideSigned, "Two leaders have signed this override already.",

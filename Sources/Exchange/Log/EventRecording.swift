@@ -111,6 +111,10 @@ extension ExchangeNode {
             }
             return StatedAct(statement: statement, held: nil, exhibits: [])
         }
+        // What a court ordered counts for the whole bundle; nobody states it of what they cannot see.
+        guard event.type != .courtOrderRecorded || visible.count == held.exhibits.count else {
+            throw ExchangeError.mismatch("The order is about the whole bundle, of which you may list a part.")
+        }
         let session = try folder.register.hearings(active.agreement.id).first { $0.bundle == held.row.id }?.session
         guard event.session == (event.type == .sessionSigned ? session : nil),
             event.type != .sessionSigned || session != nil
@@ -165,7 +169,7 @@ extension ExchangeNode {
                 } ?? [
                     deciding.decide(
                         action, purpose: event.purpose, declaring: declared, about: known,
-                        given: Given(courtOrders: try deciding.courtOrders(of: nil)))
+                        given: Given(courtOrders: try deciding.courtOrders(of: nil, in: number)))
                 ]
             return try decisions.map { try RecordedDecision($0, from: randomness) }
         }

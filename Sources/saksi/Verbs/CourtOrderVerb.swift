@@ -16,8 +16,12 @@ struct CourtOrderVerb: Verb {
             """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The bundle it is about; without it, the order is about none.", valueName: "bundle"))
+    @Argument(
+        help: ArgumentHelp("The bundle it is about; without it, the order is about the case.", valueName: "bundle"))
     var bundle: String?
+    @Option(
+        name: .customLong("case"), help: ArgumentHelp("The case, for an order about no bundle.", valueName: "number"))
+    var caseNumber: String?
     @Option(help: ArgumentHelp("The agreement.", valueName: "id"))
     var agreement: String
     @Option(help: ArgumentHelp("The court, by its name.", valueName: "name"))
@@ -38,6 +42,9 @@ struct CourtOrderVerb: Verb {
         guard terms.allSatisfy({ $0 != list }), !list || bundle == nil else {
             throw ValidationError("Give --court, --party, --reference and --date; or --list alone.")
         }
+        guard list ? caseNumber == nil : (bundle != nil) != (caseNumber != nil) else {
+            throw ValidationError("Name the bundle that the order is about, or with --case the case.")
+        }
     }
 
     func perform(_ session: Session) async throws -> any Answer {
@@ -56,7 +63,7 @@ struct CourtOrderVerb: Verb {
             if let bundle { listed = try await node.listed(try BundleID(parsing: bundle), under: id) }
             let act = try node.act(.courtOrderRecorded, in: log) { event in
                 event.bundle = listed.map { BundleMention(id: $0.bundle, digest: $0.bundleDigest) }
-                event.case = listed?.caseNumber
+                event.case = try listed?.caseNumber ?? caseNumber.map { try CaseNumber(parsing: $0) }
                 event.authorization = words.digest
                 event.courtOrder = order
             }

@@ -150,12 +150,13 @@ extension Bench {
     }
 
     /// A member's statement that a court has ordered something.
-    func ordering(_ packed: Packed?, of party: String, by person: Person, on day: String = "2026-05-03") throws
-        -> Worded
-    {
+    func ordering(
+        _ packed: Packed?, in number: CaseNumber? = nil, of party: String, by person: Person,
+        on day: String = "2026-05-03"
+    ) throws -> Worded {
         let words = SaltedText(Self.court, salt: Salt(from: SystemRandomness()))
         let stated = try statement(.courtOrderRecorded, by: person) { event in
-            event.case = packed?.record.case.number
+            event.case = packed?.record.case.number ?? number
             event.bundle = packed.map { BundleMention(id: $0.id, digest: $0.digest) }
             event.authorization = words.digest
             event.courtOrder = StatedCourtOrder(of: try Party(parsing: party), date: try CalendarDay(parsing: day))
@@ -164,10 +165,11 @@ extension Bench {
     }
 
     @discardableResult
-    func order(_ packed: Packed?, of party: String, by person: Person, on day: String = "2026-05-03") async throws
-        -> RecordedEvent
-    {
-        let stated = try ordering(packed, of: party, by: person, on: day)
+    func order(
+        _ packed: Packed?, in number: CaseNumber? = nil, of party: String, by person: Person,
+        on day: String = "2026-05-03"
+    ) async throws -> RecordedEvent {
+        let stated = try ordering(packed, in: number, of: party, by: person, on: day)
         return try await node.record(
             stated.statement, order: stated.words, under: try id, by: try await caller(person))
     }

@@ -26,17 +26,20 @@ struct CourtOrderTests {
         let packed = try await bench.held(["covert-product,none,none"])
         let other = try await bench.held(["covert-product,none,none"])
         #expect(await ask(bench, packed) == Self.refused)
-        try await bench.order(packed, of: "MM", by: .leader)
+        try await bench.order(packed, of: "TH", by: .leader)
         try await bench.order(packed, of: "TH", by: .leader)
         try await bench.order(other, of: "KH", by: .prosecutor)
         #expect(await ask(bench, packed) == Self.refused)
-        let foreign = await bench.refusal { try await bench.order(packed, of: "KH", by: .leader) }
-        #expect(foreign?.code == "exchange.court-order.party", "\(foreign as Any)")
+        // Nor does anybody state what the court of another state said, be it a party or not.
+        for party in ["KH", "MM"] {
+            let foreign = await bench.refusal { try await bench.order(packed, of: party, by: .leader) }
+            #expect(foreign?.code == "exchange.court-order.party", "\(foreign as Any)")
+        }
         #expect(await ask(bench, packed) == Self.refused)
         try await bench.order(packed, of: "KH", by: .investigator)
         #expect(await ask(bench, packed) == nil)
         let listed = try await bench.node.courtOrders(under: try bench.id, for: try await bench.caller(.officer))
-        #expect(listed.map(\.order.party.text) == ["KH", "KH", "TH", "MM"])
+        #expect(listed.map(\.order.party.text) == ["KH", "KH", "TH", "TH"])
         #expect(listed.first?.words?.text == Bench.court)
         let payloads = try await bench.events().map { String(decoding: try CanonicalJSON.encode($0), as: UTF8.self) }
         #expect(!payloads.contains { $0.contains("2026/417") || $0.contains("First Instance") })
@@ -93,12 +96,19 @@ struct CourtOrderTests {
             }
             #expect(answer == "exchange.statement.mismatch")
         }
+        // A court's order counts for the whole bundle, so nobody states it who may list a part of it.
+        let partly = try await bench.held(["document,none,none", "financial-record,none,none"])
+        #expect(
+            await code { try await bench.order(partly, of: "KH", by: .investigator) } == "exchange.statement.mismatch")
         // The way for statements of every kind does not take it: there it would come without its words.
         #expect(
             await code { _ = try await bench.node.record(stated.statement, under: id, by: caller) }
                 == "exchange.statement.type")
         // Nothing lets anybody record what is about no exhibit here.
-        #expect(await code { try await bench.order(nil, of: "TH", by: .leader) } == "exchange.action.refused")
+        #expect(
+            await code { try await bench.order(nil, in: packed.record.case.number, of: "TH", by: .leader) }
+                == "exchange.action.refused")
+        #expect(await code { try await bench.order(nil, of: "TH", by: .leader) } == "exchange.statement.mismatch")
         #expect(try bench.node.folder.register.courtOrders(id).isEmpty)
         #expect(try bench.node.folder.register.texts(id).isEmpty)
         #expect(try await bench.audit().findings.isEmpty)
