@@ -145,13 +145,15 @@ struct GeneratedRequest {
         func fill<Value>(_ fact: inout Fact<Value>, _ value: Fact<Value>?) {
             if fact.value == nil, let value { fact = value }
         }
+        // Origin, place and forum with a state that the agreement concerns: the law of any other does not bear before its
+        // link is known (decision 036).
         if var item = copy.facts.item {
             let source = other.facts.item
             fill(&item.category, source?.category)
             fill(&item.victimIdentity, source?.victimIdentity)
             fill(&item.flags, source?.flags)
             fill(&item.handling, source?.handling)
-            fill(&item.origin, source?.origin)
+            if source?.origin.value?.text != "MM" { fill(&item.origin, source?.origin) }
             fill(&item.copy, source?.copy)
             fill(&item.evaluation, source?.evaluation)
             fill(&item.channel, source?.channel)
@@ -160,7 +162,6 @@ struct GeneratedRequest {
         }
         fill(&copy.facts.caseFacts.offences, other.facts.caseFacts.offences)
         fill(&copy.facts.caseFacts.penalties, other.facts.caseFacts.penalties)
-        // With a state that the agreement concerns: the law of any other does not bear before its link is known.
         if let place = other.facts.place.value, place.text != "MM" { fill(&copy.facts.place, other.facts.place) }
         if let forum = other.facts.forum.value, forum.text != "MM" { fill(&copy.facts.forum, other.facts.forum) }
         for index in copy.facts.approvals.indices {
