@@ -157,7 +157,7 @@ struct DecidingTests {
         #expect(try next(.investigation) { $0.item?.flags = .unknown }.contains("not known here"))
         #expect(
             try next(.investigation, by: "th/dsi/0202") { $0.item?.category = Fact(.photograph, from: .bundleRecord) }
-                .hasPrefix("Ask the team leader of TH (th/dsi/0201) who may do this"))
+                .hasPrefix("Ask a team leader of TH (th/dsi/0201 or th/dsi/0204) who may do this"))
     }
 
     @Test("Nobody is told to ask themselves", arguments: [Action.retrieve, .activate, .list, .approve, .destroy])
