@@ -352,15 +352,6 @@ import Vocabulary
         #expect(refusal?.reason.contains("number 2") == true)
     }
 
-    @Test("A register of another version is not touched")
-    func version() async throws {
-        let folder = try await open()
-        try folder.close()
-        let register = folder.path + "/register.sqlite"
-        _ = try Tool.run("sqlite3", [register, "PRAGMA user_version = 99"])
-        #expect(await code { _ = try await Register(register, on: Disk()) } == .registerVersion)
-    }
-
     @Test("What is no SQLite file is refused")
     func noDatabase() async throws {
         let path = try workspace.write(noise(8192), to: "register.sqlite")

@@ -21,7 +21,9 @@ package final class Register: Sendable {
     /// The write-ahead log is carried over into the register when it has grown to about this.
     private let checkpointWeight: Int
 
-    init(_ path: String, on disk: Disk, checkpointWeight: Int = 8 << 20) async throws(StoreError) {
+    init(
+        _ path: String, on disk: Disk, checkpointWeight: Int = 8 << 20, schema: Schema = .current
+    ) async throws(StoreError) {
         self.path = path
         self.checkpointWeight = checkpointWeight
         self.disk = disk
@@ -40,36 +42,29 @@ package final class Register: Sendable {
         } catch {
             throw disk.stopping(StoreError(register: error))
         }
-        try await settle()
+        try await settle(schema)
     }
 
-    /// Sets what GRDB sets otherwise while it opens, checks it, empties the write-ahead log, makes the tables.
-    private func settle() async throws(StoreError) {
-        let version: Int
+    /// Sets what GRDB sets otherwise while it opens, checks it, empties the write-ahead log, brings the tables up to date.
+    private func settle(_ schema: Schema) async throws(StoreError) {
         do {
-            version = try await pool.writeWithoutTransaction { db in
+            try await pool.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 _ = try db.checkpoint(.truncate)
-                return try Int.fetchOne(db, sql: "PRAGMA user_version") ?? -1
-            }
-            if version == 0 {
-                try await pool.write { db in
-                    try db.execute(sql: Schema.tables)
-                    try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
-                }
             }
         } catch {
             throw disk.stopping(StoreError(register: error))
-        }
-        guard version == 0 || version == Schema.version else {
-            throw StoreError(
-                .registerVersion, "The register has version \(version); this service reads version \(Schema.version).",
-                next: "Start the service that wrote it, or bring it up to date with that service's own steps.")
         }
         guard try await settings() == Settings.durable else {
             throw StoreError(
                 .registerSettings, "SQLite did not take the settings that make a commit durable.",
                 next: "Do not use this build of SQLite for a node.")
+        }
+        do {
+            // All steps or none: whatever ends the process in the middle, the register is that of before or of after.
+            try await pool.write { db in try schema.bringUpToDate(db) }
+        } catch {
+            throw disk.stopping(StoreError(register: error))
         }
     }
 

@@ -1,13 +1,30 @@
-/// The tables of the register. A change raises the version and adds a step that leads there; no node was ever run
-/// with a version before this one.
+import GRDB
+
+/// The tables of the register: those of the baseline, and every step that was made since.
+///
+/// A register that is made today goes the same way as one that was made long ago: the baseline, then all steps. So there
+/// is one way to the present form, and it is the one that the tests go. Once a node runs with the baseline its text is
+/// not edited any more: a change is a step.
 ///
 /// Every table but `entries` and `tiles` has a `sum` over the other columns of its row (`RowSum`); those two
 /// are covered by the Merkle tree. `entry` is the index, in the log of the row's agreement, of the entry
 /// that the row follows from.
-enum Schema {
-    static let version = 5
+struct Schema: Sendable {
+    /// Leads from one version to the next, tables and rows. Whoever changes the values of a row writes its sum anew, and
+    /// reads the old one before: what somebody changed must not become whole by it.
+    typealias Step = @Sendable (Database) throws -> Void
 
-    static let tables = """
+    /// The oldest version that is brought up to date; no node was ever run with one before it.
+    let baseline: Int
+    /// What makes a register of the baseline.
+    let tables: String
+    let steps: [Step]
+
+    var version: Int { baseline + steps.count }
+
+    static let current = Schema(baseline: 5, tables: tables, steps: [])
+
+    private static let tables = """
         CREATE TABLE logs (
             number INTEGER PRIMARY KEY,
             origin TEXT NOT NULL UNIQUE,
