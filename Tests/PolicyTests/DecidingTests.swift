@@ -82,6 +82,36 @@ struct DecidingTests {
         #expect(error?.code.name == "policy.replay.other-policy")
     }
 
+    @Test(
+        "A record of another format is refused by its name, whatever else stands in it; one that was changed is not read"
+    )
+    func otherFormats() throws {
+        let library = try Fixture().library()
+        let decision = try Fixture().decide("th/dsi/0201", .retrieve)
+        let record = try decision.record(id: try DecisionID(parsing: String(repeating: "0", count: 32)))
+        let text = String(decoding: record, as: UTF8.self)
+        #expect(text.contains("\"format\":\"saksi-decision/2\"") && text.contains("\"court-orders\":[]"))
+        #expect(try library.replay(record) == record)
+        // As it was written when there was one court's order.
+        let first = text.replacing("saksi-decision/2", with: "saksi-decision/1").replacing(
+            "\"court-orders\":[]", with: "\"court-order\":false")
+        for old in [first, text.replacing("saksi-decision/2", with: "saksi-decision/1"), "{\"format\":\"x/9\"}"] {
+            let error = #expect(throws: PolicyError.self) { try library.replay(Array(old.utf8)) }
+            #expect(error?.code.name == "policy.replay.other-policy", "\(old)")
+            #expect(error?.reason.contains("saksi-decision/2") == true, "\(error?.reason ?? "")")
+        }
+        // The present format in words of the earlier one is no record.
+        let mixed = text.replacing("\"court-orders\":[]", with: "\"court-order\":false")
+        let error = #expect(throws: PolicyError.self) { try library.replay(Array(mixed.utf8)) }
+        #expect(error?.code.name == "vocabulary.json")
+        // Another engine takes the decision under another policy.
+        let engine = text.replacing(
+            "\"policy\":\"\(decision.policyDigest)\"", with: "\"policy\":\"\(Digest(ofText: "engine 2"))\"")
+        #expect(engine != text)
+        let other = #expect(throws: PolicyError.self) { try library.replay(Array(engine.utf8)) }
+        #expect(other?.code.name == "policy.replay.other-policy")
+    }
+
     @Test("Obligations join: union, the earliest day, the fullest log")
     func obligations() throws {
         var fixture = Fixture()

@@ -2,8 +2,9 @@ import Vocabulary
 
 /// An agreement with its basis and the laws of its parties, made ready for deciding.
 final class CompiledPolicy: Sendable {
-    /// Raised when the meaning of a file changes though its bytes do not.
-    static let engineVersion = 2
+    /// Raised when the meaning of a file or a fact changes though its bytes do not. Since 3 each court's order counts by
+    /// itself, as one of its own party's court.
+    static let engineVersion = 3
 
     /// Nil stands for an agreement that is not there.
     let agreement: Agreement?

@@ -34,7 +34,8 @@ package struct DecisionRecord: Hashable, Sendable, Codable {
         case approvalsSpent = "approvals-spent"
     }
 
-    package static let format = "saksi-decision/1"
+    /// Raised whenever a record is written otherwise than before. The first one knew a single court's order.
+    package static let format = "saksi-decision/2"
     /// A record holds every consent and approval that was laid before the engine, and no text.
     package static let longest = 1 << 20
 
@@ -56,17 +57,27 @@ package struct DecisionRecord: Hashable, Sendable, Codable {
         approvalsSpent = decision.approvalsSpent
     }
 
-    /// - Throws: `PolicyError` unless the bytes are the one spelling of a record.
+    /// What a record of every format begins to be read by.
+    private struct Named: Decodable {
+        let format: String
+    }
+
+    /// - Throws: `policy.replay.other-policy` for a record of another format, whatever else it says; another `PolicyError`
+    ///   unless the bytes are the one spelling of a record.
     package init(reading bytes: [UInt8]) throws(PolicyError) {
         do throws(VocabularyError) {
-            self = try CanonicalJSON.decode(Self.self, from: bytes, noun: "decision record", limit: Self.longest)
+            let noun = "decision record"
+            let named = try CanonicalJSON.decodeLoosely(Named.self, from: bytes, noun: noun, limit: Self.longest)
+            guard named.format == Self.format else {
+                throw VocabularyError(
+                    .policyReplayOther,
+                    "A decision record of the format “\(named.format.shownInMessage)” is not read here; this program "
+                        + "writes and reads “\(Self.format)”.",
+                    next: "Use the version of the program that wrote it.")
+            }
+            self = try CanonicalJSON.decode(Self.self, from: bytes, noun: noun, limit: Self.longest)
         } catch {
             throw PolicyError(error)
-        }
-        guard format == Self.format else {
-            throw PolicyError(
-                .policyReplayOther, "“\(format.shownInMessage)” is not the format of a decision record.",
-                next: "Use the version of the program that wrote it.")
         }
     }
 }
