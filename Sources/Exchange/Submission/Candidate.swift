@@ -81,9 +81,10 @@ extension ExchangeNode {
             let refusal = BundleRefusal(verification.report)
             throw refusal.isAboutBytes ? Verdict(failure: refusal) : refusal
         }
+        let people = try PeopleOfBundle(bundle.record, under: active, memory: PolicyMemory(in: folder))
         let hearing: HearingDocument?
         do {
-            try check(bundle.record, under: active, by: caller)
+            try check(bundle.record, of: people, under: active, by: caller)
             hearing = try hearingDocument(in: bundle)
         } catch let failure as any Failure {
             throw Verdict(failure: failure)
@@ -114,9 +115,9 @@ extension ExchangeNode {
         return all.filter { seen.insert($0).inserted }
     }
 
-    /// Whether the bundle is for this agreement, from its side, and for its members.
+    /// Whether the bundle is for this agreement, from the caller's side, and for its members.
     func check(
-        _ record: BundleRecord, under active: ActiveAgreement, by caller: CallingMember
+        _ record: BundleRecord, of people: PeopleOfBundle, under active: ActiveAgreement, by caller: CallingMember
     ) throws(ExchangeError) {
         let terms = active.agreement
         // A new version that came into force while a bundle was on its way does not turn it back.
@@ -136,11 +137,7 @@ extension ExchangeNode {
                 "The bundle was packed for the channel \(record.channel), which is not the agreement's.",
                 next: "Pack the exhibits for the channel of \(terms.id).")
         }
-        let strangers = record.recipients.filter { recipient in
-            !terms.roster.entries.contains {
-                recipient.text == $0.member.text || recipient.text == $0.member.authority.text
-            }
-        }
+        let strangers = record.recipients.filter { !people.has($0) }
         guard strangers.isEmpty else {
             throw ExchangeError(
                 .bundleRecipient,
@@ -148,9 +145,7 @@ extension ExchangeNode {
                     + "\(terms.id).",
                 next: "Submit it under the agreement that it is meant for, or pack it for members of this one.")
         }
-        guard let packer = try? MemberID(record.packer), packer.party == caller.member.party,
-            terms.roster.names(packer)
-        else {
+        guard record.packer.party == caller.member.party, people.has(record.packer) else {
             throw ExchangeError(
                 .statementActor, "The bundle was packed by somebody who is not of your side of \(terms.id).",
                 next: "Let a member of the agreement pack the exhibits.")

@@ -93,7 +93,12 @@ extension ExchangeNode {
                 return try await accept(candidate, under: active, by: caller)
             } catch is PolicyChanged {
                 active = try await agreement(active.agreement.id, for: caller)
-                do { try check(candidate.record, under: active, by: caller) } catch { throw Verdict(failure: error) }
+                let people = try PeopleOfBundle(candidate.record, under: active, memory: PolicyMemory(in: folder))
+                do {
+                    try check(candidate.record, of: people, under: active, by: caller)
+                } catch {
+                    throw Verdict(failure: error)
+                }
             }
         }
     }
