@@ -41,7 +41,7 @@ struct DecidingHistory {
 
     /// What an activation says decides must follow from the files that it names, which must be here.
     func check(_ find: (_ place: String, _ error: any Error) -> Void, agreement: AgreementID) {
-        var before: RosterAnnex?
+        var before: Agreement?
         for (entry, activation) in activations {
             do {
                 guard let library = try memory.library(of: agreement, from: activation.sources),
@@ -54,24 +54,38 @@ struct DecidingHistory {
                 guard terms.digest == activation.agreement, terms.version == activation.version else {
                     throw RowsFollowLog.differs
                 }
-                defer { before = terms.attached }
-                try checkRoster(of: terms, after: before, signatures: activation.signatures)
+                defer { before = terms }
+                try checkSigned(terms, after: before, signatures: activation.signatures)
             } catch {
                 find("activation at entry \(entry)", error)
             }
         }
     }
 
-    /// A roster stands under the signatures of all whom its change touched. Whether their certificates were good was for
-    /// the trust list of that day; that they are there, cover the text and name the right parties shows for ever.
-    private func checkRoster(of agreement: Agreement, after before: RosterAnnex?, signatures: [Digest]) throws {
-        guard let roster = agreement.attached, roster.digest != before?.digest else { return }
-        let signers = try memory.signatures(signatures, covering: roster.digest).compactMap(\.claimedIdentity?.party)
-        let missing = roster.signers(under: agreement, replacing: before).filter { !signers.contains($0) }
+    /// An agreement stands under the signatures of all its parties and of those that it had before, a roster under those of
+    /// all whom its change touched. Whether their certificates were good was for the trust list of that day; that they are
+    /// there, cover the text and name the right parties shows for ever.
+    private func checkSigned(_ agreement: Agreement, after before: Agreement?, signatures: [Digest]) throws {
+        if agreement.digest != before?.digest {
+            let required = try PolicyDocument.agreement(agreement).requiredSigners(
+                among: [], replacing: before.map { .agreement($0) })
+            try check(required, signed: agreement.digest, "\(agreement.id) version \(agreement.version)", signatures)
+        }
+        if let roster = agreement.attached, roster.digest != before?.attached?.digest {
+            let required = roster.signers(under: agreement, replacing: before?.attached)
+            try check(required, signed: roster.digest, "\(roster.id) version \(roster.version)", signatures)
+        }
+    }
+
+    private func check(
+        _ required: [Party], signed text: Digest, _ name: String, _ signatures: [Digest]
+    ) throws {
+        let signers = try memory.signatures(signatures, covering: text).compactMap(\.claimedIdentity?.party)
+        let missing = required.filter { !signers.contains($0) }
         guard missing.isEmpty else {
             throw ExchangeError(
                 .agreementUnsigned,
-                "\(roster.id) version \(roster.version), which decides from there on, is not signed for "
+                "\(name), which decides from there on, is not signed for "
                     + "\(missing.map(\.text).joined(separator: ", ")).",
                 next: "Bring the data folder back from a backup with its policy files; if they are not in it either, "
                     + "whoever ran the node has to explain it.")

@@ -72,8 +72,9 @@ extension ExchangeNode {
     private func activateNow(
         _ files: [PolicyFile], by handover: Handover?, isPermitted: inout Bool
     ) async throws -> [ActivatedAgreement] {
-        let standings = try await standings()
         let trust = await trust.current()
+        if let handover, !isPermitted { try await admit(handover, with: files, trust: trust) }
+        let standings = try await standings()
         let memory = PolicyMemory(in: folder)
         let plan = try ActivationPlan(of: files, standings: standings, memory: memory, trust: trust, now: now)
         var handed: HandedIn?

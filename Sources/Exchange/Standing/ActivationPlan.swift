@@ -31,10 +31,12 @@ struct ActivationPlan: Sendable {
     let unchanged: [Standing]
     /// The files whose signatures were judged; what is in force already was when it came into force.
     let judged: [PolicyFile]
-    private let given: Set<AgreementID>
 
-    /// Whether the text itself, or the roster of its members, is among the files.
-    func brings(_ id: AgreementID) -> Bool { given.contains(id) }
+    /// What is new among the files, and decides under another agreement without deciding under this one.
+    func broughtElsewhere(beside own: Change) -> AgreementID? {
+        let new = Set(judged.map { Digest(of: $0.contents) })
+        return changes.flatMap(\.sources).first { new.contains($0.digest) && !own.sources.contains($0) }?.id
+    }
 
     /// - Parameters:
     ///   - standings: of every agreement that is in force here.
@@ -53,15 +55,18 @@ struct ActivationPlan: Sendable {
         var judged: [GivenPolicy] = []
         for policy in given {
             let (document, before) = (policy.document, inForce[policy.document.id])
+            // What is in force was judged when it came into force; whose certificate ran out since ends no treaty.
+            guard document.digest != before?.digest else { continue }
+            // Before anything is said of what stands here: nobody learns of it by a text of their own under its name.
+            let signers = try policy.signers(trust, now: now)
+            if !document.isRoster { try policy.check(document.requiredSigners(among: documents), in: signers) }
             let earlier = try (before ?? known[document.id]).map { source in
                 let text = try memory.text(of: source)
                 try PolicySuccession.check(document, after: source, text, isInForce: before != nil, at: now)
                 return text
             }
-            // What is in force was judged when it came into force; whose certificate ran out since ends no treaty.
-            guard document.digest != before?.digest else { continue }
             let required = try document.requiredSigners(among: documents, replacing: before == nil ? nil : earlier)
-            try policy.checkSignatures(of: required, trust, now: now)
+            try policy.check(required, in: signers)
             judged.append(policy)
         }
         for policy in given {
@@ -75,7 +80,6 @@ struct ActivationPlan: Sendable {
             }
         }
         let brought = Set(given.map(\.document.governs))
-        self.given = brought
         self.judged = judged.map(\.file)
         var changes: [Change] = []
         var unchanged: [Standing] = []
@@ -133,7 +137,7 @@ struct ActivationPlan: Sendable {
 
 extension PolicyDocument {
     /// The name of the agreement that it is or gives the members of; else its own.
-    fileprivate var governs: AgreementID {
+    var governs: AgreementID {
         if case .roster(let roster) = self { roster.agreement } else { id }
     }
 }

@@ -36,15 +36,17 @@ extension ExchangeNode {
                 .agreementNothing, "These files change nothing for \(handover.agreement).",
                 next: "Name an agreement that rests on them with --under.")
         }
-        // A permit under one agreement brings no other into force; what rests on the same law follows the law.
-        if let other = plan.changes.first(where: {
-            $0.agreement.id != change.agreement.id && plan.brings($0.agreement.id)
-        }) {
+        // A permit under one agreement changes no other; what rests on the same law follows the law.
+        if let other = plan.broughtElsewhere(beside: change) { throw alsoBrings(other) }
+        let said = statement.event.event.activation
+        guard said?.agreement == change.agreement.digest, said?.version == change.agreement.version else {
             throw ExchangeError(
-                .agreementNothing, "These files bring \(other.agreement.id) too, which is not handed in by itself.",
-                next: "Activate each agreement by itself: saksi agreement activate FILE.")
+                .statementMismatch,
+                "The statement names another text of \(change.agreement.id) than the one that stands with these files, "
+                    + "version \(change.agreement.version).",
+                next: "Put that text beside them, see that they fit it, and run `saksi agreement activate` again.")
         }
-        guard try says(statement.event.event, files, change) else {
+        guard try says(statement.event.event, files) else {
             throw ExchangeError(
                 .statementMismatch, "The statement hands in other files than those that came with it.",
                 next: "Run `saksi agreement activate` again.")
@@ -56,14 +58,11 @@ extension ExchangeNode {
         return HandedIn(statement: statement, caller: handover.caller, change: change, decision: decision)
     }
 
-    private func says(
-        _ event: CustodyEvent, _ files: [PolicyFile], _ change: ActivationPlan.Change
-    ) throws -> Bool {
+    private func says(_ event: CustodyEvent, _ files: [PolicyFile]) throws -> Bool {
         let documents = try files.map { try GivenPolicy($0).document }
         let sources = documents.map { ActivationSource(id: $0.id, version: $0.version, digest: $0.digest) }
         let signatures = Set(files.flatMap(\.signatures).map { Digest(of: $0) }).sorted()
-        return event.activation?.agreement == change.agreement.digest
-            && event.activation?.version == change.agreement.version && event.activation?.signatures == signatures
+        return event.activation?.signatures == signatures
             && event.activation?.sources == sources.sorted { $0.id < $1.id } && event.bundle == nil
             && event.exhibits == nil && event.session == nil && event.release == nil && event.case == nil
     }

@@ -36,21 +36,39 @@ struct GivenPolicy: Sendable {
     /// SHA-256 of each signature, sorted.
     var signatures: [Digest] { Set(file.signatures.map { Digest(of: $0) }).sorted() }
 
-    /// Whether everybody who has to has signed exactly these bytes, by the trust list and the revocation lists of now.
-    /// - Parameter required: the parties of which a signatory must have signed.
-    func checkSignatures(of required: [Party], _ trust: TrustStore, now: Instant) throws {
+    /// Whose signatories have signed exactly these bytes, by the trust list and the revocation lists of now.
+    /// - Throws: what is wrong with any of the signatures.
+    func signers(_ trust: TrustStore, now: Instant) throws -> Set<Party> {
         let signed = SignedFile(
             name: file.name, contents: file.contents,
             signatures: try file.signatures.map { try DetachedSignature(der: $0) })
         let signers = try named { () throws(SealError) in
             try signed.verify(by: trust.list, at: now, revocation: .required(trust.revocationLists))
         }
-        let missing = required.filter { party in !signers.contains { $0.identity.party == party } }
+        return Set(signers.map(\.identity.party))
+    }
+
+    /// - Parameters:
+    ///   - required: the parties of which a signatory must have signed.
+    ///   - signers: those of which one has.
+    func check(_ required: [Party], in signers: Set<Party>) throws(ExchangeError) {
+        let missing = required.filter { !signers.contains($0) }
         guard missing.isEmpty else {
             throw ExchangeError(
                 .agreementUnsigned, "\(file.name) is not signed for \(missing.map(\.text).joined(separator: ", ")).",
                 next: "Have a signatory of that party run `saksi agreement sign \(file.name)`, "
                     + "and put the signature beside it.")
+        }
+    }
+
+    /// Whether a signatory of the party has signed it, whatever else lies beside it.
+    func isSigned(for party: Party, _ trust: TrustStore, now: Instant) -> Bool {
+        file.signatures.contains { der in
+            guard let signature = try? DetachedSignature(der: der),
+                let alone = try? GivenPolicy(
+                    PolicyFile(name: file.name, contents: file.contents, signatures: [signature.der]))
+            else { return false }
+            return (try? alone.signers(trust, now: now))?.contains(party) ?? false
         }
     }
 

@@ -114,6 +114,15 @@ package enum PolicyDocument: Sendable {
         }
     }
 
+    /// Whether the file itself puts the person on a roster.
+    package func names(_ member: MemberID) -> Bool {
+        switch self {
+        case .agreement(let agreement): agreement.roster.names(member)
+        case .law: false
+        case .roster(let roster): roster.lines.contains { $0.line.member == member }
+        }
+    }
+
     package var isRoster: Bool {
         if case .roster = self { true } else { false }
     }

@@ -1,6 +1,7 @@
 import Custody
 import Foundation
 import Policy
+import Seal
 import TestKit
 import Testing
 import Vocabulary
@@ -73,7 +74,8 @@ struct HandoverTests {
         let before = try kept(bench)
         for person in [Bench.Person.ministry, .leader, .stranger] {
             let answer = await bench.refusal { try await handIn(files, on: bench, by: person) }
-            #expect(answer?.code == "exchange.agreement.nothing", "\(person): \(answer as Any)")
+            let code = person == .stranger ? "exchange.not-found" : "exchange.agreement.nothing"
+            #expect(answer?.code == code, "\(person): \(answer as Any)")
         }
         #expect(try await !isInForce(Self.other, on: bench))
         #expect(try kept(bench) == before)
@@ -200,5 +202,23 @@ struct HandoverTests {
         let stranger = await bench.refusal { try await handIn(files, on: bench, by: .stranger) }
         #expect(stranger?.code == "exchange.not-found", "\(stranger as Any)")
         #expect(try kept(bench) == before)
+    }
+
+    @Test("An agreement that stands in the log without a party's signature is found by the audit")
+    func signatureLost() async throws {
+        let bench = try await Bench()
+        #expect(try await bench.audit().findings.isEmpty)
+        let own = try AgreementFolder.files(in: bench.workspace("agreements"))
+            .filter { $0.name.hasPrefix(Bench.agreement) }.flatMap(\.signatures)
+        #expect(own.count == 2)
+        for signature in own {
+            let party = try #require(try DetachedSignature(der: signature).claimedIdentity?.party)
+            let report = try await bench.audit { folder in
+                try FileManager.default.removeItem(
+                    atPath: "\(folder)/policy-\(Digest(of: signature).hexadecimal).p7s")
+            }
+            let reasons = report.findings.map(\.reason)
+            #expect(reasons.count == 1 && reasons[0].contains("is not signed for \(party)"), "\(reasons)")
+        }
     }
 }
