@@ -10,14 +10,14 @@ enum SignatureFindings {
     ) -> [Finding] {
         do {
             let needed = try SignersNeeded(of: document, at: path, replacing: older)
-            return try of(SignedFile(reading: path), needed, trust: trust, now: now)
+            return try of(SignedFile(reading: path), at: path, needed, trust: trust, now: now)
         } catch {
             return [.wrong("signatures", error)]
         }
     }
 
     private static func of(
-        _ file: SignedFile, _ needed: SignersNeeded, trust: TrustStore, now: Instant
+        _ file: SignedFile, at path: String, _ needed: SignersNeeded, trust: TrustStore, now: Instant
     ) -> [Finding] {
         var findings: [Finding] = []
         var signed: Set<Party> = []
@@ -43,7 +43,8 @@ enum SignatureFindings {
                     .notChecked(
                         "signature of \(party)",
                         "no signatory of \(party) has signed; that is enough if this version touches nobody of \(party)",
-                        next: "Compare with the version before: saksi agreement check-signatures FILE --replaces OLD"))
+                        next: "Compare with the version before: "
+                            + "saksi agreement check-signatures \(path.shownInMessage) --replaces OLD"))
                 continue
             }
             findings.append(

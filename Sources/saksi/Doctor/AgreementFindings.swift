@@ -33,30 +33,34 @@ enum AgreementFindings {
     ) -> Finding {
         let document = entry.document
         let subject = "\(document.id), version \(document.version)"
-        if let trust {
-            let signatures = SignatureFindings.of(entry.path, document, trust: trust, now: now)
-            if let wrong = signatures.first(where: { $0.state == .wrong }) {
-                return .attention(
-                    subject, "not signed as it must be: \(wrong.text)", next: wrong.next ?? "Get the signed file.")
-            }
+        guard let trust else {
+            return .notChecked(
+                subject, "\(document.noun), whose signatures nobody checked: there is no trust list that can be used",
+                next: "Put the trust list right, then run saksi doctor again.")
         }
-        let signed = trust == nil ? "signatures not checked" : "signed"
+        let signatures = SignatureFindings.of(entry.path, document, trust: trust, now: now)
+        if let wrong = signatures.first(where: { $0.state == .wrong }) {
+            return .attention(
+                subject, "not signed as it must be: \(wrong.text)", next: wrong.next ?? "Get the signed file.")
+        }
+        if let open = signatures.first(where: { $0.state == .notChecked }) {
+            return .notChecked(subject, "\(document.noun): \(open.text)", next: open.next)
+        }
         let agreement: Agreement
         switch document {
-        case .law: return .good(subject, "a law, \(signed)")
-        case .roster(let roster): return .good(subject, "the members of \(roster.agreement), \(signed)")
+        case .law, .roster: return .good(subject, "\(document.noun), signed")
         case .agreement(let text):
             do { agreement = try folder.complete(text) } catch { return .wrong(subject, error) }
         }
         guard agreement.term.covers(now) else {
             return .attention(
                 subject,
-                "\(signed), but not within its dates (from \(agreement.term.from)"
+                "signed, but not within its dates (from \(agreement.term.from)"
                     + (agreement.term.until.map { " until \($0))" } ?? ")"),
                 next: "Ask your central authority for the version that is in force.")
         }
         guard let id = member.flatMap({ try? MemberID($0) }), agreement.kind != .treaty else {
-            return .good(subject, "\(signed), in force today")
+            return .good(subject, "signed, in force today")
         }
         let entry = agreement.roster.entry(of: id, at: now)
         let places = entry?.leadsIn.map {
@@ -65,7 +69,17 @@ enum AgreementFindings {
         let role = entry.map { "\($0.role)\(places ?? "")" }
         return .good(
             subject,
-            "\(signed), in force today; "
+            "signed, in force today; "
                 + (role.map { "you stand on its roster as \($0)" } ?? "you do not stand on its roster"))
+    }
+}
+
+extension PolicyDocument {
+    fileprivate var noun: String {
+        switch self {
+        case .agreement: "an agreement"
+        case .law: "a law"
+        case .roster(let roster): "the members of \(roster.agreement)"
+        }
     }
 }

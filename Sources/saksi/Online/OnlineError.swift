@@ -15,6 +15,7 @@ struct OnlineError: Failure, Hashable {
 
 extension ErrorCode {
     static let onlineAgreement = ErrorCode("online.agreement", .refused)
+    static let onlineAgreementVersion = ErrorCode("online.agreement-version", .usage)
     static let onlineClock = ErrorCode("online.clock", .usage)
     static let onlineNodeAnswer = ErrorCode("online.node-answer", .evidence)
     static let onlineBundle = ErrorCode("online.bundle", .evidence)

@@ -15,8 +15,9 @@ struct AgreementActivate: Verb {
             Sends the file with everything that it rests on or names, and all their signatures. The node checks every \
             signature, and that a new version says whose place it takes. It is in force at once; transfers that run go \
             on, and what they ask next is decided by the new version. You sign what you hand in, and a clause of the \
-            agreement must permit you to activate it. A roster is sent by itself: who is no longer on it is out with the \
-            next thing they ask for.
+            agreement must permit you to activate it. A roster is sent by itself, with its agreement beside it here: who is \
+            no longer on it is out with the next thing they ask for. Whoever comes onto a roster may hand it in themselves; \
+            the node says nothing to them before a signatory of their own party has signed it.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -44,7 +45,7 @@ struct AgreementActivate: Verb {
         let files = try paths.map { try SignedFile(reading: $0) }
         let id = try agreement(of: document, session)
         return try await session.online(as: signer) { node in
-            let terms = try terms(of: document, id, on: node)
+            let terms = try terms(of: document, id, beside: needed, on: node)
             let log = try LogOrigin(node: node.node, agreement: id)
             let act = try node.act(.agreementActivated, in: log) { event in
                 event.activation = Activation(
@@ -63,6 +64,11 @@ struct AgreementActivate: Verb {
             let result = try await node.client.send(
                 .post, Routes.activation.path(id), body: try CanonicalJSON.encode(request)
             ).record(ActivationResult.self, noun: "proof of the activation")
+            guard result.agreements.contains(where: { $0.agreement == id }) else {
+                throw OnlineError(
+                    .onlineProof, "The node proves nothing about \(id).",
+                    next: "Do not rely on it; tell the operator of the node.")
+            }
             return Activated(
                 agreements: try result.agreements.map {
                     try Line($0, handedIn: $0.agreement == id ? document : nil, node)
@@ -83,12 +89,28 @@ struct AgreementActivate: Verb {
         return agreement.id
     }
 
+    /// The agreement as it stands once the file is in force.
+    ///
+    /// Beside a roster lies its agreement, which whoever signs has read; whoever comes onto the roster by this very file is
+    /// shown none by the node.
     private func terms(
-        of document: PolicyDocument, _ id: AgreementID, on node: NodeSession
+        of document: PolicyDocument, _ id: AgreementID, beside library: PolicyLibrary, on node: NodeSession
     ) throws -> (version: Int, digest: Digest) {
         if document.id == id { return (document.version, document.digest) }
-        let known = try node.agreement(id)
-        return (known.version, known.digest)
+        guard document.isRoster, let beside = library.agreement(id) else {
+            let known = try node.agreement(id)
+            return (known.version, known.digest)
+        }
+        if let shown = try? node.agreement(id), shown.version != beside.version || shown.digest != beside.digest {
+            throw OnlineError(
+                .onlineAgreementVersion,
+                "Beside the roster lies another text of \(id) (version \(beside.version)) than the one that is in force on "
+                    + "the node (version \(shown.version)).",
+                next:
+                    "Nothing was sent. Get the agreement that is in force, put it beside the roster, and check that the "
+                    + "roster fits it: saksi agreement check \(path.shownInMessage)")
+        }
+        return (beside.version, beside.digest)
     }
 
     struct Line: Encodable, Sendable {

@@ -35,15 +35,26 @@ struct AgreementCheckSignatures: Verb {
         let signedFor: [Party]
         let findings: [Finding]
 
-        var exit: ExitStatus { Finding.exit(of: findings) }
-        var failure: FailureReport? { Finding.failure(of: findings) }
+        /// Of what could not be checked nobody may take it that it holds.
+        private var open: (any Failure)? {
+            findings.first { $0.state == .notChecked }.map { finding in
+                CommandError(
+                    .commandAgreementNotChecked, "\(finding.subject): \(finding.text)",
+                    next: finding.next ?? "Complete what is missing, and check again.")
+            }
+        }
+        var exit: ExitStatus {
+            let found = Finding.exit(of: findings)
+            return found == .done ? open?.code.exit ?? .done : found
+        }
+        var failure: FailureReport? { Finding.failure(of: findings) ?? open.map { FailureReport($0) } }
 
         func write(to page: inout Page) {
             page.line(
                 "\(agreement), version \(version), to be signed for \(signedFor.map(\.text).joined(separator: ", "))")
             page.field("digest", digest.text)
             for finding in findings { finding.write(to: &page) }
-            if exit == .done, findings.contains(where: { $0.state == .notChecked }) {
+            if Finding.exit(of: findings) == .done, open != nil {
                 page.verdict("Whether everybody has signed who has to, the version before tells: --replaces.", .unsure)
             } else if exit == .done {
                 page.verdict("Every party that has to sign has signed exactly this file.", .good)
@@ -52,4 +63,8 @@ struct AgreementCheckSignatures: Verb {
             }
         }
     }
+}
+
+extension ErrorCode {
+    static let commandAgreementNotChecked = ErrorCode("command.agreement.not-checked", .trust)
 }
