@@ -83,27 +83,14 @@ struct Office {
         return Set(all.filter { !given.contains($0.split(separator: "/")[0]) })
     }
 
-    private static let agreement = """
-        agreement: KH-TH-TEST-01
-        format: saksi-agreement/1
-        title: { en: Memorandum for tests }
-        kind: memorandum
-        basis: [TEST-TREATY]
-        version: 1
-        in-force: { from: 2020-01-01, until: 2099-12-31, zone: Asia/Phnom_Penh }
-        channel: police
-        parties:
-          KH: { central-authority: kh/moj }
-          TH: { central-authority: th/oag }
-        purpose: { offences: [trafficking-in-persons] }
-        members:
-          - { id: kh/ahtjpp/0101, role: member, from: 2020-01-01, until: 2099-12-31 }
-        clauses:
-          "1":
-            says: { en: Members submit and list. }
-            permit: [submit, list]
-            who: { role: [member] }
-        """
+    private static let agreement = SampleFiles.memorandum(
+        "KH-TH-TEST-01", members: ["kh/ahtjpp/0101, role: member, from: 2020-01-01, until: 2099-12-31"],
+        clauses: """
+            "1":
+              says: { en: Members submit and list. }
+              permit: [submit, list]
+              who: { role: [member] }
+            """)
 }
 
 /// What `--json` printed.

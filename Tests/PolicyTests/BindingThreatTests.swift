@@ -96,14 +96,7 @@ struct BindingThreatTests {
 
     @Test("A consent serves the uses that it names, and no other")
     func consents() throws {
-        var fixture = Fixture()
-        fixture.clauses += """
-
-              "3":
-                says: { en: x }
-                forbid: [retrieve]
-                unless: { consent-of: item-origin }
-            """
+        let fixture = Fixture.forbidding("unless: { consent-of: item-origin }")
         let now = try Instant(parsing: Fixture.noon)
         func outcome(_ change: (inout Consent) throws -> Void) throws -> Decision.Outcome {
             var facts = try Fixture.facts()

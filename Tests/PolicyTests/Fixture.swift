@@ -46,6 +46,14 @@ struct Fixture {
         """
     }
 
+    /// With a third clause, which forbids to retrieve.
+    static func forbidding(_ conditions: String...) -> Fixture {
+        var fixture = Fixture()
+        fixture.clauses += "\n  \"3\":\n    says: { en: x }\n    forbid: [retrieve]"
+        fixture.clauses += conditions.map { "\n    \($0)" }.joined()
+        return fixture
+    }
+
     static func read(_ text: String) throws(PolicyError) -> PolicyDocument {
         try PolicyDocument(reading: Array(text.utf8), file: "test.yaml")
     }

@@ -8,15 +8,7 @@ import Vocabulary
 struct PolicyThreatTests {
     @Test("An unknown fact under a forbid refuses; under a permit it does not permit")
     func unknownFacts() throws {
-        var fixture = Fixture()
-        fixture.clauses += """
-
-              "3":
-                says: { en: x }
-                forbid: [retrieve]
-                item: { flag: [privileged] }
-                unless: { court-order: true }
-            """
+        let fixture = Fixture.forbidding("item: { flag: [privileged] }", "unless: { court-order: true }")
         #expect(try fixture.decide("th/dsi/0201", .retrieve).outcome == .permit)
         let decision = try fixture.decide("th/dsi/0201", .retrieve, Fixture.facts { $0.flags = .unknown })
         #expect(decision.code == .policyForbidden)

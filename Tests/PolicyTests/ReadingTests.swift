@@ -22,6 +22,17 @@ struct Misspelling: Sendable, CustomTestStringConvertible {
     }
 
     var testDescription: String { name }
+
+    /// Expects that a good text is refused once the mistake is in it, with its place and the next step.
+    func check(in good: String, _ read: (String) throws -> Void) throws {
+        #expect(good.contains(from))
+        let bad = good.replacing(from, with: to, maxReplacements: 1)
+        let failure = try #require(#expect(throws: PolicyError.self) { try read(bad) })
+        #expect(failure.code.name == code)
+        #expect(failure.reason.contains(says), "\(failure.reason)")
+        #expect(failure.nextStep.contains(hint), "\(failure.nextStep)")
+        #expect(try failure.reason.contains(Regex(#"^test\.yaml:[0-9]+:[0-9]+: "#)), "\(failure.reason)")
+    }
 }
 
 @Suite("Reading policy files")
@@ -208,15 +219,7 @@ struct ReadingTests {
         "A mistake is refused with its place and what was probably meant",
         arguments: misspellings + ineffective + others)
     func mistakes(_ mistake: Misspelling) throws {
-        let good = Fixture().text
-        #expect(good.contains(mistake.from))
-        let bad = good.replacing(mistake.from, with: mistake.to, maxReplacements: 1)
-        let error = #expect(throws: PolicyError.self) { try Fixture.read(bad) }
-        let failure = try #require(error)
-        #expect(failure.code.name == mistake.code)
-        #expect(failure.reason.contains(mistake.says), "\(failure.reason)")
-        #expect(failure.nextStep.contains(mistake.hint), "\(failure.nextStep)")
-        #expect(try failure.reason.contains(Regex(#"^test\.yaml:[0-9]+:[0-9]+: "#)), "\(failure.reason)")
+        try mistake.check(in: Fixture().text) { _ = try Fixture.read($0) }
     }
 
     @Test(

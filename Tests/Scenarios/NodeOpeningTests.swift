@@ -18,10 +18,7 @@ struct NodeOpeningTests {
     init() throws {
         workspace = try Workspace()
         try Demonstration(folder: workspace("pki"), now: clock.now, randomness: SystemRandomness()).write()
-        let key = String(decoding: try workspace.read("pki/kh/node-phnom-penh-log.key"), as: UTF8.self)
-        keys = NodeKeys(
-            events: try Credential(pem: try workspace.read("pki/kh/node-phnom-penh-events.pem"), passphrase: nil),
-            log: try SignerKey(parsing: Secret(key.trimmingCharacters(in: .newlines))))
+        keys = try NodeKeys(in: workspace)
     }
 
     /// Opens the node, and lets go of its folder when the work is done.

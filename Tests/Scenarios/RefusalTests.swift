@@ -141,50 +141,35 @@ struct RefusalTests {
                         method, "\(under)/bundles/\(bundle)\(tail)", body: method == "POST" ? decide : nil)
                 })
         }
-        try same(
-            "releases",
-            try [photograph, elsewhere, random].map { bundle in
-                try seconded.send(
-                    "POST", "\(under)/bundles/\(bundle)/releases",
-                    body: try statement(fixture, .releaseRequested, by: .seconded) { event in
-                        event.case = try CaseNumber(parsing: NodeFixture.caseNumber)
-                        event.bundle = BundleMention(id: try BundleID(parsing: bundle), digest: digest)
-                        event.purpose = .investigation
-                    })
-            })
-        try same(
-            "events",
-            try [photograph, elsewhere, random].map { bundle in
-                try seconded.send(
-                    "POST", "\(under)/events",
-                    body: try statement(fixture, .examined, by: .seconded) { event in
-                        event.case = try CaseNumber(parsing: NodeFixture.caseNumber)
-                        event.bundle = BundleMention(id: try BundleID(parsing: bundle), digest: digest)
-                    })
-            })
-        try same(
-            "approvals",
-            try [photograph, elsewhere, random].map { bundle in
-                try seconded.send(
-                    "POST", "\(under)/approvals",
-                    body: try statement(fixture, .approvalGiven, by: .seconded) { event in
-                        event.approval = GivenApproval(
-                            action: .retrieve, policy: digest, expires: event.at.adding(days: 1))
-                        event.bundle = BundleMention(id: try BundleID(parsing: bundle), digest: digest)
-                        event.counterpart = Counterpart(try Identity(parsing: "th/dsi/0201"))
-                    })
-            })
-        try same(
-            "consents",
-            try [photograph, elsewhere, random].map { bundle in
-                try seconded.send(
-                    "POST", "\(under)/consents",
-                    body: try statement(fixture, .consentGiven, by: .seconded) { event in
-                        event.consent = GivenConsent(
-                            actions: [.retrieve], purposes: [.otherOffence], recipient: nil, expires: nil)
-                        event.bundle = BundleMention(id: try BundleID(parsing: bundle), digest: digest)
-                    })
-            })
+        func stated(
+            _ what: String, _ type: EventType, at path: (String) -> String,
+            _ fill: (inout CustodyEvent) throws -> Void = { _ in }
+        ) throws {
+            try same(
+                what,
+                try [photograph, elsewhere, random].map { bundle in
+                    try seconded.send(
+                        "POST", "\(under)/\(path(bundle))",
+                        body: try statement(fixture, type, by: .seconded) { event in
+                            event.bundle = BundleMention(id: try BundleID(parsing: bundle), digest: digest)
+                            try fill(&event)
+                        })
+                })
+        }
+        let number = try CaseNumber(parsing: NodeFixture.caseNumber)
+        try stated("releases", .releaseRequested, at: { "bundles/\($0)/releases" }) { event in
+            event.case = number
+            event.purpose = .investigation
+        }
+        try stated("events", .examined, at: { _ in "events" }) { $0.case = number }
+        try stated("approvals", .approvalGiven, at: { _ in "approvals" }) { event in
+            event.approval = GivenApproval(action: .retrieve, policy: digest, expires: event.at.adding(days: 1))
+            event.counterpart = Counterpart(try Identity(parsing: "th/dsi/0201"))
+        }
+        try stated("consents", .consentGiven, at: { _ in "consents" }) { event in
+            event.consent = GivenConsent(
+                actions: [.retrieve], purposes: [.otherOffence], recipient: nil, expires: nil)
+        }
         try same(
             "pages after",
             try [photograph, elsewhere, random].map { try seconded.send("GET", "\(under)/bundles?after=\($0)") })

@@ -18,6 +18,34 @@ package enum SampleFiles {
         """
     }
 
+    /// A memorandum of Cambodia and Thailand on police matters that rests on the treaty of the tests.
+    /// - Parameters:
+    ///   - members: one line each, as it stands in the list.
+    ///   - clauses: as they stand below the key, without indentation.
+    package static func memorandum(
+        _ id: String, offences: String = "trafficking-in-persons", members: [String], clauses: String
+    ) -> String {
+        """
+        agreement: \(id)
+        format: saksi-agreement/1
+        title: { en: Memorandum for tests }
+        kind: memorandum
+        basis: [TEST-TREATY]
+        version: 1
+        in-force: { from: 2020-01-01, until: 2099-12-31, zone: Asia/Phnom_Penh }
+        channel: police
+        parties:
+          KH: { central-authority: kh/moj }
+          TH: { central-authority: th/oag }
+        purpose: { offences: [\(offences)] }
+        members:
+        \(members.map { "  - { id: \($0) }" }.joined(separator: "\n"))
+        clauses:
+        \(clauses.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }.joined(separator: "\n"))
+
+        """
+    }
+
     /// The configuration of the node of Phnom Penh beside the demonstration PKI in `pki`.
     package static func nodeConfiguration(data: String = "node-data", port: Int = 0, reserve: Int = 0) -> String {
         """

@@ -30,94 +30,76 @@ extension Bench {
 
     /// - Parameter lastDay: by which copies of chat exports have to be destroyed.
     private static func text(lastDay: String) -> String {
-        """
-        agreement: \(agreement)
-        format: saksi-agreement/1
-        title: { en: Memorandum for tests of releases }
-        kind: memorandum
-        basis: [TEST-TREATY]
-        version: 1
-        in-force: { from: 2020-01-01, until: 2099-12-31, zone: Asia/Phnom_Penh }
-        channel: police
-        parties:
-          KH: { central-authority: kh/moj }
-          TH: { central-authority: th/oag }
-        purpose: { offences: [trafficking-in-persons, forced-criminality] }
-        members:
-          - { id: kh/ahtjpp/0101, role: member }
-          - { id: kh/prosecutor/0001, role: team-leader }
-          - { id: kh/moj/0001, role: central-authority }
-          - { id: th/dsi/0201, role: team-leader }
-          - { id: th/dsi/0202, role: member }
-          - { id: th/oag/0001, role: central-authority }
-        clauses:
-          "1(1)":
-            says: { en: Members and leaders submit what is theirs. }
-            permit: [submit]
-            who: { role: [member, team-leader], party: item-origin }
-          "1(2)":
-            says: { en: Everybody lists and records what is not medical. }
-            permit: [list, record]
-            item: { category: [document, intercept, photograph, chat-export] }
-          "1(3)":
-            says: { en: Leaders and central authorities also list what is medical. }
-            permit: [list, record]
-            who: { role: [team-leader, central-authority] }
-            item: { category: [medical-report] }
-          "1(4)":
-            says: { en: Expert reports are submitted when the central authority approved it. }
-            require: [submit]
-            item: { category: [expert-report] }
-            approvals: { from: [KH central-authority], within-days: 5 }
-          "2(1)":
-            says: { en: Members and leaders retrieve for investigation. }
-            permit: [retrieve]
-            who: { role: [member, team-leader] }
-            item: { category: [document, intercept, photograph, chat-export, medical-report] }
-            if: { purpose: [investigation] }
-          "2(2)":
-            says: { en: An intercept is released when a leader of Cambodia and the authority of Thailand approved it. }
-            require: [retrieve]
-            item: { category: [intercept] }
-            approvals: { from: [KH team-leader, TH central-authority], distinct-persons: 2, within-days: 2 }
-          "2(3)":
-            says: { en: Members receive what shows a victim with identities removed. }
-            require: [retrieve]
-            who: { role: [member] }
-            item: { victim-identity: [direct, indirect] }
-            then: { redact: [victim-identity], notify: [kh-victim-desk] }
-          "2(4)":
-            says: { en: Copies of chat exports are destroyed soon. }
-            require: [retrieve]
-            item: { category: [chat-export] }
-            then: { delete-by: \(lastDay), notify: [kh-chat-desk] }
-          "2(5)":
-            says: { en: What is privileged stays closed. }
-            forbid: [retrieve]
-            item: { flag: [privileged] }
-          "3(1)":
-            says: { en: Nothing serves another offence without consent. }
-            forbid: [retrieve]
-            if: { purpose: [other-offence] }
-            unless: { consent-of: item-origin }
-          "3(2)":
-            says: { en: With consent the leaders retrieve it. }
-            permit: [retrieve]
-            who: { role: [team-leader] }
-            if: { purpose: [other-offence], consent-of: item-origin }
-          "4(1)":
-            says: { en: Leaders and central authorities approve. }
-            permit: [approve]
-            who: { role: [team-leader, central-authority] }
-          "4(2)":
-            says: { en: Central authorities consent. }
-            permit: [consent]
-            who: { role: [central-authority] }
-          "4(3)":
-            says: { en: Leaders read the log. }
-            permit: [read-log]
-            who: { role: [team-leader] }
-
-        """
+        SampleFiles.memorandum(
+            agreement, offences: "trafficking-in-persons, forced-criminality",
+            members: people.map { "\($0.id), role: \($0.role)" },
+            clauses: """
+                "1(1)":
+                  says: { en: Members and leaders submit what is theirs. }
+                  permit: [submit]
+                  who: { role: [member, team-leader], party: item-origin }
+                "1(2)":
+                  says: { en: Everybody lists and records what is not medical. }
+                  permit: [list, record]
+                  item: { category: [document, intercept, photograph, chat-export] }
+                "1(3)":
+                  says: { en: Leaders and central authorities also list what is medical. }
+                  permit: [list, record]
+                  who: { role: [team-leader, central-authority] }
+                  item: { category: [medical-report] }
+                "1(4)":
+                  says: { en: Expert reports are submitted when the central authority approved it. }
+                  require: [submit]
+                  item: { category: [expert-report] }
+                  approvals: { from: [KH central-authority], within-days: 5 }
+                "2(1)":
+                  says: { en: Members and leaders retrieve for investigation. }
+                  permit: [retrieve]
+                  who: { role: [member, team-leader] }
+                  item: { category: [document, intercept, photograph, chat-export, medical-report] }
+                  if: { purpose: [investigation] }
+                "2(2)":
+                  says: { en: An intercept is released when a leader of Cambodia and the authority of Thailand approved it. }
+                  require: [retrieve]
+                  item: { category: [intercept] }
+                  approvals: { from: [KH team-leader, TH central-authority], distinct-persons: 2, within-days: 2 }
+                "2(3)":
+                  says: { en: Members receive what shows a victim with identities removed. }
+                  require: [retrieve]
+                  who: { role: [member] }
+                  item: { victim-identity: [direct, indirect] }
+                  then: { redact: [victim-identity], notify: [kh-victim-desk] }
+                "2(4)":
+                  says: { en: Copies of chat exports are destroyed soon. }
+                  require: [retrieve]
+                  item: { category: [chat-export] }
+                  then: { delete-by: \(lastDay), notify: [kh-chat-desk] }
+                "2(5)":
+                  says: { en: What is privileged stays closed. }
+                  forbid: [retrieve]
+                  item: { flag: [privileged] }
+                "3(1)":
+                  says: { en: Nothing serves another offence without consent. }
+                  forbid: [retrieve]
+                  if: { purpose: [other-offence] }
+                  unless: { consent-of: item-origin }
+                "3(2)":
+                  says: { en: With consent the leaders retrieve it. }
+                  permit: [retrieve]
+                  who: { role: [team-leader] }
+                  if: { purpose: [other-offence], consent-of: item-origin }
+                "4(1)":
+                  says: { en: Leaders and central authorities approve. }
+                  permit: [approve]
+                  who: { role: [team-leader, central-authority] }
+                "4(2)":
+                  says: { en: Central authorities consent. }
+                  permit: [consent]
+                  who: { role: [central-authority] }
+                "4(3)":
+                  says: { en: Leaders read the log. }
+                  permit: [read-log]
+                  who: { role: [team-leader] }
+                """)
     }
 }

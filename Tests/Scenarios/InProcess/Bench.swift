@@ -20,6 +20,8 @@ final class Bench: Sendable {
         case officer = "th/dsi-0202"
         case attorney = "th/oag-0001"
         case stranger = "vn/c02-0101"
+        /// Who signs for the stranger's party.
+        case procuracy = "vn/spp-0001"
     }
 
     static let agreement = "KH-TH-BENCH-01"
@@ -47,12 +49,8 @@ final class Bench: Sendable {
     private static func setting(
         _ workspace: Workspace, _ clock: TestClock, data: String? = nil
     ) throws -> NodeSetting {
-        let key = String(decoding: try workspace.read("pki/kh/node-phnom-penh-log.key"), as: UTF8.self)
-        return NodeSetting(
-            dataFolder: data ?? workspace("data"),
-            keys: NodeKeys(
-                events: try Credential(pem: try workspace.read("pki/kh/node-phnom-penh-events.pem"), passphrase: nil),
-                log: try SignerKey(parsing: Secret(key.trimmingCharacters(in: .newlines)))),
+        NodeSetting(
+            dataFolder: data ?? workspace("data"), keys: try NodeKeys(in: workspace),
             trust: try TrustKeeper(loading: workspace("pki/trust.yaml"), timekeeper: clock),
             reserveBytes: 0)
     }
@@ -121,7 +119,7 @@ final class Bench: Sendable {
     /// - Parameter rows: `category,victim-identity,flags` and, of a redaction, `,rendition-of,rendition-kind`.
     func pack(
         _ rows: [String], case number: String = Bench.caseNumber, words: String = "", by person: Person = .investigator,
-        with randomness: any Randomness = SystemRandomness()
+        for recipients: [String] = [], with randomness: any Randomness = SystemRandomness()
     ) async throws -> Packed {
         let name = UUID().uuidString
         var sheet =
@@ -140,6 +138,7 @@ final class Bench: Sendable {
             agreement: BundleRecord.AgreementReference(
                 id: agreement.id, version: agreement.version, digest: agreement.digest),
             channel: .police, case: BundleRecord.CaseReference(number: try CaseNumber(parsing: number)))
+        order.recipients = try recipients.map { try Recipient(parsing: $0) }
         try workspace.write(sheet, to: "\(name).csv")
         order.sheet = try Sheet(reading: workspace("\(name).csv"))
         let packer = Packer(
