@@ -37,6 +37,8 @@ extension ErrorCode {
     package static let policyNotInstrument = ErrorCode("policy.library.not-an-instrument", .usage)
     package static let policyCircle = ErrorCode("policy.library.circle", .usage)
     package static let policyTooLarge = ErrorCode("policy.library.too-large", .usage)
+    // Records
+    package static let policyRecordTooLarge = ErrorCode("policy.record.too-large", .usage)
     // Replay
     package static let policyReplayOther = ErrorCode("policy.replay.other-policy", .evidence)
     package static let policyReplayDiffers = ErrorCode("policy.replay.differs", .evidence)

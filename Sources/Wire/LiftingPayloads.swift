@@ -15,14 +15,17 @@ package struct WordedStatement: Codable, Hashable, Sendable {
     }
 }
 
-/// The answer of `GET …/overrides`: those about something that the caller may list, the newest first.
+/// The answer of `GET …/overrides`: a page of those about something that the caller may list, the newest first.
 package struct OverrideList: Codable, Hashable, Sendable {
     package let overrides: [OverrideSummary]
+    /// The entry of the log after which the next page starts; absent on the last.
+    package let next: UInt64?
     /// The digest of the policy that an override names.
     package let policy: Digest
 
-    package init(overrides: [OverrideSummary], policy: Digest) {
+    package init(overrides: [OverrideSummary], next: UInt64?, policy: Digest) {
         self.overrides = overrides
+        self.next = next
         self.policy = policy
     }
 }
@@ -60,7 +63,7 @@ package struct OverrideSummary: Codable, Hashable, Sendable {
     }
 }
 
-/// The answer of `GET …/court-orders`: those about no bundle, or about one of which the caller may list something.
+/// The answer of `GET …/court-orders`: a page of those about no bundle, or about one of which the caller may list something.
 package struct CourtOrderList: Codable, Hashable, Sendable {
     package struct Order: Codable, Hashable, Sendable {
         package let event: EventID
@@ -88,8 +91,11 @@ package struct CourtOrderList: Codable, Hashable, Sendable {
 
     /// The newest first.
     package let orders: [Order]
+    /// The entry of the log after which the next page starts; absent on the last.
+    package let next: UInt64?
 
-    package init(orders: [Order]) {
+    package init(orders: [Order], next: UInt64?) {
         self.orders = orders
+        self.next = next
     }
 }

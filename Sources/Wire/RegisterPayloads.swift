@@ -24,10 +24,13 @@ package struct BundleSummary: Codable, Hashable, Sendable {
     /// What two leaders have signed about something of it that the caller may list, whatever became of it; absent if
     /// nothing.
     package let overrides: [OverrideSummary]?
+    /// True where the list of overrides has more about it; else absent.
+    package let hasMoreOverrides: Bool?
 
     package init(
         bundle: BundleID, bundleDigest: Digest, caseNumber: CaseNumber, channel: Channel, submitter: MemberID,
-        acceptedAt: Instant, classes: [ExhibitClassSummary], overrides: [OverrideSummary]
+        acceptedAt: Instant, classes: [ExhibitClassSummary], overrides: [OverrideSummary],
+        hasMoreOverrides: Bool
     ) {
         self.bundle = bundle
         self.bundleDigest = bundleDigest
@@ -37,6 +40,7 @@ package struct BundleSummary: Codable, Hashable, Sendable {
         self.acceptedAt = acceptedAt
         self.classes = classes
         self.overrides = overrides.isEmpty ? nil : overrides
+        self.hasMoreOverrides = hasMoreOverrides ? true : nil
     }
 }
 

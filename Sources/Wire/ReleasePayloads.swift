@@ -24,32 +24,44 @@ package struct DecideRequest: Codable, Hashable, Sendable {
     }
 }
 
-/// What policy would say, exhibit by exhibit.
+/// A page of what policy would say, exhibits that are decided alike together.
 package struct DecideAnswer: Codable, Hashable, Sendable {
     package let agreement: AgreementID
     package let action: Action
-    package let exhibits: [ExhibitDecision]
-    /// What two leaders have signed about some of these exhibits, whatever became of it; absent if nothing.
+    package let exhibits: [ExhibitsDecision]
+    /// What their givers wrote down as conditions, each text once; nothing lifts them. Absent if nothing.
+    package let conditions: [GiversConditions]?
+    /// What two leaders have signed about some of these exhibits, whatever became of it; absent if nothing, and on every
+    /// page but the first.
     package let overrides: [OverrideSummary]?
+    /// True where the list of overrides has more about them; else absent.
+    package let hasMoreOverrides: Bool?
+    /// After which exhibit the next page starts; absent on the last.
+    package let next: ExhibitNumber?
 
     package init(
-        agreement: AgreementID, action: Action, exhibits: [ExhibitDecision], overrides: [OverrideSummary]
+        agreement: AgreementID, action: Action, exhibits: [ExhibitsDecision], conditions: [GiversConditions],
+        overrides: [OverrideSummary], hasMoreOverrides: Bool, next: ExhibitNumber?
     ) {
         self.agreement = agreement
         self.action = action
         self.exhibits = exhibits
+        self.conditions = conditions.isEmpty ? nil : conditions
         self.overrides = overrides.isEmpty ? nil : overrides
+        self.hasMoreOverrides = hasMoreOverrides ? true : nil
+        self.next = next
     }
 }
 
-package struct ExhibitDecision: Codable, Hashable, Sendable {
+/// What was decided on exhibits that are alike in it.
+package struct ExhibitsDecision: Codable, Hashable, Sendable {
     package enum Outcome: String, Word {
         case permit, deny, pending
 
         package static let noun = "outcome"
     }
 
-    package let number: ExhibitNumber
+    package let exhibits: [ExhibitNumber]
     package let outcome: Outcome
     package let code: String
     package let reasons: [Reason]
@@ -57,20 +69,28 @@ package struct ExhibitDecision: Codable, Hashable, Sendable {
     package let next: String
     /// What a release would carry with it, in words: “redact victim-identity”.
     package let obligations: [String]
-    /// What its giver wrote down as conditions; nothing lifts them.
-    package let conditions: String?
 
     package init(
-        number: ExhibitNumber, outcome: Outcome, code: String, reasons: [Reason], next: String, obligations: [String],
-        conditions: String?
+        exhibits: [ExhibitNumber], outcome: Outcome, code: String, reasons: [Reason], next: String,
+        obligations: [String]
     ) {
-        self.number = number
+        self.exhibits = exhibits
         self.outcome = outcome
         self.code = code
         self.reasons = reasons
         self.next = next
         self.obligations = obligations
-        self.conditions = conditions
+    }
+}
+
+/// What was written down as a condition at these exhibits.
+package struct GiversConditions: Codable, Hashable, Sendable {
+    package let exhibits: [ExhibitNumber]
+    package let text: String
+
+    package init(exhibits: [ExhibitNumber], text: String) {
+        self.exhibits = exhibits
+        self.text = text
     }
 }
 
@@ -81,8 +101,8 @@ package struct ReleaseGrant: Codable, Hashable, Sendable {
     package let expires: Instant
     /// The exhibits that are in what will be sent.
     package let exhibits: [ExhibitNumber]
-    /// The exhibits that were asked for and are held back, and why.
-    package let heldBack: [ExhibitDecision]
+    /// The exhibits that were asked for and are held back, and why. The conditions at them are told by `…/decide`.
+    package let heldBack: [ExhibitsDecision]
     /// What the recipient must do, in words.
     package let obligations: [String]
     /// Whether it is an extract signed by the node, or the whole bundle as its packer made it.
@@ -98,7 +118,7 @@ package struct ReleaseGrant: Codable, Hashable, Sendable {
     package let certificates: [Base64Bytes]
 
     package init(
-        release: ReleaseID, bundle: BundleID, expires: Instant, exhibits: [ExhibitNumber], heldBack: [ExhibitDecision],
+        release: ReleaseID, bundle: BundleID, expires: Instant, exhibits: [ExhibitNumber], heldBack: [ExhibitsDecision],
         obligations: [String], isExtract: Bool, size: UInt64, fileDigest: Digest, bundleDigest: Digest, event: EventID,
         receipt: String, certificates: [[UInt8]]
     ) {

@@ -10,7 +10,9 @@ struct ForgetCommand: AsyncParsableCommand {
         abstract: "Destroy the words that are kept beside an event: the reasons of an override, a court's reference.",
         discussion: """
             The node must be stopped. The event stays in the log with its salted digest, which tells nothing once the \
-            words and the salt are destroyed; nobody can bring them back, and backups have to be seen to as well.
+            words and the salt are destroyed, and a new event says when they were. Nobody can bring them back; backups \
+            have to be seen to as well. A register from before is not taken any more: the node finds that its log is \
+            behind.
             """)
 
     @Argument(help: ArgumentHelp("The event, as `saksi override --list` or `saksi court-order --list` shows it."))
@@ -22,8 +24,9 @@ struct ForgetCommand: AsyncParsableCommand {
         await Ending.report {
             let event = try EventID(parsing: event)
             let configuration = try NodeConfiguration(loading: config)
-            try await NodeStart(configuration).forget(event)
-            print("The words beside event \(event) are destroyed. Now see to the backups.")
+            let destroyed = try await NodeStart(configuration).forget(event)
+            print("The words beside event \(event) are destroyed, which the log says of \(destroyed.at).")
+            print("Now see to the backups.")
             fflush(nil)
         }
     }

@@ -24,9 +24,18 @@ struct NodeStart: Sendable {
         try await NodeAudit.report(on: try setting())
     }
 
-    /// Destroys the words beside an event while the node is stopped.
-    func forget(_ event: EventID) async throws {
-        try await WordsBesideEvents.destroy(beside: event, on: try setting())
+    /// Destroys the words beside an event while the node is stopped, and has the log say so.
+    func forget(_ event: EventID) async throws -> DestroyedWords {
+        let node = try await open(onFatal: { Ending.fatal($0) })
+        let destroyed: DestroyedWords
+        do {
+            destroyed = try await node.destroyWords(beside: event)
+        } catch {
+            try node.close()
+            throw error
+        }
+        try node.close()
+        return destroyed
     }
 
     /// The certificate of the listener must be this node's as well, or every client would turn away.

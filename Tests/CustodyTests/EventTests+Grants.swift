@@ -4,6 +4,22 @@ import Vocabulary
 @testable import Custody
 
 extension EventTests {
+    @Test("That words were destroyed is said by the node, of one event")
+    func wordsDestroyed() throws {
+        var event = try actors.event(.wordsDestroyed, by: Actors.node) {
+            $0.previous = [EventMention(event: EventID(from: SystemRandomness()), digest: Digest(ofText: "x"))]
+        }
+        try event.checkForm()
+        event.previous = event.previous.map { $0 + $0 }
+        #expect(throws: CustodyError.self) { try event.checkForm() }
+        event.previous = nil
+        #expect(throws: CustodyError.self) { try event.checkForm() }
+        event = try actors.event(.wordsDestroyed, by: Actors.investigator) {
+            $0.previous = [EventMention(event: EventID(from: SystemRandomness()), digest: Digest(ofText: "x"))]
+        }
+        #expect(throws: CustodyError.self) { try event.checkForm() }
+    }
+
     @Test("An approval names its terms and who asked, a consent its uses in order, a withdrawal the one consent")
     func grants() throws {
         func refused(_ type: EventType, _ field: String, _ spoil: (inout CustodyEvent) throws -> Void) throws {

@@ -112,6 +112,29 @@ struct DecidingTests {
         #expect(other?.code.name == "policy.replay.other-policy")
     }
 
+    @Test("A record that no reader would take is not written: the decision is refused with a code of its own")
+    func tooLargeRecord() throws {
+        let library = try Shipped.library()
+        var request = try Fixture.request("th/dsi/0201", .retrieve)
+        request.agreement = try AgreementID(parsing: "KH-TH-JIT-2026-01")
+        func bytes(_ consents: Int) throws -> [UInt8] {
+            var facts = try Fixture.facts()
+            let party = try Party(parsing: "KH")
+            let noon = try Instant(parsing: Fixture.noon)
+            facts.consents = (0..<consents).map { number in
+                Consent(
+                    party: party, actions: [.retrieve], purposes: [.trial], bundle: Digest(ofText: "bundle"),
+                    exhibits: nil, offence: nil, caseNumber: nil, recipient: nil, given: noon,
+                    expires: nil, event: Digest(ofText: "consent \(number)"))
+            }
+            return try library.decide(request, at: try Instant(parsing: Fixture.noon), facts: facts)
+                .record(id: try DecisionID(parsing: String(repeating: "0", count: 32)))
+        }
+        #expect(try library.replay(bytes(100)) == bytes(100))
+        let error = #expect(throws: PolicyError.self) { try bytes(10_000) }
+        #expect(error?.code.name == "policy.record.too-large")
+    }
+
     @Test("Obligations join: union, the earliest day, the fullest log")
     func obligations() throws {
         var fixture = Fixture()

@@ -133,7 +133,7 @@ struct LiftingScenarios {
         #expect(found.output.isEmpty, "\(found.everything)")
         let again = try exchange.audit()
         #expect(
-            again.status == 0 && again.output.contains("Beside 1 events the words were destroyed"),
+            again.status == 0 && again.output.contains("The words beside event \(event) were destroyed at "),
             "\(again.everything)")
     }
 

@@ -95,7 +95,7 @@ struct SharingScenarios {
         let answer = try Answered(outcome)
         #expect(answer["isExtract"].truth)
         #expect(answer["exhibits"].list.map(\.number) == [2])
-        #expect(answer["heldBack"].list.map(\.["number"].number) == [3])
+        #expect(answer["heldBack"].list.map { $0["exhibits"].list.map(\.number) } == [[3]])
         let bytes = try exchange.workspace.read("part.asice")
         for secret in ["complaint.txt", "gate.png"] {
             #expect(!String(decoding: bytes, as: UTF8.self).contains(secret), "The extract names \(secret)")

@@ -34,12 +34,16 @@ extension RegisterTests {
 
     @Test("Words that are destroyed are in no byte of the folder any more")
     func destroyedWords() async throws {
-        let (folder, _, _) = try await filled()
+        let (folder, log, _) = try await filled()
         let event = Digest(ofText: "override")
-        let words = try #require(try folder.register.text(event)?.words)
-        #expect(try await folder.register.forgetText(event))
-        #expect(try await !folder.register.forgetText(event))
-        #expect(try folder.register.text(event) == nil)
+        let row = try #require(try folder.register.text(event))
+        let words = try #require(row.words)
+        try await folder.register.commit(
+            Commit(step: fixture.step(log, from: 3, entries: ["words-destroyed"]), destroyedTexts: [event: 3]))
+        #expect(
+            try folder.register.text(event)
+                == TextRow(event: event, agreement: row.agreement, words: nil, destroyed: 3, entry: row.entry))
+        #expect(try folder.register.check().isEmpty)
         try folder.close()
         for secret in [words.text, words.salt.text] {
             let found = try Tool.run("grep", ["-r", "-a", "-c", "-F", secret, folder.path])

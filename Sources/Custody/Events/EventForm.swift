@@ -123,6 +123,9 @@ extension CustodyEvent {
         if type == .approvalGiven, counterpart?.identity?.kind != .member {
             throw malformed("counterpart", "must name the member who asked")
         }
+        if type == .wordsDestroyed, previous?.count != 1 {
+            throw malformed("previous", "must name the one event whose words were destroyed")
+        }
         if type == .consentWithdrawn, previous?.count != 1 {
             throw malformed("previous", "must name the one consent that it withdraws")
         }

@@ -61,6 +61,8 @@ package enum EventType: String, Word {
     // About other events, keys, agreements, the log
     case chargeChanged = "charge-changed"
     case corrected
+    /// The words that the node kept beside an event are there no more.
+    case wordsDestroyed = "words-destroyed"
     case keyAdded = "key-added"
     case keyRevoked = "key-revoked"
     case agreementActivated = "agreement-activated"
@@ -111,7 +113,7 @@ extension EventType {
     package var signing: EventSigning {
         switch self {
         case .accepted, .rejected, .decisionDenied, .decisionPending, .released, .delivered, .recorded,
-            .keyAdded, .keyRevoked, .requestLapsed:
+            .keyAdded, .keyRevoked, .wordsDestroyed, .requestLapsed:
             .node
         case .stored, .copied, .verified, .withheld, .agreementActivated, .agreementSuspended, .agreementResumed,
             .sessionSegment,

@@ -54,13 +54,17 @@ package struct NodeAudit: Sendable {
                     let decisions = auditDecisions(rows, &report)
                     decided = decisions.decided
                     agreements.insert(agreement)
-                    report.note(wordsDestroyed: try rows.wordsDestroyed)
+                    report.note(
+                        wordsDestroyed: try WordsFollowLog(rows: rows).audit {
+                            report.add("\(log.origin): \($0)", error: $1)
+                        })
                     rows.audit(spent: decisions.spent) { report.add("\(log.origin): \($0)", error: $1) }
                 }
                 RegisterFollowsLog(log: log, folder: folder, decided: decided).audit(size: Int(head.size)) {
                     report.add("\(log.origin): \($0)", error: $1)
                 }
             }
+            auditMemory(&report)
             try auditStrangers(agreements, &report)
         } catch {
             report.add("logs", error: error)
@@ -73,6 +77,20 @@ package struct NodeAudit: Sendable {
 
     func close() throws {
         try folder.close()
+    }
+
+    /// A log that is behind where it stood when words were destroyed has them again, and says nothing of it.
+    private func auditMemory(_ report: inout NodeAuditReport) {
+        let memory = LogMemory(in: folder, signedBy: key)
+        do {
+            for origin in try memory.origins {
+                do { try memory.check(origin) } catch {
+                    report.add("\(origin), as it stood when words were destroyed", error: error)
+                }
+            }
+        } catch {
+            report.add("data folder, logs-seen.json", error: error)
+        }
     }
 
     /// Rows of an agreement that has no log here follow from nothing.

@@ -23,8 +23,8 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
     package private(set) var decisions = 0
     /// Decisions whose files are not here in the version that decided, or that another program took: not taken again.
     package private(set) var unreplayed = 0
-    /// Events whose words were destroyed, salt and all; the events stand.
-    package private(set) var wordsDestroyed = 0
+    /// Events whose words were destroyed, salt and all, as the log says; the events stand.
+    package private(set) var wordsDestroyed: [DestroyedWords] = []
     /// Signature lines of keys that nobody told this node of; they prove nothing and do no harm.
     package private(set) var unknownSignatures: [String] = []
     /// Blobs that some start found without a row and set aside, by name.
@@ -50,9 +50,9 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
         let aside = setAside.map {
             "Set aside: \($0). No row names it: an acceptance was cut short, or somebody took its rows away. Look at it."
         }
-        let destroyed =
-            wordsDestroyed == 0
-            ? [] : ["Beside \(wordsDestroyed) events the words were destroyed; the events stand."]
+        let destroyed = wordsDestroyed.map {
+            "The words beside event \($0.event) were destroyed at \($0.at); the event stands."
+        }
         let others = strangers.map { "Among the blobs lies \($0), which is none." }
         return ([counts] + destroyed + unknown + aside + others + found + [verdict]).joined(separator: "\n")
     }
@@ -105,7 +105,7 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
     mutating func countRelease() { releases += 1 }
     mutating func countDecision() { decisions += 1 }
 
-    mutating func note(wordsDestroyed count: Int) { wordsDestroyed += count }
+    mutating func note(wordsDestroyed: [DestroyedWords]) { self.wordsDestroyed += wordsDestroyed }
 
     mutating func countUnreplayed() { unreplayed += 1 }
 

@@ -24,16 +24,11 @@ extension RowsFollowLog {
 
     func follows(_ row: TextRow) -> Bool {
         guard let event = event(at: row.entry), log.envelopeDigest(at: row.entry) == row.event else { return false }
-        let digest = event.courtOrder == nil ? event.override?.reasons : event.authorization
-        return digest == row.words.digest
-    }
-
-    /// How many events have the digest of words that are here no more.
-    var wordsDestroyed: Int {
-        get throws {
-            let events = try register.overrides(agreement).map(\.event) + register.courtOrders(agreement).map(\.event)
-            return Set(events).subtracting(try register.texts(agreement).map(\.event)).count
+        if let destroyed = row.destroyed {
+            let end = self.event(at: destroyed)
+            return row.words == nil && end?.type == .wordsDestroyed && end?.previous?.map(\.digest) == [row.event]
         }
+        return event.worded != nil && event.worded == row.words?.digest
     }
 
     /// Whether everything that a decision rests on was given as it says, and before the decision was committed: a record

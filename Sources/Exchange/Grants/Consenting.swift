@@ -127,18 +127,23 @@ extension ExchangeNode {
         return try decisions.map { try RecordedDecision($0, from: randomness) }
     }
 
-    /// The consents that the caller's party gave under an agreement, as far as the caller may list what they are about;
+    /// The consents that the caller's party gave under an agreement, as far as the caller may list all that they name;
     /// those about no bundle are for who is on the roster today.
     package func consents(under id: AgreementID, for caller: CallingMember) async throws -> [ListedConsent] {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
             let isOnRoster = active.agreement.roster.entry(of: caller.member, at: now) != nil
+            var seen = seenBundles(under: active, for: caller)
             return try folder.register.consents(id, of: caller.member.party).compactMap { row in
                 let event = try active.log.event(at: Int(row.entry))
                 guard let terms = event.event.consent else { return nil }
-                let mayKnow =
-                    event.event.bundle.map { (try? visibleRow($0.id, under: active, for: caller)) != nil } ?? isOnRoster
-                guard mayKnow else { return nil }
+                if let bundle = event.event.bundle {
+                    guard let held = try seen.bundle(bundle.id),
+                        event.event.exhibits == nil || held.covers(event.event.exhibits)
+                    else { return nil }
+                } else if !isOnRoster {
+                    return nil
+                }
                 return ListedConsent(
                     event: event.event.event, digest: row.event, giver: event.event.actor, given: row.given,
                     bundle: event.event.bundle, exhibits: event.event.exhibits, terms: terms,

@@ -12,8 +12,12 @@ package struct ListedCourtOrder: Sendable {
     package let order: StatedCourtOrder
     package let bundle: BundleMention?
     package let caseNumber: CaseNumber?
-    /// The court's name and the reference of the order; absent where it was destroyed.
+    /// The court's name and the reference of the order; absent where they are not for the caller, and where they were
+    /// destroyed.
     package let words: SaltedText?
+
+    /// Its size in an answer, roughly and not too small.
+    var bytes: Int { 1024 + 2 * (words?.text.utf8.count ?? 0) }
 }
 
 extension ExchangeNode {
@@ -54,23 +58,53 @@ extension ExchangeNode {
         }
     }
 
-    /// The courts' orders under an agreement that are about no bundle, or about one of which the caller may list
+    /// A page of the courts' orders under an agreement that are about no bundle, or about one of which the caller may list
     /// something, the newest first. Those about no bundle are for who is on the roster today.
-    package func courtOrders(under id: AgreementID, for caller: CallingMember) async throws -> [ListedCourtOrder] {
+    ///
+    /// The words may tell what an order is about. So they are for who may list all that it bears on; of an order about no
+    /// bundle, for the recorder's party and for who may record one about that case.
+    /// - Parameter after: the entry of the last order of the page before.
+    package func courtOrders(
+        under id: AgreementID, after: Int64?, limit: Int, for caller: CallingMember
+    ) async throws -> (orders: [ListedCourtOrder], next: Int64?) {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
             let isOnRoster = active.agreement.roster.entry(of: caller.member, at: now) != nil
-            return try folder.register.courtOrders(id).reversed().compactMap { row in
+            var seen = seenBundles(under: active, for: caller)
+            func listed(_ row: CourtOrderRow) throws -> ListedCourtOrder? {
                 let event = try active.log.event(at: Int(row.entry)).event
                 guard let order = event.courtOrder else { throw Given.damaged }
-                let mayKnow =
-                    event.bundle.map { (try? visibleRow($0.id, under: active, for: caller)) != nil } ?? isOnRoster
-                guard mayKnow else { return nil }
+                let mayRead: Bool
+                if let mention = event.bundle {
+                    guard let bundle = try seen.bundle(mention.id) else { return nil }
+                    mayRead = bundle.covers(event.exhibits)
+                } else {
+                    guard isOnRoster else { return nil }
+                    mayRead = try event.actor.party == caller.member.party || mayRecord(event, under: active, caller)
+                }
                 return ListedCourtOrder(
                     event: event.event, recorder: event.actor, recorded: event.at, order: order, bundle: event.bundle,
-                    caseNumber: event.case, words: try folder.register.text(row.event)?.words)
+                    caseNumber: event.case, words: mayRead ? try folder.register.text(row.event)?.words : nil)
             }
+            let register = folder.register
+            let page = try NewestFirst(
+                limit: limit, rows: { try register.courtOrders(id, before: $0, limit: limit) }, entry: \.entry
+            ).page(before: after) { row in try listed(row).map { ($0, $0.bytes) } }
+            return (page.shown, page.next)
         }
+    }
+}
+
+extension ExchangeNode {
+    /// Whether the caller may record what is about a case and no bundle, as an order is.
+    private func mayRecord(
+        _ event: CustodyEvent, under active: ActiveAgreement, _ caller: CallingMember
+    ) throws -> Bool {
+        let deciding = deciding(under: active, for: caller)
+        let given = Given(courtOrders: try deciding.courtOrders(of: nil, in: event.case))
+        return deciding.decide(.record, about: try event.case.map { try deciding.cases.known($0) }, given: given)
+            .outcome
+            == .permit
     }
 }
 

@@ -21,74 +21,103 @@ package struct ListedOverride: Sendable {
     package let state: OverrideState
     /// Absent where the caller may not list all that it is about, and where it was destroyed.
     package let reasons: SaltedText?
-    /// Where it was proposed in the log.
-    let entry: Int64
+
+    /// Its size in an answer, roughly and not too small.
+    var bytes: Int {
+        1024 + (exhibits?.count ?? 0) * 112 + terms.clauses.count * 160 + 2 * (reasons?.text.utf8.count ?? 0)
+    }
 }
 
-/// The overrides of an agreement, shown with what each may be about for one member.
+/// The overrides beside a bundle or an answer about it: the newest, in about so many bytes; all are in the list.
+package struct OverridesBeside: Sendable {
+    static let mostBytes = 64 << 10
+
+    package private(set) var shown: [ListedOverride] = []
+    /// Whether the list of overrides has more about the same.
+    package private(set) var hasMore = false
+
+    var bytes: Int { shown.reduce(0) { $0 + $1.bytes } }
+
+    mutating func add(_ override: ListedOverride) {
+        hasMore = hasMore || !shown.isEmpty && bytes + override.bytes > Self.mostBytes
+        if !hasMore { shown.append(override) }
+    }
+}
+
+/// Shows overrides with what each may be about for one member.
 struct OverrideShowing {
     private let deciding: Deciding
-    /// By the digest of the bundle.
-    private let rows: [Digest: [OverrideRow]]
+    /// What two leaders have signed, the newest first, by the digest of the bundle.
+    private let signed: [Digest: [OverrideRow]]
 
-    /// - Parameter rows: of the agreement of `deciding`.
+    /// - Parameter rows: of the agreement of `deciding`, in the order of the log.
     init(_ rows: [OverrideRow], _ deciding: Deciding) {
         self.deciding = deciding
-        self.rows = Dictionary(grouping: rows, by: \.bundle)
+        signed = Dictionary(grouping: rows.filter { $0.seconded != nil }.reversed(), by: \.bundle)
     }
 
-    var bundles: Set<Digest> { Set(rows.keys) }
+    /// Whether two leaders have signed anything about a bundle.
+    func has(_ bundle: Digest) -> Bool { signed[bundle] != nil }
 
-    /// Those that are about something of what the member may list.
-    /// - Parameter visible: the exhibits of the bundle that they may list.
-    func overrides(of bundle: HeldBundle, _ visible: [HeldBundle.Exhibit]) throws -> [ListedOverride] {
-        try (rows[bundle.row.digest] ?? []).compactMap { row in
-            let first = try deciding.active.log.event(at: Int(row.entry))
-            let override = try Policy.Override(row, in: deciding.active.log)
-            guard let terms = first.event.override else { throw Given.damaged }
-            let named = first.event.exhibits?.map(\.number)
-            let seen = visible.filter { named?.contains($0.record.number) ?? true }
-            guard !seen.isEmpty else { return nil }
-            let isWhole = seen.count == (named?.count ?? bundle.exhibits.count)
-            return ListedOverride(
-                event: first.event.event, digest: row.event, bundle: bundle.mention,
-                caseNumber: first.event.case, exhibits: isWhole && named == nil ? nil : seen.map(\.mention),
-                terms: terms, leaders: override.statements.map(\.leader.identity), proposed: first.event.at,
-                state: deciding.active.library.state(
-                    of: override, under: deciding.active.agreement.id, at: deciding.now),
-                reasons: isWhole ? try deciding.cases.register.text(row.event)?.words : nil, entry: row.entry)
+    /// What two leaders have signed about something of this, whatever became of it.
+    /// - Parameter seen: of the bundle, what it shall be shown beside.
+    func beside(_ seen: SeenBundle) throws -> OverridesBeside {
+        var beside = OverridesBeside()
+        for row in signed[seen.bundle.row.digest] ?? [] {
+            if let override = try listed(row, in: seen) { beside.add(override) }
+            if beside.hasMore { break }
         }
+        return beside
+    }
+
+    /// - Returns: nil where it is about nothing of what the member may list.
+    func listed(_ row: OverrideRow, in seen: SeenBundle) throws -> ListedOverride? {
+        let first = try deciding.active.log.event(at: Int(row.entry))
+        let named = first.event.exhibits
+        let visible = seen.visible(of: named)
+        guard !visible.isEmpty else { return nil }
+        let override = try Policy.Override(row, in: deciding.active.log)
+        guard let terms = first.event.override else { throw Given.damaged }
+        let isWhole = seen.covers(named)
+        return ListedOverride(
+            event: first.event.event, digest: row.event, bundle: seen.bundle.mention,
+            caseNumber: first.event.case, exhibits: isWhole && named == nil ? nil : visible.map(\.mention),
+            terms: terms, leaders: override.statements.map(\.leader.identity), proposed: first.event.at,
+            state: deciding.active.library.state(
+                of: override, under: deciding.active.agreement.id, at: deciding.now),
+            reasons: isWhole ? try deciding.cases.register.text(row.event)?.words : nil)
     }
 }
 
 extension ExchangeNode {
-    /// The overrides under an agreement that are about something that the caller may list, the newest first: those that
-    /// one leader proposed, and those that two have signed, whatever became of them.
+    /// A page of the overrides under an agreement that are about something that the caller may list, the newest first:
+    /// those that one leader proposed, and those that two have signed, whatever became of them.
     /// With the policy that a new one has to name.
+    /// - Parameter after: the entry of the last override of the page before.
     package func overrides(
-        under id: AgreementID, for caller: CallingMember
-    ) async throws -> (overrides: [ListedOverride], policy: Digest) {
+        under id: AgreementID, after: Int64?, limit: Int, for caller: CallingMember
+    ) async throws -> (overrides: [ListedOverride], next: Int64?, policy: Digest) {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
             guard let policy = active.library.policyDigest(for: id) else { throw ExchangeError.notThere }
-            let rows = try folder.register.overrides(id)
-            let showing = OverrideShowing(rows, deciding(under: active, for: caller))
-            var found: [ListedOverride] = []
-            for digest in showing.bundles {
-                guard let row = rows.first(where: { $0.bundle == digest }),
-                    let bundle = try active.log.event(at: Int(row.entry)).event.bundle?.id,
-                    let seen = try? visibleBundle(bundle, under: active, for: caller)
-                else { continue }
-                found += try showing.overrides(of: seen.bundle, seen.visible)
+            let showing = OverrideShowing([], deciding(under: active, for: caller))
+            var seen = seenBundles(under: active, for: caller)
+            func listed(_ row: OverrideRow) throws -> ListedOverride? {
+                guard let bundle = try active.log.event(at: Int(row.entry)).event.bundle,
+                    let held = try seen.bundle(bundle.id)
+                else { return nil }
+                return try showing.listed(row, in: held)
             }
-            return (found.sorted { $0.entry > $1.entry }, policy)
+            let register = folder.register
+            let page = try NewestFirst(
+                limit: limit, rows: { try register.overrides(id, before: $0, limit: limit) }, entry: \.entry
+            ).page(before: after) { row in try listed(row).map { ($0, $0.bytes) } }
+            return (page.shown, page.next, policy)
         }
     }
 
     /// What two leaders have signed, ready to be shown beside the bundles that it is about.
     func signedOverrides(under active: ActiveAgreement, for caller: CallingMember) throws -> OverrideShowing {
-        OverrideShowing(
-            try folder.register.overrides(active.agreement.id).filter { $0.seconded != nil },
-            deciding(under: active, for: caller))
+        OverrideShowing(try folder.register.overrides(active.agreement.id), deciding(under: active, for: caller))
     }
 }

@@ -135,7 +135,7 @@ extension ExchangeNode {
         let committed = try await active.commit { [self] _ in
             try check(stated, by: caller.member, under: active)
             try check(proposer, and: caller.member, under: active)
-            guard try folder.register.text(row.event) != nil else {
+            guard try folder.register.text(row.event)?.words != nil else {
                 throw ExchangeError(
                     .overrideOutdated, "The reasons of this override were destroyed, so nobody can sign them any more.",
                     next: "Have it proposed anew.")

@@ -12,17 +12,6 @@ struct PendingQuestion: Hashable, Sendable {
     let declared: Declaration
 }
 
-/// A bundle, and the exhibits of it that somebody may list.
-private struct SeenBundle {
-    let bundle: HeldBundle
-    let visible: [HeldBundle.Exhibit]
-
-    init(_ bundle: HeldBundle, _ visible: [HeldBundle.Exhibit]) {
-        self.bundle = bundle
-        self.visible = visible
-    }
-}
-
 /// What waits for the approval of one member.
 package struct WaitingApproval: Sendable {
     /// The `decision-pending` that the request was answered with; the newest, if it was asked several times.
@@ -61,15 +50,12 @@ extension ExchangeNode {
             guard let policy = active.library.policyDigest(for: id) else { throw ExchangeError.notThere }
             let own = deciding(under: active, for: caller)
             var found: [WaitingApproval] = []
-            // Nil for a bundle of which the caller may list nothing.
-            var seen: [BundleID: SeenBundle?] = [:]
+            var seen = seenBundles(under: active, for: caller)
             let rows = try folder.register.newest(
                 Self.mostRequests, ofType: EventType.decisionPending.rawValue, in: active.ledger.key)
             for row in rows {
-                guard let id = row.bundle else { continue }
-                let bundle = seen[id] ?? (try? visibleBundle(id, under: active, for: caller)).map { SeenBundle($0, $1) }
-                seen[id] = .some(bundle)
-                guard let bundle, let waiting = try waiting(row, in: bundle, under: active, policy, for: caller, own)
+                guard let bundle = try row.bundle.flatMap({ try seen.bundle($0) }),
+                    let waiting = try waiting(row, in: bundle, under: active, policy, for: caller, own)
                 else { continue }
                 if let same = found.firstIndex(where: { $0.asksTheSame(as: waiting) }) {
                     found[same].earlier.append(waiting.request)

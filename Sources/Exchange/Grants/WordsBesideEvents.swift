@@ -1,32 +1,41 @@
+import Custody
 import Store
 package import Vocabulary
 
-/// What the operator of a stopped node does with the words that lie beside events.
-package enum WordsBesideEvents {
-    /// Destroys the words beside an event, and the salt with them. The event and its digest stay.
-    package static func destroy(beside event: EventID, on setting: NodeSetting) async throws {
-        let folder = try await DataFolder.open(
-            setting.dataFolder, options: StoreOptions(reserve: setting.reserveBytes))
-        let wereThere: Bool
-        do {
-            wereThere = try await destroy(beside: event, in: folder.register)
-        } catch {
-            try folder.close()
-            throw error
+/// The words beside an event that were destroyed, as the log says.
+package struct DestroyedWords: Codable, Hashable, Sendable {
+    package let event: EventID
+    /// The node's time of the commit that says so.
+    package let at: Instant
+}
+
+extension ExchangeNode {
+    /// Destroys the words beside an event, and the salt with them. The event stays, and another one says that they were
+    /// destroyed: in one step, so that neither is without the other.
+    package func destroyWords(beside id: EventID) async throws -> DestroyedWords {
+        guard let row = try folder.register.event(id), let named = try folder.register.entry(row.log, row.entry),
+            case .event(let about) = try RawEntry(parsing: named), let agreement = about.event.agreement,
+            let ledger = await ledgers[agreement], ledger.key == row.log
+        else { throw Self.noWords(id) }
+        let mention = EventMention(event: id, digest: Digest(of: named))
+        let destroyed = try nodeEvents.make(.wordsDestroyed, in: ledger.origin, at: now) { event in
+            event.bundle = about.event.bundle
+            event.previous = [mention]
         }
-        try folder.close()
-        guard wereThere else {
-            throw ExchangeError(
-                .wordsMissing, "No words lie beside event \(event).",
-                next: "Check the event; they may be destroyed already, which `saksid audit` counts.")
+        let committed = try await ledger.commit { [self] _ in
+            guard try folder.register.text(mention.digest)?.words != nil else { throw Self.noWords(id) }
+            return Draft(
+                objects: try nodeEvents.objects(), events: [destroyed], alone: ["words \(mention.digest)"],
+                rows: { Store.Commit(destroyedTexts: [mention.digest: Int64($0.indices[0])]) })
         }
+        try LogMemory(in: folder, signedBy: keys.log.verifier).remember(ledger.origin)
+        return DestroyedWords(event: id, at: committed.placement.time)
     }
 
-    static func destroy(beside event: EventID, in register: Register) async throws -> Bool {
-        guard let row = try register.event(event), let bytes = try register.entry(row.log, row.entry) else {
-            return false
-        }
-        return try await register.forgetText(Digest(of: bytes))
+    private static func noWords(_ event: EventID) -> ExchangeError {
+        ExchangeError(
+            .wordsMissing, "No words lie beside event \(event).",
+            next: "Check the event; they may be destroyed already: `saksid audit` tells of each when that was.")
     }
 }
 

@@ -23,6 +23,7 @@ extension Store.Commit {
         secondedOverrides.merge(other.secondedOverrides) { $1 }
         courtOrders += other.courtOrders
         texts += other.texts
+        destroyedTexts.merge(other.destroyedTexts) { $1 }
         forgetUploads += other.forgetUploads
     }
 

@@ -19,20 +19,25 @@ package struct CustodyOfBundle: Sendable {
 }
 
 extension ExchangeNode {
-    /// Every event about a bundle that the caller may list, in the order of the log, with proofs.
+    /// The events about a bundle that the caller may see, in the order of the log, with proofs: all, if they may list all
+    /// of it; else those that tell nothing of what they may not list.
     package func custody(
         of bundle: BundleID, under id: AgreementID, for caller: CallingMember
     ) async throws -> CustodyOfBundle {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
-            _ = try visibleRow(bundle, under: active, for: caller)
+            let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
+            var seen = SeenEvents(
+                SeenBundle(bundle: held, visible: visible), for: caller.member.identity, on: active.ledger.origin.node)
             let checkpoint = try active.log.checkpoint()
             var entries: [CustodyOfBundle.Entry] = []
             var signers: Set<Digest> = []
             for row in try folder.register.events(of: bundle, in: active.ledger.key)
             where row.entry < checkpoint.checkpoint.size {
-                guard let bytes = try folder.register.entry(active.ledger.key, row.entry) else { continue }
-                if case .event(let event) = try RawEntry(parsing: bytes) { signers.formUnion(event.event.signers) }
+                guard let bytes = try folder.register.entry(active.ledger.key, row.entry),
+                    case .event(let event) = try RawEntry(parsing: bytes), seen.shows(event.event)
+                else { continue }
+                signers.formUnion(event.event.signers)
                 entries.append(
                     .init(
                         index: Int(row.entry), bytes: bytes,

@@ -6,47 +6,94 @@ package import Vocabulary
 
 /// What policy says of one exhibit, in words that the asker may read.
 package struct Answer: Hashable, Sendable {
+    /// What exhibits that are decided alike have in common.
+    package struct Verdict: Hashable, Sendable {
+        package let outcome: Policy.Decision.Outcome
+        package let code: String
+        package let statements: [Explanation.Statement]
+        package fileprivate(set) var nextStep: String
+        /// “redact victim-identity”.
+        package let obligations: [String]
+
+        init(
+            _ outcome: Policy.Decision.Outcome, _ code: String, _ statements: [Explanation.Statement], next: String,
+            obligations: [String] = []
+        ) {
+            self.outcome = outcome
+            self.code = code
+            self.statements = statements
+            nextStep = next
+            self.obligations = obligations
+        }
+
+        /// Its size in an answer, roughly and not too small.
+        var bytes: Int {
+            512 + 2 * (nextStep.utf8.count + obligations.reduce(0) { $0 + $1.utf8.count })
+                + statements.reduce(0) { $0 + 256 + 2 * $1.text.utf8.count }
+        }
+    }
+
     package let number: ExhibitNumber
-    package let outcome: Policy.Decision.Outcome
-    package let code: String
-    package let statements: [Explanation.Statement]
-    package let nextStep: String
-    /// “redact victim-identity”.
-    package let obligations: [String]
+    package private(set) var verdict: Verdict
     /// What its giver wrote down as conditions. Nothing here weighs them, and nothing lifts them.
     package let conditions: String?
 
     init(_ exhibit: ExhibitRecord, _ decision: Policy.Decision, as explanation: Explanation) {
+        self.init(
+            exhibit,
+            Verdict(
+                decision.outcome, explanation.code, explanation.statements, next: explanation.nextStep,
+                obligations: decision.outcome == .deny ? [] : decision.obligations.inWords))
+    }
+
+    init(_ exhibit: ExhibitRecord, _ verdict: Verdict) {
         number = exhibit.number
         conditions = exhibit.conditions
-        outcome = decision.outcome
-        code = explanation.code
-        statements = explanation.statements
-        nextStep = explanation.nextStep
-        obligations = decision.outcome == .deny ? [] : decision.obligations.inWords
+        self.verdict = verdict
     }
 
     /// The same, with the command by which those who are named approve.
     func approvable(_ event: EventID, under agreement: AgreementID) -> Answer {
-        Answer(self, next: Refusal.command(event, under: agreement, after: nextStep))
+        saying(Refusal.command(event, under: agreement, after: verdict.nextStep))
     }
 
     /// The same, with the command by which those who are named find the request once it was made.
     fileprivate func found(under agreement: AgreementID) -> Answer {
-        guard outcome == .pending else { return self }
-        return Answer(
-            self,
-            next: "\(nextStep) They see it, once it is asked for, with: saksi approve --list --agreement \(agreement)")
+        guard verdict.outcome == .pending else { return self }
+        return saying(
+            "\(verdict.nextStep) They see it, once it is asked for, with: saksi approve --list --agreement \(agreement)"
+        )
     }
 
-    private init(_ other: Answer, next: String) {
-        number = other.number
-        outcome = other.outcome
-        code = other.code
-        statements = other.statements
-        nextStep = next
-        obligations = other.obligations
-        conditions = other.conditions
+    private func saying(_ next: String) -> Answer {
+        var changed = self
+        changed.verdict.nextStep = next
+        return changed
+    }
+}
+
+/// A page of a dry run: what exhibits have in common counts once.
+package struct DryRun: Sendable {
+    package let answers: [Answer]
+    /// The last exhibit of the page; nil on the last page.
+    package let next: ExhibitNumber?
+    package let overrides: OverridesBeside
+
+    /// - Parameter answers: by number.
+    init(_ answers: [Answer], _ overrides: OverridesBeside) {
+        var verdicts: Set<Answer.Verdict> = []
+        var conditions: Set<String> = []
+        var room = ExchangeNode.pageBytes
+        let page = answers.prefix { answer in
+            guard room > 0 else { return false }
+            room -= 16
+            if verdicts.insert(answer.verdict).inserted { room -= answer.verdict.bytes }
+            if let text = answer.conditions, conditions.insert(text).inserted { room -= 64 + 2 * text.utf8.count }
+            return true
+        }
+        self.answers = Array(page)
+        next = page.count < answers.count ? page.last?.number : nil
+        self.overrides = overrides
     }
 }
 
@@ -66,11 +113,12 @@ extension Obligations {
 
 extension ExchangeNode {
     /// A dry run: what would be decided. Nothing is committed, nothing is released.
+    /// - Parameter after: the last exhibit of the page before.
     package func why(
         _ action: Action, purpose: Purpose?, declaring declared: Declaration = Declaration(),
-        exhibits: [ExhibitNumber]?, of bundle: BundleID,
+        exhibits: [ExhibitNumber]?, after: ExhibitNumber? = nil, of bundle: BundleID,
         under id: AgreementID, for caller: CallingMember
-    ) async throws -> (answers: [Answer], overrides: [ListedOverride]) {
+    ) async throws -> DryRun {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
             let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
@@ -82,12 +130,18 @@ extension ExchangeNode {
                 about: try deciding.cases.known(held.row.caseNumber, declared: declared.offence),
                 on: asked.map(\.record),
                 of: held)
-            let answers = asked.compactMap { exhibit in
-                decisions[exhibit.record.number].map {
+            let answers = asked.compactMap { exhibit -> Answer? in
+                if let after, exhibit.record.number <= after { return nil }
+                return decisions[exhibit.record.number].map {
                     Answer(exhibit.record, $0, as: active.library.safeExplanation(of: $0)).found(under: id)
                 }
             }
-            return (answers, try signedOverrides(under: active, for: caller).overrides(of: held, asked))
+            // They are about all that is asked, and stand on the first page.
+            let overrides =
+                after == nil
+                ? try signedOverrides(under: active, for: caller).beside(SeenBundle(bundle: held, visible: asked))
+                : OverridesBeside()
+            return DryRun(answers, overrides)
         }
     }
 

@@ -14,9 +14,9 @@ package struct ListedBundle: Sendable {
     /// Of the exhibits that the member may list; never empty.
     package let classes: [ListedClass]
     /// What two leaders have signed about something of it that the member may list, whatever became of it.
-    package let overrides: [ListedOverride]
+    package let overrides: OverridesBeside
 
-    init(_ row: BundleRow, _ classes: [ListedClass], _ overrides: [ListedOverride]) {
+    init(_ row: BundleRow, _ classes: [ListedClass], _ overrides: OverridesBeside) {
         id = row.id
         digest = row.digest
         caseNumber = row.caseNumber

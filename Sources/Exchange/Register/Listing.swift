@@ -5,7 +5,7 @@ package import Vocabulary
 
 extension ExchangeNode {
     /// An answer has about so many bytes at most, whatever is asked for.
-    private static let pageBytes = 1 << 20
+    static let pageBytes = 1 << 20
 
     /// A page of the register, oldest first: what policy lets the caller list.
     /// - Parameter after: the last bundle of the page before.
@@ -29,9 +29,9 @@ extension ExchangeNode {
                     let classes = try folder.register.exhibitClasses(of: row.id, agreement: id)
                     let listable = try decisions.listable(classes, of: row, in: folder.register)
                     guard !listable.isEmpty else { continue }
-                    listed.append(
-                        ListedBundle(row, listable, try self.overrides(overrides, of: row, under: active, for: caller)))
-                    room -= 512 + listable.count * 256
+                    let beside = try self.overrides(overrides, of: row, under: active, for: caller)
+                    listed.append(ListedBundle(row, listable, beside))
+                    room -= 512 + listable.count * 256 + beside.bytes
                     if listed.count == limit || room <= 0 { return (listed, row.id) }
                 }
                 if rows.count < limit { return (listed, nil) }
@@ -55,10 +55,10 @@ extension ExchangeNode {
     /// The exhibits are read only where there is an override to be shown beside them.
     private func overrides(
         _ showing: OverrideShowing, of row: BundleRow, under active: ActiveAgreement, for caller: CallingMember
-    ) throws -> [ListedOverride] {
-        guard showing.bundles.contains(row.digest) else { return [] }
-        let seen = try visibleBundle(row.id, under: active, for: caller)
-        return try showing.overrides(of: seen.bundle, seen.visible)
+    ) throws -> OverridesBeside {
+        guard showing.has(row.digest) else { return OverridesBeside() }
+        let (bundle, visible) = try visibleBundle(row.id, under: active, for: caller)
+        return try showing.beside(SeenBundle(bundle: bundle, visible: visible))
     }
 
     /// A page of a bundle's exhibits, by number: those that the caller may list.

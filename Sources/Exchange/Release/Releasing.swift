@@ -125,7 +125,7 @@ extension ExchangeNode {
             release: id, bundle: held.row.id, bundleDigest: content.bundleDigest,
             expires: committed.placement.time.adding(seconds: Int64(hours) * 3600), exhibits: first.exhibits,
             heldBack: first.heldBack.map { answer in
-                guard let pending, answer.outcome == .pending else { return answer }
+                guard let pending, answer.verdict.outcome == .pending else { return answer }
                 return answer.approvable(pending, under: agreement)
             }, obligations: first.obligations, isExtract: content.isExtract,
             size: content.size, fileDigest: content.digest, event: released.event.event,

@@ -103,14 +103,12 @@ extension Array {
 
 extension Answer {
     init(_ exhibit: ExhibitRecord, _ error: ExchangeError, clauses: [Policy.ClauseReference]) {
-        number = exhibit.number
-        conditions = exhibit.conditions
-        outcome = .deny
-        code = error.code.name
-        statements = clauses.map {
-            Explanation.Statement(document: $0.document, place: $0.clause.text, text: error.reason)
-        }
-        nextStep = error.nextStep
-        obligations = []
+        self.init(
+            exhibit,
+            Verdict(
+                .deny, error.code.name,
+                clauses.map {
+                    Explanation.Statement(document: $0.document, place: $0.clause.text, text: error.reason)
+                }, next: error.nextStep))
     }
 }

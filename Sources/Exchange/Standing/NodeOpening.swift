@@ -39,6 +39,7 @@ extension ExchangeNode {
             options: StoreOptions(
                 reserve: setting.reserveBytes, uploadBytes: setting.limits.bundleBytes, onFatal: onFatal))
         try await setting.trust.follow(TrustMemory(in: folder))
+        try LogMemory(in: folder, signedBy: setting.keys.log.verifier).settle()
         let opener = LogOpener(
             folder: folder, keys: setting.keys, timekeeper: timekeeper, randomness: randomness, onFatal: onFatal)
         var ledgers: [AgreementID: Ledger] = [:]

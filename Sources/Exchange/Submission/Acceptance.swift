@@ -27,7 +27,7 @@ extension ExchangeNode {
     func accept(
         _ candidate: Candidate, under active: ActiveAgreement, by caller: CallingMember
     ) async throws -> Submission {
-        let decision = try decision(on: candidate.question, under: active, by: caller, at: now)
+        let (decision, common) = try decision(on: candidate.question, under: active, by: caller, at: now)
         if let refusal = try await refuse(
             decision, of: candidate.statement, under: active, by: caller,
             forgetting: decision.decision.outcome == .deny ? candidate.file.id : nil,
@@ -45,7 +45,7 @@ extension ExchangeNode {
         let blob = candidate.file.digest
         await folder.holds.hold(blob)
         do {
-            let submission = try await commit(candidate, decision, under: active, by: caller)
+            let submission = try await commit(candidate, decision, citing: common, under: active, by: caller)
             await folder.holds.letGo(blob)
             return submission
         } catch {
@@ -55,7 +55,8 @@ extension ExchangeNode {
     }
 
     private func commit(
-        _ candidate: Candidate, _ decision: RecordedDecision, under active: ActiveAgreement, by caller: CallingMember
+        _ candidate: Candidate, _ decision: RecordedDecision, citing common: [ClauseCitation],
+        under active: ActiveAgreement, by caller: CallingMember
     ) async throws -> Submission {
         try await ofUpload { try folder.blobs.adopt(candidate.file) }
         let accepted = try nodeEvents.make(.accepted, in: active.ledger.origin, at: now) { event in
@@ -65,12 +66,12 @@ extension ExchangeNode {
             event.counterpart = Counterpart(caller.member.identity)
             event.previous = [candidate.statement.event.mention]
             event.decision = decision.mention
-            event.clauses = [decision].citations
+            event.clauses = common.isEmpty ? nil : Array(common.prefix(CustodyEvent.longestList))
             event.medium = .network
         }
         let committed = try await active.commit { [self] now in
             // Taken again at the moment of the commit: nothing may have changed between decision and effect.
-            let again = try self.decision(on: candidate.question, under: active, by: caller, at: now)
+            let again = try self.decision(on: candidate.question, under: active, by: caller, at: now).recorded
             guard again.decision.outcome == .permit else { throw refusal(again, .submissionRefused, under: active) }
             let place = try place(of: candidate, under: active, by: caller)
             let cases = deciding(under: active, for: caller, at: now).cases

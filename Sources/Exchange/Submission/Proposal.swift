@@ -53,23 +53,28 @@ extension ExchangeNode {
                 ItemFacts($0, channel: proposal.channel, from: .request, redactionsFrom: .request)
             },
             bringsHearing: false, declared: proposal.declared)
-        let decision = try decision(on: question, under: active, by: caller, at: now)
+        let decision = try decision(on: question, under: active, by: caller, at: now).recorded
         let refusal = try await refuse(decision, under: active, by: caller) { $0.case = proposal.caseNumber }
         if let refusal { throw refusal }
     }
 
     /// The decision that binds the whole bundle: the first exhibit that is not permitted decides.
+    ///
+    /// With the clauses that permit all of it: those are no more of one exhibit than of another, and so the event that
+    /// everybody reads who may list some of the bundle cites them and no others.
     func decision(
         on question: SubmissionQuestion, under active: ActiveAgreement, by caller: CallingMember, at instant: Instant
-    ) throws -> RecordedDecision {
+    ) throws -> (recorded: RecordedDecision, common: [ClauseCitation]) {
         let deciding = deciding(under: active, for: caller, at: instant)
         try deciding.check(question.declared)
         let known = try deciding.cases.known(question.caseNumber, declared: question.declared.offence, by: .submission)
         let declared = Declaration(place: question.declared.place, forum: question.declared.forum)
         var permitted: Policy.Decision?
+        var common: Set<Policy.ClauseReference> = []
         for facts in question.facts {
             let decision = deciding.decide(.submit, declaring: declared, about: known, on: facts)
-            guard decision.outcome == .permit else { return try RecordedDecision(decision, from: randomness) }
+            guard decision.outcome == .permit else { return (try RecordedDecision(decision, from: randomness), []) }
+            common = permitted == nil ? Set(decision.clauses) : common.intersection(decision.clauses)
             permitted = permitted ?? decision
         }
         guard let permitted else {
@@ -79,8 +84,11 @@ extension ExchangeNode {
         // Who writes down what a site saw has to be one of those who attend, where the agreement says who they are.
         if question.bringsHearing, active.agreement.clauses.contains(where: { $0.actions.contains(.attendTestimony) }) {
             let decision = deciding.decide(.attendTestimony, declaring: declared, about: known)
-            guard decision.outcome == .permit else { return try RecordedDecision(decision, from: randomness) }
+            guard decision.outcome == .permit else { return (try RecordedDecision(decision, from: randomness), []) }
         }
-        return try RecordedDecision(permitted, from: randomness)
+        return (
+            try RecordedDecision(permitted, from: randomness),
+            common.sorted().map { ClauseCitation(of: $0.document, clause: $0.clause) }
+        )
     }
 }

@@ -9,11 +9,15 @@ struct LiftingRoutes: Sendable {
     let node: ExchangeNode
 
     func add(to router: Router<CallerContext>) {
-        router.get(RouterPath(Routes.overrides.pattern)) { [node] _, context in
+        router.get(RouterPath(Routes.overrides.pattern)) { [node] request, context in
             let held = try await node.overrides(
-                under: try context.parameter("agreement"), for: try context.member())
+                under: try context.parameter("agreement"), after: try request.entry("after"),
+                limit: try request.pageLimit(), for: try context.member())
             return try Response.json(
-                OverrideList(overrides: try held.overrides.map { try OverrideSummary($0) }, policy: held.policy))
+                OverrideList(
+                    overrides: try held.overrides.map { try OverrideSummary($0) }, next: held.next.map(UInt64.init),
+                    policy: held.policy)
+            )
         }
         router.post(RouterPath(Routes.overrides.pattern)) { [node] request, context in
             let worded = try await request.payload(WordedStatement.self, noun: "override")
@@ -22,10 +26,13 @@ struct LiftingRoutes: Sendable {
                 by: try context.member())
             return try Response.json(try EventResult(recorded), status: .created)
         }
-        router.get(RouterPath(Routes.courtOrders.pattern)) { [node] _, context in
-            let orders = try await node.courtOrders(
-                under: try context.parameter("agreement"), for: try context.member())
-            return try Response.json(CourtOrderList(orders: try orders.map { try CourtOrderList.Order($0) }))
+        router.get(RouterPath(Routes.courtOrders.pattern)) { [node] request, context in
+            let held = try await node.courtOrders(
+                under: try context.parameter("agreement"), after: try request.entry("after"),
+                limit: try request.pageLimit(), for: try context.member())
+            return try Response.json(
+                CourtOrderList(
+                    orders: try held.orders.map { try CourtOrderList.Order($0) }, next: held.next.map(UInt64.init)))
         }
         router.post(RouterPath(Routes.courtOrders.pattern)) { [node] request, context in
             let worded = try await request.payload(WordedStatement.self, noun: "court's order")

@@ -9,14 +9,6 @@ import Wire
 struct RegisterRoutes: Sendable {
     let node: ExchangeNode
 
-    private static let pages = 1...500
-
-    private static func limit(_ request: Request) throws -> Int {
-        let limit = request.uri.queryParameters["limit"].flatMap { Int($0) } ?? 100
-        guard pages.contains(limit) else { throw HTTPError(.badRequest) }
-        return limit
-    }
-
     private static func number(after request: Request) throws -> ExhibitNumber? {
         guard let text = request.uri.queryParameters["after"] else { return nil }
         guard let value = Int(text), let number = try? ExhibitNumber(value) else { throw HTTPError(.badRequest) }
@@ -27,7 +19,7 @@ struct RegisterRoutes: Sendable {
         router.get(RouterPath(Routes.bundles.pattern)) { [node] request, context in
             let page = try await node.list(
                 under: try context.parameter("agreement"), caseNumber: try request.query("case"),
-                after: try request.query("after"), limit: try Self.limit(request), for: try context.member())
+                after: try request.query("after"), limit: try request.pageLimit(), for: try context.member())
             return try Response.json(
                 BundlePage(bundles: try page.bundles.map { try BundleSummary($0) }, next: page.next))
         }
@@ -39,7 +31,7 @@ struct RegisterRoutes: Sendable {
         router.get(RouterPath(Routes.exhibits.pattern)) { [node] request, context in
             let page = try await node.exhibits(
                 of: try context.parameter("bundle"), under: try context.parameter("agreement"),
-                after: try Self.number(after: request), limit: try Self.limit(request), for: try context.member())
+                after: try Self.number(after: request), limit: try request.pageLimit(), for: try context.member())
             return try Response.json(
                 ExhibitPage(exhibits: page.exhibits.map { ExhibitSummary($0) }, next: page.next))
         }
@@ -55,13 +47,14 @@ struct RegisterRoutes: Sendable {
             let said = try await node.why(
                 asked.action, purpose: asked.purpose,
                 declaring: Declaration(offence: asked.offence, place: asked.place, forum: asked.forum),
-                exhibits: asked.exhibits,
+                exhibits: asked.exhibits, after: try Self.number(after: request),
                 of: try context.parameter("bundle"), under: agreement, for: try context.member())
             return try Response.json(
                 DecideAnswer(
-                    agreement: agreement, action: asked.action,
-                    exhibits: try said.answers.map { try ExhibitDecision($0) },
-                    overrides: try said.overrides.map { try OverrideSummary($0) }))
+                    agreement: agreement, action: asked.action, exhibits: try ExhibitsDecision.of(said.answers),
+                    conditions: GiversConditions.of(said.answers),
+                    overrides: try said.overrides.shown.map { try OverrideSummary($0) },
+                    hasMoreOverrides: said.overrides.hasMore, next: said.next))
         }
         router.get(RouterPath(Routes.hearings.pattern)) { [node] _, context in
             let hearings = try await node.hearings(under: try context.parameter("agreement"), for: try context.member())
@@ -89,7 +82,8 @@ extension BundleSummary {
                 ExhibitClassSummary(
                     category: alike.category, handling: alike.handling, victimIdentity: alike.victimIdentity,
                     origin: alike.origin, flags: alike.flags, count: UInt64(alike.count), size: UInt64(alike.size))
-            }, overrides: try bundle.overrides.map { try OverrideSummary($0) })
+            }, overrides: try bundle.overrides.shown.map { try OverrideSummary($0) },
+            hasMoreOverrides: bundle.overrides.hasMore)
     }
 }
 
@@ -111,11 +105,39 @@ extension Proposal {
     }
 }
 
-extension ExhibitDecision {
-    init(_ answer: Answer) throws {
-        self.init(
-            number: answer.number, outcome: try Outcome(parsing: answer.outcome.rawValue), code: answer.code,
-            reasons: answer.statements.map { Wire.Reason($0) }, next: answer.nextStep,
-            obligations: answer.obligations, conditions: answer.conditions)
+extension ExhibitsDecision {
+    /// Those that are decided alike together, in the order in which the first of each was asked about.
+    static func of(_ answers: [Answer]) throws -> [ExhibitsDecision] {
+        try Alike(answers, \.verdict).groups.map { verdict, exhibits in
+            ExhibitsDecision(
+                exhibits: exhibits, outcome: try Outcome(parsing: verdict.outcome.rawValue), code: verdict.code,
+                reasons: verdict.statements.map { Wire.Reason($0) }, next: verdict.nextStep,
+                obligations: verdict.obligations)
+        }
+    }
+}
+
+extension GiversConditions {
+    static func of(_ answers: [Answer]) -> [GiversConditions] {
+        Alike(answers, \.conditions).groups.compactMap { text, exhibits in
+            text.map { GiversConditions(exhibits: exhibits, text: $0) }
+        }
+    }
+}
+
+/// Exhibits that have something in common.
+private struct Alike<Common: Hashable> {
+    private(set) var groups: [(common: Common, exhibits: [ExhibitNumber])] = []
+
+    init(_ answers: [Answer], _ common: KeyPath<Answer, Common>) {
+        var places: [Common: Int] = [:]
+        for answer in answers {
+            let place = places[answer[keyPath: common], default: groups.count]
+            if place == groups.count {
+                places[answer[keyPath: common]] = place
+                groups.append((answer[keyPath: common], []))
+            }
+            groups[place].exhibits.append(answer.number)
+        }
     }
 }

@@ -48,7 +48,7 @@ extension ReleaseGrant {
     init(_ grant: Grant) throws {
         self.init(
             release: grant.release, bundle: grant.bundle, expires: grant.expires, exhibits: grant.exhibits,
-            heldBack: try grant.heldBack.map { try ExhibitDecision($0) }, obligations: grant.obligations,
+            heldBack: try ExhibitsDecision.of(grant.heldBack), obligations: grant.obligations,
             isExtract: grant.isExtract, size: UInt64(grant.size), fileDigest: grant.fileDigest,
             bundleDigest: grant.bundleDigest, event: grant.event,
             receipt: String(decoding: grant.receipt, as: UTF8.self), certificates: grant.certificates)

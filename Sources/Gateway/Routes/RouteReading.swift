@@ -40,6 +40,20 @@ extension Request {
         Statement(try await payload(SignedStatement.self, noun: "statement"))
     }
 
+    /// How many things a page shall have at most.
+    func pageLimit() throws -> Int {
+        let limit = uri.queryParameters["limit"].flatMap { Int($0) } ?? 100
+        guard (1...500).contains(limit) else { throw HTTPError(.badRequest) }
+        return limit
+    }
+
+    /// An entry of a log, if it is there.
+    func entry(_ name: String) throws -> Int64? {
+        guard let text = uri.queryParameters[Substring(name)] else { return nil }
+        guard let entry = Int64(text), entry >= 0 else { throw HTTPError(.badRequest) }
+        return entry
+    }
+
     /// A parameter of the query, if it is there. Not inlined, for the reason above.
     @inline(never)
     func query<Value: ParsedText>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {

@@ -84,11 +84,20 @@ package struct DecisionRecord: Hashable, Sendable, Codable {
 
 extension Decision {
     /// The record as canonical JSON; its SHA-256 names the decision in events.
+    /// - Throws: `policy.record.too-large` if it is longer than any reader takes.
     package func record(id: DecisionID) throws(PolicyError) -> [UInt8] {
+        let bytes: [UInt8]
         do throws(VocabularyError) {
-            return try CanonicalJSON.encode(DecisionRecord(self, id: id))
+            bytes = try CanonicalJSON.encode(DecisionRecord(self, id: id))
         } catch {
             throw PolicyError(error)
         }
+        guard bytes.count <= DecisionRecord.longest else {
+            throw PolicyError(
+                .policyRecordTooLarge,
+                "The record of the decision would have \(bytes.count) bytes; at most \(DecisionRecord.longest) are read.",
+                next: "Ask about fewer exhibits at once; put fewer of them into one bundle.")
+        }
+        return bytes
     }
 }

@@ -51,6 +51,8 @@ package struct Commit: Hashable, Sendable {
     package var secondedOverrides: [Digest: SecondedOverride]
     package var courtOrders: [CourtOrderRow]
     package var texts: [TextRow]
+    /// The words that this destroys, by the events that they are beside, with the entry that says so.
+    package var destroyedTexts: [Digest: Int64]
     /// Uploads that have ended, known or not.
     package var forgetUploads: [UploadID]
 
@@ -61,7 +63,8 @@ package struct Commit: Hashable, Sendable {
         hearings: [HearingRow] = [], approvals: [ApprovalRow] = [], spentApprovals: [Digest: Int64] = [:],
         consents: [ConsentRow] = [], withdrawnConsents: [Digest: Int64] = [:],
         overrides: [OverrideRow] = [], secondedOverrides: [Digest: SecondedOverride] = [:],
-        courtOrders: [CourtOrderRow] = [], texts: [TextRow] = [], forgetUploads: [UploadID] = []
+        courtOrders: [CourtOrderRow] = [], texts: [TextRow] = [], destroyedTexts: [Digest: Int64] = [:],
+        forgetUploads: [UploadID] = []
     ) {
         self.step = step
         self.events = events
@@ -82,6 +85,7 @@ package struct Commit: Hashable, Sendable {
         self.secondedOverrides = secondedOverrides
         self.courtOrders = courtOrders
         self.texts = texts
+        self.destroyedTexts = destroyedTexts
         self.forgetUploads = forgetUploads
     }
 
@@ -91,7 +95,7 @@ package struct Commit: Hashable, Sendable {
         let blobs =
             (step?.entries.reduce(0) { $0 + $1.count } ?? 0) + (step?.tiles.reduce(0) { $0 + $1.hashes.count } ?? 0)
             + bundles.reduce(0) { $0 + $1.record.count } + exhibits.reduce(0) { $0 + $1.record.count }
-            + texts.reduce(0) { $0 + $1.words.text.utf8.count }
+            + texts.reduce(0) { $0 + ($1.words?.text.utf8.count ?? 0) }
         return 16_384 + rows * 512 + blobs
     }
 }

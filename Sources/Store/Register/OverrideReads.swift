@@ -19,6 +19,13 @@ extension Register {
         try read { db in try db.fetch(OverrideRow.self, "agreement = ?", [agreement.stored], order: "entry") }
     }
 
+    /// The newest of them before an entry, the newest first.
+    package func overrides(
+        _ agreement: AgreementID, before entry: Int64?, limit: Int
+    ) throws(StoreError) -> [OverrideRow] {
+        try read { db in try db.newest(OverrideRow.self, agreement, before: entry, limit: limit) }
+    }
+
     package func override(_ event: Digest) throws(StoreError) -> OverrideRow? {
         try read { db in try db.fetch(OverrideRow.self, "event = ?", [event.stored]).first }
     }
@@ -37,11 +44,18 @@ extension Register {
         try read { db in try db.fetch(CourtOrderRow.self, "agreement = ?", [agreement.stored], order: "entry") }
     }
 
+    /// The newest of them before an entry, the newest first.
+    package func courtOrders(
+        _ agreement: AgreementID, before entry: Int64?, limit: Int
+    ) throws(StoreError) -> [CourtOrderRow] {
+        try read { db in try db.newest(CourtOrderRow.self, agreement, before: entry, limit: limit) }
+    }
+
     package func courtOrder(_ event: Digest) throws(StoreError) -> CourtOrderRow? {
         try read { db in try db.fetch(CourtOrderRow.self, "event = ?", [event.stored]).first }
     }
 
-    /// The words beside an event; nil if there are none, or none any more.
+    /// The words beside an event, or that they were destroyed; nil if there never were any.
     package func text(_ event: Digest) throws(StoreError) -> TextRow? {
         try read { db in try db.fetch(TextRow.self, "event = ?", [event.stored]).first }
     }
@@ -50,13 +64,14 @@ extension Register {
     package func texts(_ agreement: AgreementID) throws(StoreError) -> [TextRow] {
         try read { db in try db.fetch(TextRow.self, "agreement = ?", [agreement.stored], order: "entry") }
     }
+}
 
-    /// Destroys the words beside an event, and the salt with them.
-    /// - Returns: false if there are none.
-    package func forgetText(_ event: Digest) async throws(StoreError) -> Bool {
-        try await write(weight: 1024) { db in
-            try db.cachedStatement(sql: "DELETE FROM texts WHERE event = ?").execute(arguments: [event.stored])
-            return db.changesCount > 0
-        }
+extension Database {
+    fileprivate func newest<Row: RowForm>(
+        _: Row.Type, _ agreement: AgreementID, before entry: Int64?, limit: Int
+    ) throws -> [Row] {
+        try fetch(
+            Row.self, "agreement = ? AND entry < ?", [agreement.stored, (entry ?? .max).databaseValue],
+            order: "entry DESC", limit: limit)
     }
 }

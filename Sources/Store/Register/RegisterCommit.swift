@@ -54,6 +54,11 @@ extension Register {
             for (event, second) in commit.secondedOverrides { try db.second(event, second) }
             for row in commit.courtOrders { try db.insert(row) }
             for row in commit.texts { try db.insert(row) }
+            for (event, entry) in commit.destroyedTexts {
+                guard let row = try db.fetch(TextRow.self, "event = ?", [event.stored]).first else { continue }
+                try db.replace(
+                    TextRow(event: event, agreement: row.agreement, words: nil, destroyed: entry, entry: row.entry))
+            }
             for row in commit.events { try db.insert(row) }
             for id in commit.forgetUploads {
                 try db.cachedStatement(sql: "DELETE FROM uploads WHERE id = ?").execute(arguments: [id.stored])

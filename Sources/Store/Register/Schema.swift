@@ -243,6 +243,7 @@ struct Schema: Sendable {
             entry INTEGER NOT NULL,
             sum BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX overrides_in_order ON overrides (agreement, entry);
         CREATE INDEX overrides_of_bundle ON overrides (agreement, bundle, action);
 
         CREATE TABLE court_orders (
@@ -253,14 +254,17 @@ struct Schema: Sendable {
             entry INTEGER NOT NULL,
             sum BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX court_orders_in_order ON court_orders (agreement, entry);
         CREATE INDEX court_orders_of_bundle ON court_orders (agreement, bundle);
 
-        -- Words that events have the salted digests of: nowhere else, so that a row that goes takes them along.
+        -- Words that events have the salted digests of: nowhere else. Where they were destroyed the row stays without
+        -- them, and with the entry that says so.
         CREATE TABLE texts (
             event BLOB NOT NULL PRIMARY KEY,
             agreement TEXT NOT NULL,
-            salt TEXT NOT NULL,
-            words TEXT NOT NULL,
+            salt TEXT,
+            words TEXT,
+            destroyed INTEGER,
             entry INTEGER NOT NULL,
             sum BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;

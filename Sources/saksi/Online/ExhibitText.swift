@@ -34,42 +34,28 @@ private struct ProtectionText {
 }
 
 /// Exhibits that were decided alike, told together.
-struct DecisionGroup {
-    let numbers: [ExhibitNumber]
-    let decision: ExhibitDecision
-
-    static func of(_ decisions: [ExhibitDecision]) -> [DecisionGroup] {
-        var groups: [DecisionGroup] = []
-        for decision in decisions {
-            if let index = groups.firstIndex(where: { $0.isLike(decision) }) {
-                groups[index] = DecisionGroup(
-                    numbers: groups[index].numbers + [decision.number], decision: groups[index].decision)
-            } else {
-                groups.append(DecisionGroup(numbers: [decision.number], decision: decision))
-            }
-        }
-        return groups
-    }
-
-    private func isLike(_ other: ExhibitDecision) -> Bool {
-        decision.outcome == other.outcome && decision.code == other.code && decision.reasons == other.reasons
-            && decision.next == other.next && decision.obligations == other.obligations
-            && decision.conditions == other.conditions
-    }
-
+extension ExhibitsDecision {
     func write(to page: inout Page) {
         let word: (String, Page.Mark) =
-            switch decision.outcome {
+            switch outcome {
             case .permit: ("permitted", .good)
             case .deny: ("refused", .bad)
             case .pending: ("waits", .unsure)
             }
-        page.state(word.0, word.1, "exhibit \(Self.text(numbers))")
-        for reason in decision.reasons { page.line("               \(reason.sentence)") }
-        if let conditions = decision.conditions { page.line("               Condition of the giver: \(conditions)") }
-        if decision.outcome != .permit { page.line("               Next: \(decision.next)") }
+        page.state(word.0, word.1, "exhibit \(ExhibitNumbers.text(exhibits))")
+        for reason in reasons { page.line("               \(reason.sentence)") }
+        if outcome != .permit { page.line("               Next: \(next)") }
     }
+}
 
+extension GiversConditions {
+    func write(to page: inout Page) {
+        page.line("  Condition of the giver at exhibit \(ExhibitNumbers.text(exhibits)): \(text)")
+    }
+}
+
+/// Numbers of exhibits for a reader.
+enum ExhibitNumbers {
     /// `0001-0003, 0007`
     static func text(_ numbers: [ExhibitNumber]) -> String {
         var ranges: [(first: ExhibitNumber, last: ExhibitNumber)] = []

@@ -79,3 +79,55 @@ extension NodeSession {
             .record(ExhibitPage.self, noun: "page of exhibits")
     }
 }
+
+extension NodeSession {
+    /// The overrides about what we may see, page by page, and the policy that a new one names.
+    func overrides(under agreement: AgreementID) async throws -> OverrideList {
+        var overrides: [OverrideSummary] = []
+        var after: UInt64?
+        while true {
+            try Task.checkCancellation()
+            let page = try await client.send(.get, Self.page(Routes.overrides.path(agreement), after: after))
+                .record(OverrideList.self, noun: "page of overrides")
+            overrides += page.overrides
+            after = page.overrides.isEmpty ? nil : page.next
+            if after == nil { return OverrideList(overrides: overrides, next: nil, policy: page.policy) }
+        }
+    }
+
+    /// The courts' orders about what we may see, page by page.
+    func courtOrders(under agreement: AgreementID) async throws -> [CourtOrderList.Order] {
+        var orders: [CourtOrderList.Order] = []
+        var after: UInt64?
+        repeat {
+            try Task.checkCancellation()
+            let page = try await client.send(.get, Self.page(Routes.courtOrders.path(agreement), after: after))
+                .record(CourtOrderList.self, noun: "page of courts' orders")
+            orders += page.orders
+            after = page.orders.isEmpty ? nil : page.next
+        } while after != nil
+        return orders
+    }
+
+    /// What policy would say of all that is asked, page by page.
+    func decide(
+        _ question: DecideRequest, on bundle: BundleID, under agreement: AgreementID
+    ) async throws -> [DecideAnswer] {
+        let body = try CanonicalJSON.encode(question)
+        var pages: [DecideAnswer] = []
+        var after: ExhibitNumber?
+        repeat {
+            try Task.checkCancellation()
+            let path = Routes.decide.path(agreement, bundle)
+            let page = try await client.send(.post, path + (after.map { "?after=\($0.value)" } ?? ""), body: body)
+                .record(DecideAnswer.self, noun: "answer")
+            pages.append(page)
+            after = page.exhibits.isEmpty ? nil : page.next
+        } while after != nil
+        return pages
+    }
+
+    private static func page(_ path: String, after: UInt64?) -> String {
+        path + "?" + (after.map { "after=\($0)&" } ?? "") + "limit=500"
+    }
+}

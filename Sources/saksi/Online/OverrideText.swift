@@ -9,7 +9,7 @@ extension OverrideSummary {
         let clauses = terms.clauses.map { "\($0.clause) of \($0.of)" }.joined(separator: ", ")
         page.field("OVERRIDE", "\(standing): \(terms.action) in spite of clause \(clauses)")
         page.field("for", terms.purposes.map(\.rawValue).joined(separator: ", "))
-        page.field("exhibits", exhibits.map { DecisionGroup.text($0.map(\.number)) } ?? "all of the bundle")
+        page.field("exhibits", exhibits.map { ExhibitNumbers.text($0.map(\.number)) } ?? "all of the bundle")
         page.field("signed by", leaders.map(\.text).joined(separator: ", "))
         page.field("until", StatedInstant(at: terms.expires, offset: offset).text)
         page.words("reasons", reasons)
@@ -23,6 +23,16 @@ extension OverrideSummary {
         case .over: "over"
         case .outdated: "counts no more, since the agreement or a law has changed"
         case .void: "counts no more, since not both lead the team today"
+        }
+    }
+}
+
+extension BundleSummary {
+    /// The overrides about something of it, and the command for more of them.
+    func writeOverrides(to page: inout Page, _ offset: UTCOffset, under agreement: AgreementID) {
+        for override in overrides ?? [] { override.write(to: &page, offset) }
+        if hasMoreOverrides == true {
+            page.line("  There are more overrides about it: saksi override --list --agreement \(agreement)")
         }
     }
 }

@@ -52,9 +52,8 @@ struct CourtOrderVerb: Verb {
         return try await session.online { node in
             let log = try node.log(of: id)
             guard !list, let court, let party, let reference, let date else {
-                let orders = try await node.client.send(.get, Routes.courtOrders.path(id))
-                    .record(CourtOrderList.self, noun: "list of courts' orders").orders
-                return CourtOrdersAnswer(agreement: id, orders: orders, offset: node.offset)
+                return CourtOrdersAnswer(
+                    agreement: id, orders: try await node.courtOrders(under: id), offset: node.offset)
             }
             let words = try Self.words(court, reference, node.session.randomness)
             let order = StatedCourtOrder(

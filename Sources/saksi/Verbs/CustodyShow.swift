@@ -70,6 +70,7 @@ struct CustodyAnswer: Answer {
             "  Checked: the checkpoint over \(size.counted("entry", "entries")) of \(log), with the key in your trust list;"
         )
         page.line("  that each step stands in that log; the signature of each step, and the certificate of who signed.")
+        page.line("  A step that tells of an exhibit which you may not list is not among them.")
         page.line(
             cosigners.isEmpty
                 ? "  Not there yet: a cosigner of another party, who would show that nobody is given another log."
@@ -96,7 +97,7 @@ enum EventText {
         if let place = event.place { lines.append("takes place in \(place), as declared") }
         if let forum = event.forum { lines.append("for a court or authority of \(forum), as declared") }
         if let exhibits = event.exhibits {
-            lines.append("exhibits \(DecisionGroup.text(exhibits.map(\.number)))")
+            lines.append("exhibits \(ExhibitNumbers.text(exhibits.map(\.number)))")
         }
         if let clauses = event.clauses {
             lines.append("under " + clauses.map { "\($0.of) \($0.clause)" }.joined(separator: ", "))

@@ -74,7 +74,7 @@ struct ListAnswer: Answer {
         for bundle in bundles {
             bundle.write(to: &page, offset)
             for alike in bundle.classes { page.field("exhibits", alike.line) }
-            for override in bundle.overrides ?? [] { override.write(to: &page, offset) }
+            bundle.writeOverrides(to: &page, offset, under: agreement)
         }
         if let next {
             page.line()
@@ -106,7 +106,7 @@ struct BundleAnswer: Answer {
     func write(to page: inout Page) {
         bundle.write(to: &page, offset)
         for exhibit in exhibits { page.field("exhibit \(exhibit.number)", exhibit.line) }
-        for override in bundle.overrides ?? [] { override.write(to: &page, offset) }
+        bundle.writeOverrides(to: &page, offset, under: agreement)
         page.line()
         page.line("Next: \(next)")
     }

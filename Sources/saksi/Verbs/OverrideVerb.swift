@@ -61,8 +61,7 @@ struct OverrideVerb: Verb {
         let id = try AgreementID(parsing: agreement)
         return try await session.online { node in
             let log = try node.log(of: id)
-            let held = try await node.client.send(.get, Routes.overrides.path(id))
-                .record(OverrideList.self, noun: "list of overrides")
+            let held = try await node.overrides(under: id)
             if list { return OverridesAnswer(agreement: id, overrides: held.overrides, node, session) }
             if let second {
                 let proposed = try Self.find(try EventID(parsing: second), in: held, under: id, session)

@@ -69,7 +69,7 @@ struct RetrieveAnswer: Answer {
     let purpose: Purpose
     let isExtract: Bool
     let exhibits: [ExhibitNumber]
-    let heldBack: [ExhibitDecision]
+    let heldBack: [ExhibitsDecision]
     let obligations: [String]
     let conditions: [Condition]
     let signers: [Identity]
@@ -117,7 +117,8 @@ struct RetrieveAnswer: Answer {
         page.field("acknowledged", "entry \(acknowledgedAt) of the log")
         if !heldBack.isEmpty {
             page.line("Held back:")
-            for group in DecisionGroup.of(heldBack) { group.write(to: &page) }
+            for held in heldBack { held.write(to: &page) }
+            page.line("What its giver wrote down as conditions: saksi why retrieve \(bundle) --agreement \(agreement)")
         }
         for next in next { page.line("Next: \(next)") }
     }

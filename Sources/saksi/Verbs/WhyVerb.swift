@@ -42,10 +42,9 @@ struct WhyVerb: Verb {
             exhibits: items.isEmpty ? nil : items)
         return try await session.online { node in
             _ = try node.agreement(id)
-            let answer = try await node.client.send(
-                .post, Routes.decide.path(id, bundle), body: try CanonicalJSON.encode(question)
-            ).record(DecideAnswer.self, noun: "answer")
-            return WhyAnswer(answer, bundle: bundle, purpose: question.purpose, offset: node.offset)
+            return WhyAnswer(
+                try await node.decide(question, on: bundle, under: id), question, on: bundle, under: id,
+                offset: node.offset)
         }
     }
 }
@@ -56,19 +55,28 @@ struct WhyAnswer: Answer {
     let bundle: BundleID
     let action: Action
     let purpose: Purpose?
-    let exhibits: [ExhibitDecision]
-    let overrides: [OverrideSummary]?
+    let exhibits: [ExhibitsDecision]
+    let conditions: [GiversConditions]
+    let overrides: [OverrideSummary]
+    let hasMoreOverrides: Bool
     private let offset: UTCOffset
 
-    private enum CodingKeys: String, CodingKey { case agreement, bundle, action, purpose, exhibits, overrides }
+    private enum CodingKeys: String, CodingKey {
+        case agreement, bundle, action, purpose, exhibits, conditions, overrides, hasMoreOverrides
+    }
 
-    init(_ answer: DecideAnswer, bundle: BundleID, purpose: Purpose?, offset: UTCOffset) {
-        agreement = answer.agreement
+    init(
+        _ pages: [DecideAnswer], _ question: DecideRequest, on bundle: BundleID, under agreement: AgreementID,
+        offset: UTCOffset
+    ) {
+        self.agreement = agreement
         self.bundle = bundle
-        action = answer.action
-        self.purpose = purpose
-        exhibits = answer.exhibits
-        overrides = answer.overrides
+        action = question.action
+        purpose = question.purpose
+        exhibits = pages.flatMap(\.exhibits)
+        conditions = pages.flatMap { $0.conditions ?? [] }
+        overrides = pages.flatMap { $0.overrides ?? [] }
+        hasMoreOverrides = pages.contains { $0.hasMoreOverrides == true }
         self.offset = offset
     }
 
@@ -79,8 +87,12 @@ struct WhyAnswer: Answer {
 
     func write(to page: inout Page) {
         page.line("\(action) of bundle \(bundle) under \(agreement)" + (purpose.map { ", for \($0):" } ?? ":"))
-        for group in DecisionGroup.of(exhibits) { group.write(to: &page) }
-        for override in overrides ?? [] { override.write(to: &page, offset) }
+        for decision in exhibits { decision.write(to: &page) }
+        for text in conditions { text.write(to: &page) }
+        for override in overrides { override.write(to: &page, offset) }
+        if hasMoreOverrides {
+            page.line("There are more overrides about this: saksi override --list --agreement \(agreement)")
+        }
         page.line("This was a question only: nothing was released and nothing was recorded.")
     }
 }

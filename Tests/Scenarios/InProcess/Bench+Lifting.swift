@@ -37,7 +37,8 @@ extension Bench {
         """
 
     /// A node whose treaty provides for overrides, with clauses that leaders can lift, and Cambodian law.
-    static func lifting() async throws -> Bench {
+    /// - Parameter change: of the agreement's text.
+    static func lifting(_ change: (String) -> String = { $0 }) async throws -> Bench {
         try await Bench { workspace in
             func text(_ id: String) throws -> String {
                 String(decoding: try workspace.read("agreements/\(id).yaml"), as: UTF8.self)
@@ -60,7 +61,7 @@ extension Bench {
                         + "    item: { category: [covert-product, financial-record, document,"
                 )
                 .replacing("if: { purpose: [investigation] }", with: "if: { purpose: [investigation, trial] }")
-            try workspace.sign(terms + clauses, as: agreement, by: both)
+            try workspace.sign(change(terms + clauses), as: agreement, by: both)
         }
     }
 
@@ -146,7 +147,11 @@ extension Bench {
     }
 
     func overrides(for person: Person) async throws -> [ListedOverride] {
-        try await node.overrides(under: try id, for: try await caller(person)).overrides
+        try await node.overrides(under: try id, after: nil, limit: 500, for: try await caller(person)).overrides
+    }
+
+    func courtOrders(for person: Person) async throws -> [ListedCourtOrder] {
+        try await node.courtOrders(under: try id, after: nil, limit: 500, for: try await caller(person)).orders
     }
 
     /// A member's statement that a court has ordered something.

@@ -67,10 +67,12 @@ final class Bench: Sendable {
     }
 
     /// The node as its next start finds it, on a copy of its folder.
-    func reopened() async throws -> ExchangeNode {
+    /// - Parameter change: done to the copy before it is opened.
+    func reopened(after change: (_ folder: String) throws -> Void = { _ in }) async throws -> ExchangeNode {
         if !isClosed.exchange(true, ordering: .sequentiallyConsistent) { try node.close() }
         let copy = workspace("copy-\(UUID().uuidString)")
         try FileManager.default.copyItem(atPath: workspace("data"), toPath: copy)
+        try change(copy)
         return try await ExchangeNode.open(
             try Self.setting(workspace, clock, data: copy), timekeeper: clock, randomness: SystemRandomness(),
             onFatal: { _ in })
@@ -116,7 +118,9 @@ final class Bench: Sendable {
     }
 
     /// Packs exhibits, one for each row of the sheet, in the order of their numbers.
-    /// - Parameter rows: `category,victim-identity,flags` and, of a redaction, `,rendition-of,rendition-kind`.
+    /// - Parameters:
+    ///   - rows: `category,victim-identity,flags` and, of a redaction, `,rendition-of,rendition-kind`.
+    ///   - words: written at each exhibit, `#` as its place.
     func pack(
         _ rows: [String], case number: String = Bench.caseNumber, words: String = "", by person: Person = .investigator,
         for recipients: [String] = [], with randomness: any Randomness = SystemRandomness()
@@ -130,7 +134,8 @@ final class Bench: Sendable {
             let fields = row.split(separator: ",").map(String.init)
             let rest = Array(repeating: "", count: 5 - fields.count)
             sheet +=
-                ([file] + fields + rest + ["none"] + Array(repeating: words, count: 5)).joined(separator: ",") + "\n"
+                ([file] + fields + rest + ["none"] + Array(repeating: words.replacing("#", with: "\(place)"), count: 5))
+                .joined(separator: ",") + "\n"
         }
         let agreement = try await node.agreement(try id, for: try await caller(.prosecutor)).agreement
         var order = PackOrder(

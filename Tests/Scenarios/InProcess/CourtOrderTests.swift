@@ -38,7 +38,7 @@ struct CourtOrderTests {
         #expect(await ask(bench, packed) == Self.refused)
         try await bench.order(packed, of: "KH", by: .investigator)
         #expect(await ask(bench, packed) == nil)
-        let listed = try await bench.node.courtOrders(under: try bench.id, for: try await bench.caller(.officer))
+        let listed = try await bench.courtOrders(for: .officer)
         #expect(listed.map(\.order.party.text) == ["KH", "KH", "TH", "TH"])
         #expect(listed.first?.words?.text == Bench.court)
         let payloads = try await bench.events().map { String(decoding: try CanonicalJSON.encode($0), as: UTF8.self) }
@@ -112,5 +112,47 @@ struct CourtOrderTests {
         #expect(try bench.node.folder.register.courtOrders(id).isEmpty)
         #expect(try bench.node.folder.register.texts(id).isEmpty)
         #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    @Test(
+        "The words of an order are for who may list all that it bears on; of one about a case, for who may record such")
+    func words() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["document,none,none", "medical-report,none,none"])
+        try await bench.order(packed, of: "KH", by: .prosecutor)
+        func words(_ person: Bench.Person) async throws -> [String?] {
+            try await bench.courtOrders(for: person).map(
+                \.words?.text)
+        }
+        for person in [Bench.Person.prosecutor, .leader, .attorney] {
+            #expect(try await words(person) == [Bench.court], "\(person)")
+        }
+        // Of the recorder's own party, and may list the document alone.
+        #expect(try await words(.investigator) == [nil])
+        let hidden = try await bench.held(["medical-report,none,none"])
+        try await bench.order(hidden, of: "KH", by: .prosecutor)
+        #expect(try await words(.investigator) == [nil])
+        #expect(try await words(.leader) == [Bench.court, Bench.court])
+    }
+
+    @Test(
+        "An order about no bundle is read by the recorder's party and by who may record one, and listed for the others")
+    func wordsAboutNoBundle() async throws {
+        let bench = try await Bench.lifting { terms in
+            terms.replacing(
+                "\"5(2)\":",
+                with: "\"5(4)\":\n    says: { en: Leaders record what is about no exhibit. }\n    permit: [record]\n"
+                    + "    who: { role: [team-leader] }\n  \"5(2)\":")
+        }
+        let number = try CaseNumber(parsing: Bench.caseNumber)
+        try await bench.order(nil, in: number, of: "TH", by: .leader)
+        func words(_ person: Bench.Person) async throws -> [String?] {
+            try await bench.courtOrders(for: person).map(
+                \.words?.text)
+        }
+        // A leader of the other party, who may record such an order; somebody of the recorder's; neither.
+        #expect(try await words(.prosecutor) == [Bench.court])
+        #expect(try await words(.attorney) == [Bench.court])
+        #expect(try await words(.investigator) == [nil])
     }
 }

@@ -213,7 +213,7 @@ struct ApprovalTests {
         let part = try await bench.retrieve(packed)
         #expect(part.exhibits.map(\.value) == [1])
         #expect(part.heldBack.map(\.number.value) == [2])
-        #expect(part.heldBack.first?.nextStep.contains("saksi approve ") == true)
+        #expect(part.heldBack.first?.verdict.nextStep.contains("saksi approve ") == true)
         #expect(await ask(bench, packed, [1]) == Self.pending)
         #expect(try await bench.audit().findings.isEmpty)
     }

@@ -78,10 +78,13 @@ struct LiftingAuditTests {
         }
         let texts = [
             TextRow(
-                event: words.event, agreement: id, words: SaltedText("Another court", salt: words.words.salt),
+                event: words.event, agreement: id,
+                words: SaltedText("Another court", salt: try #require(words.words).salt),
                 entry: words.entry),
             TextRow(event: words.event, agreement: id, words: words.words, entry: words.entry - 1),
             TextRow(event: other, agreement: id, words: words.words, entry: words.entry),
+            TextRow(event: words.event, agreement: id, words: nil, destroyed: words.entry, entry: words.entry),
+            TextRow(event: words.event, agreement: id, words: words.words, destroyed: 1, entry: words.entry),
         ]
         for row in texts {
             #expect(
@@ -92,6 +95,9 @@ struct LiftingAuditTests {
             let lost = try await codes(bench) { try Bench.sqlite("DELETE FROM \(table)", in: $0) }
             #expect(lost.contains("exchange.audit.differs"), "\(table)")
         }
+        // Words that are gone without an event that says so are lost.
+        let lost = try await bench.audit { try Bench.sqlite("DELETE FROM texts", in: $0) }
+        #expect(Set(lost.findings.map(\.code)) == ["exchange.audit.words-lost"], "\(lost.text)")
         let clean = try await bench.audit()
         #expect(clean.findings.isEmpty, "\(clean.text)")
     }

@@ -30,7 +30,7 @@ struct OverrideTests {
         #expect(try await bench.overrides(for: .leader).map(\.state) == [.waiting])
         let caller = try await bench.caller(.leader)
         let id = try bench.id
-        #expect(try await bench.node.listedBundle(packed.id, under: id, for: caller).overrides.isEmpty)
+        #expect(try await bench.node.listedBundle(packed.id, under: id, for: caller).overrides.shown.isEmpty)
 
         let signed = try await bench.second(proposed)
         let grant = try await bench.retrieve(packed)
@@ -46,20 +46,22 @@ struct OverrideTests {
                 == [proposed, signed].map { Digest(of: $0.receipt.envelope.bytes) })
         #expect(record.reasons.contains { $0.code == "policy.overridden" })
 
-        let listed = try await bench.node.listedBundle(packed.id, under: id, for: caller).overrides
+        let listed = try await bench.node.listedBundle(packed.id, under: id, for: caller).overrides.shown
         #expect(listed.map(\.state) == [.counts] && listed.first?.reasons?.text == Bench.reasons)
         let page = try await bench.node.list(under: id, caseNumber: nil, after: nil, limit: 10, for: caller)
-        #expect(page.bundles.map { $0.overrides.map(\.event) } == [[proposed.event]])
+        #expect(page.bundles.map { $0.overrides.shown.map(\.event) } == [[proposed.event]])
         let why = try await bench.node.why(
             .retrieve, purpose: .investigation, exhibits: nil, of: packed.id, under: id, for: caller)
-        #expect(why.answers.map(\.outcome) == [.permit] && why.overrides.map(\.state) == [.counts])
+        #expect(why.answers.map(\.verdict.outcome) == [.permit] && why.overrides.shown.map(\.state) == [.counts])
 
         bench.clock.advance(seconds: 3600)
         #expect(await ask(bench, packed) == Self.refused)
         // That it stood under one stays on its page.
-        #expect(try await bench.node.listedBundle(packed.id, under: id, for: caller).overrides.map(\.state) == [.over])
+        #expect(
+            try await bench.node.listedBundle(packed.id, under: id, for: caller).overrides.shown.map(\.state) == [.over]
+        )
         let audit = try await bench.audit()
-        #expect(audit.findings.isEmpty && audit.wordsDestroyed == 0, "\(audit.text)")
+        #expect(audit.findings.isEmpty && audit.wordsDestroyed.isEmpty, "\(audit.text)")
     }
 
     @Test("The same person twice, two leaders of one party, and whoever does not lead: none of them makes a second")
@@ -187,12 +189,12 @@ struct OverrideTests {
         #expect(part.exhibits.map(\.value) == [1] && part.heldBack.map(\.number.value) == [2, 3])
         // The clause is lifted, and the law of Cambodia stays.
         let law = try #require(part.heldBack.last)
-        #expect(law.statements.map(\.document?.text) == ["TEST-LAW-KH"], "\(law)")
+        #expect(law.verdict.statements.map(\.document?.text) == ["TEST-LAW-KH"], "\(law)")
         func viewing() async throws -> [Policy.Decision.Outcome] {
             try await bench.node.why(
                 .viewOnPremises, purpose: .investigation, exhibits: nil, of: packed.id, under: try bench.id,
                 for: try await bench.caller(.leader)
-            ).answers.map(\.outcome)
+            ).answers.map(\.verdict.outcome)
         }
         #expect(try await viewing() == [.deny, .deny, .deny])
         try await bench.second(try await bench.propose(packed, [2], action: .viewOnPremises))
@@ -253,7 +255,7 @@ struct OverrideTests {
         #expect(seen.first?.exhibits?.map(\.number.value) == [1])
         let caller = try await bench.caller(.investigator)
         let listed = try await bench.node.listedBundle(packed.id, under: try bench.id, for: caller)
-        #expect(listed.overrides.map(\.reasons) == [nil])
+        #expect(listed.overrides.shown.map(\.reasons) == [nil])
 
         let active = try await bench.node.agreement(try bench.id, for: try await bench.caller(.leader))
         let register = bench.node.folder.register
@@ -275,12 +277,13 @@ struct OverrideTests {
             #expect(!String(decoding: try CanonicalJSON.encode(record), as: UTF8.self).contains("Dara"))
         }
 
-        #expect(try await WordsBesideEvents.destroy(beside: proposed.event, in: register))
-        #expect(try await !WordsBesideEvents.destroy(beside: proposed.event, in: register))
+        _ = try await bench.node.destroyWords(beside: proposed.event)
+        let again = await bench.refusal { _ = try await bench.node.destroyWords(beside: proposed.event) }
+        #expect(again?.code == "exchange.words.missing")
         #expect(try await bench.overrides(for: .leader).map(\.reasons?.text) == [Bench.reasons, nil])
         #expect(await ask(bench, packed, [1]) == nil)
         let audit = try await bench.audit()
-        #expect(audit.findings.isEmpty && audit.wordsDestroyed == 1, "\(audit.text)")
+        #expect(audit.findings.isEmpty && audit.wordsDestroyed.map(\.event) == [proposed.event], "\(audit.text)")
     }
 
     @Test("The giver's conditions stay: they are told with every decision, and go along with what takes a place")
@@ -293,7 +296,7 @@ struct OverrideTests {
         let why = try await bench.node.why(
             .retrieve, purpose: .investigation, exhibits: nil, of: packed.id, under: try bench.id,
             for: try await bench.caller(.leader))
-        #expect(why.answers.map(\.outcome) == [.permit, .permit])
+        #expect(why.answers.map(\.verdict.outcome) == [.permit, .permit])
         #expect(why.answers.map(\.conditions) == ["Not for the press.", "Not for the press."])
         #expect(try await bench.audit().findings.isEmpty)
     }

@@ -62,7 +62,7 @@ struct ReleaseTests {
         let grant = try await bench.retrieve(packed, [1, 3], by: .officer)
         #expect(grant.exhibits.map(\.value) == [3])
         #expect(grant.heldBack.map(\.number.value) == [1])
-        #expect(grant.heldBack.map(\.outcome) == [.pending])
+        #expect(grant.heldBack.map(\.verdict.outcome) == [.pending])
         let pending = try await bench.events().filter { $0.type == .decisionPending }
         #expect(pending.map { $0.exhibits?.map(\.number.value) } == [[1]])
         #expect(pending.first?.clauses?.map(\.clause.text) == ["2(2)"])
@@ -98,7 +98,7 @@ struct ReleaseTests {
         bench.clock.advance(seconds: 2 * 86_400)
         let after = try await bench.retrieve(packed)
         #expect(after.exhibits.map(\.value) == [2])
-        #expect(after.heldBack.map(\.code) == ["exchange.release.over"])
+        #expect(after.heldBack.map(\.verdict.code) == ["exchange.release.over"])
         let alone = await bench.refusal { try await bench.retrieve(packed, [1]) }
         #expect(alone?.code == "exchange.release.over")
         #expect(try bench.node.notices().notices.count == 1)
@@ -137,7 +137,7 @@ struct ReleaseTests {
                 == 2)
         let why = try await bench.node.why(
             .retrieve, purpose: .investigation, exhibits: nil, of: packed.id, under: id, for: caller)
-        #expect(why.answers.map(\.outcome) == [.permit, .permit])
+        #expect(why.answers.map(\.verdict.outcome) == [.permit, .permit])
         #expect(why.answers.allSatisfy { $0.conditions?.count == 8000 })
         #expect(try await bench.retrieve(packed, [2]).exhibits.map(\.value) == [2])
         #expect(try await bench.node.hearings(under: id, for: caller).isEmpty)

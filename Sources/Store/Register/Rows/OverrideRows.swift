@@ -109,35 +109,46 @@ extension CourtOrderRow: RowForm {
     }
 }
 
-/// Words that an event of the log has the salted digest of. They can be destroyed; the event stays.
+/// Words that an event of the log has the salted digest of. They can be destroyed; the event stays, and the row says when.
 package struct TextRow: Hashable, Sendable {
     /// Of the envelope of the event.
     package let event: Digest
     package let agreement: AgreementID
-    package let words: SaltedText
+    /// Nil where they were destroyed.
+    package let words: SaltedText?
+    /// The entry of the event that says so.
+    package let destroyed: Int64?
     package let entry: Int64
 
-    package init(event: Digest, agreement: AgreementID, words: SaltedText, entry: Int64) {
+    package init(
+        event: Digest, agreement: AgreementID, words: SaltedText?, destroyed: Int64? = nil, entry: Int64
+    ) {
         self.event = event
         self.agreement = agreement
         self.words = words
+        self.destroyed = destroyed
         self.entry = entry
     }
 }
 
 extension TextRow: RowForm {
-    static let form = TableForm("texts", key: ["event"], columns: ["event", "agreement", "salt", "words", "entry"])
+    static let form = TableForm(
+        "texts", key: ["event"], columns: ["event", "agreement", "salt", "words", "destroyed", "entry"])
 
     var values: [DatabaseValue] {
         [
-            event.stored, agreement.stored, words.salt.stored, words.text.databaseValue, entry.databaseValue,
+            event.stored, agreement.stored, (words?.salt).stored(\.stored), (words?.text).stored(\.databaseValue),
+            destroyed.stored(\.databaseValue), entry.databaseValue,
         ]
     }
 
     init(_ row: StoredRow) throws(StoreError) {
         event = try row.digest("event")
         agreement = try row.parsed("agreement")
-        words = SaltedText(try row.text("words"), salt: try row.parsed("salt"))
+        words =
+            row.isNull("words") && row.isNull("salt")
+            ? nil : SaltedText(try row.text("words"), salt: try row.parsed("salt"))
+        destroyed = row.isNull("destroyed") ? nil : try row.integer("destroyed")
         entry = try row.integer("entry")
     }
 }

@@ -1,0 +1,159 @@
+import Custody
+import EvidenceBundle
+import Foundation
+import Policy
+import Store
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Exchange
+
+/// What somebody gets of a bundle's custody who may list a part of it: every step is proved, and none tells of the rest.
+@Suite("Custody as its readers get it")
+struct CustodyReadingTests {
+    private func custody(
+        _ bench: Bench, _ packed: Bench.Packed, for person: Bench.Person
+    ) async throws -> [CustodyEvent] {
+        let custody = try await bench.node.custody(
+            of: packed.id, under: try bench.id, for: try await bench.caller(person))
+        let checkpoint = custody.checkpoint.checkpoint
+        for entry in custody.entries {
+            #expect(entry.proof.index == entry.index && entry.proof.size == checkpoint.size)
+            try entry.proof.verify(leaf: Merkle.leaf(entry.bytes), root: checkpoint.root)
+        }
+        let held = Set(custody.certificates.map { Digest(of: $0) })
+        let events = try custody.entries.map { try UnverifiedEvent(parsing: $0.bytes).event }
+        #expect(events.allSatisfy { held.isSuperset(of: $0.signers) })
+        return events
+    }
+
+    private func acknowledge(
+        _ bench: Bench, _ grant: Grant, of packed: Bench.Packed, by person: Bench.Person
+    ) async throws {
+        let caller = try await bench.caller(person)
+        let active = try await bench.node.agreement(try bench.id, for: caller)
+        let row = try #require(try bench.node.folder.register.event(grant.event))
+        let released = try active.log.event(at: Int(row.entry))
+        let stated = try bench.statement(.received, by: person) { event in
+            event.case = packed.record.case.number
+            event.bundle = released.event.bundle
+            event.release = grant.release
+            event.previous = [released.mention]
+        }
+        _ = try await bench.node.acknowledge(grant.release, with: stated, by: caller)
+    }
+
+    /// An event of the node about a release, which names it and nothing else.
+    private func delivered(_ bench: Bench, _ grant: Grant, of packed: Bench.Packed, to person: Bench.Person)
+        async throws
+    {
+        let member = try await bench.caller(person).member
+        let active = try await bench.node.agreement(try bench.id, for: try await bench.caller(person))
+        let nodeEvents = bench.node.nodeEvents
+        let event = try nodeEvents.make(.delivered, in: active.ledger.origin, at: bench.clock.now) { event in
+            event.bundle = BundleMention(id: packed.id, digest: packed.digest, file: grant.fileDigest)
+            event.counterpart = Counterpart(member.identity)
+            event.release = grant.release
+            event.medium = .network
+        }
+        _ = try await active.ledger.commit { _ in Draft(objects: try nodeEvents.objects(), events: [event]) }
+    }
+
+    @Test(
+        "Who may list one exhibit of two gets the steps of that one and of the bundle as such, and no word of the other"
+    )
+    func partOfBundle() async throws {
+        let bench = try await Bench()
+        let packed = try await bench.held(["document,none,none", "medical-report,none,none"])
+        // The first alone, the second alone, both by name, the whole as it is, and a refusal of the whole.
+        let first = try await bench.retrieve(packed, [1])
+        let second = try await bench.retrieve(packed, [2])
+        let both = try await bench.retrieve(packed, [1, 2])
+        let whole = try await bench.retrieve(packed)
+        for grant in [first, second, both, whole] {
+            try await delivered(bench, grant, of: packed, to: .leader)
+            try await acknowledge(bench, grant, of: packed, by: .leader)
+        }
+        _ = await bench.refusal { try await bench.retrieve(packed, for: .otherOffence) }
+        _ = await bench.refusal { try await bench.retrieve(packed, [2], for: .otherOffence) }
+
+        let all = try await custody(bench, packed, for: .leader)
+        #expect(all.count == (try await bench.events().filter { $0.bundle?.id == packed.id }.count))
+        let part = try await custody(bench, packed, for: .officer)
+        #expect(
+            part.map(\.type) == [
+                .submitted, .accepted,
+                // That the whole was asked for, twice; what was decided on it tells of the second exhibit.
+                .releaseRequested, .released, .releaseRequested, .delivered, .received, .releaseRequested,
+            ], "\(part.map(\.type))")
+        #expect(part.allSatisfy { ($0.exhibits ?? []).allSatisfy { $0.number.value == 1 } })
+        #expect(Set(part.compactMap(\.release)) == [first.release])
+        #expect(part.filter { $0.exhibits == nil && $0.type != .accepted }.allSatisfy { $0.clauses == nil })
+    }
+
+    @Test("What a member signed and what the node answered them is theirs to see; who may list nothing gets no answer")
+    func own() async throws {
+        let bench = try await Bench()
+        let packed = try await bench.held(["document,none,none", "medical-report,none,none"])
+        let refused = await bench.refusal { try await bench.retrieve(packed, for: .otherOffence, by: .officer) }
+        #expect(refused?.code == "exchange.release.refused")
+        let own = try await custody(bench, packed, for: .officer)
+        #expect(own.map(\.type) == [.submitted, .accepted, .releaseRequested, .decisionDenied])
+        let hidden = try await bench.held(["medical-report,none,none"])
+        let absent = try await bench.pack(["medical-report,none,none"])
+        var answers: [Bench.Answer?] = []
+        for packed in [hidden, absent] {
+            answers.append(await bench.refusal { _ = try await custody(bench, packed, for: .officer) })
+        }
+        #expect(answers[0]?.code == "exchange.not-found" && answers[0] == answers[1], "\(answers)")
+    }
+
+    @Test(
+        "The acceptance cites the clauses by which all of the bundle may be submitted, and none that are for some of it"
+    )
+    func accepted() async throws {
+        let bench = try await Bench.lifting { terms in
+            terms.replacing(
+                "\"5(2)\":",
+                with: "\"5(4)\":\n    says: { en: Medical reports are submitted too. }\n    permit: [submit]\n"
+                    + "    item: { category: [medical-report] }\n  \"5(2)\":")
+        }
+        let packed = try await bench.held(["medical-report,none,none", "document,none,none"])
+        let alike = try await bench.held(["medical-report,none,none", "medical-report,none,confidential"])
+        func cited(_ packed: Bench.Packed) async throws -> [String]? {
+            try await custody(bench, packed, for: .leader).first { $0.type == .accepted }?.clauses?.map(\.clause.text)
+        }
+        #expect(try await cited(packed) == ["1(1)"])
+        #expect(try await cited(alike) == ["1(1)", "5(4)"])
+        #expect(try await custody(bench, packed, for: .investigator).map(\.type) == [.submitted, .accepted])
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    @Test("An override of the whole, and its second signature, are for who may list the whole")
+    func overrides() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["document,none,confidential", "financial-record,none,confidential"])
+        try await bench.lift(packed, [1])
+        try await bench.lift(packed, [2])
+        try await bench.lift(packed)
+        let part = try await custody(bench, packed, for: .investigator)
+        #expect(part.map(\.type) == [.submitted, .accepted, .overrideGiven, .overrideGiven])
+        #expect(part.allSatisfy { $0.override == nil || $0.exhibits?.map(\.number.value) == [1] })
+        #expect(try await custody(bench, packed, for: .leader).filter { $0.type == .overrideGiven }.count == 6)
+    }
+
+    @Test("A consent that names exhibits is listed to those of its party who may list all of them")
+    func consents() async throws {
+        let bench = try await Bench()
+        let packed = try await bench.held(["document,none,none", "medical-report,none,none"])
+        try await bench.consent(packed, [1])
+        try await bench.consent(packed, [1, 2])
+        func listed(_ person: Bench.Person) async throws -> [[Int]?] {
+            try await bench.node.consents(under: try bench.id, for: try await bench.caller(person))
+                .map { $0.exhibits?.map(\.number.value) }
+        }
+        #expect(try await listed(.ministry) == [[1], [1, 2]])
+        #expect(try await listed(.investigator) == [[1]])
+    }
+}
