@@ -88,6 +88,7 @@ package struct PolicyLibrary: Sendable {
         _ request: consuming PolicyRequest, at instant: Instant, facts: consuming Facts
     ) -> Decision {
         let policy = compiled[request.agreement] ?? Compiler.nothing
+        if request.action.isPlaceless { facts.leaveOutPlace() }
         return Decision(Asked(request, at: instant, facts), under: policy)
     }
 

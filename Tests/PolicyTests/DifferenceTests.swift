@@ -63,6 +63,33 @@ struct DifferenceTests {
             from: scope(documents, id), to: scope(documents.map { $0.id == id ? new : $0 }, id))
     }
 
+    @Test("One category more in one clause is one sentence, and says what is asked of whom")
+    func oneCategory() throws {
+        let text = try WritingPageTests.example()
+        let documents = try Shipped.documents()
+        let old = try PolicyDocument(reading: Array(text.utf8), file: "old.yaml")
+        let new = try PolicyDocument(
+            reading: Array(
+                text.replacing("photograph, chat-export]", with: "photograph, chat-export, video-recording]")
+                    .replacing(
+                        "identity-or-travel-document, video-recording, audio",
+                        with: "identity-or-travel-document, audio"
+                    )
+                    .utf8), file: "new.yaml")
+        let difference = try AgreementDifference(
+            from: Self.scope(documents + [old], old.id), to: Self.scope(documents + [new], new.id))
+        let change = try #require(difference.changes.first)
+        #expect(difference.changes.count == 1, "\(difference.changes.map(\.sentence))")
+        #expect(
+            change.sentence.hasPrefix(
+                "Members, seconded members and team leaders (kh/ahtjpp/0101, kh/prosecutor/0001, th/dsi/0201, "
+                    + "th/dsi/0202) may now retrieve material of the category video recording, for what helps the accused, "
+                    + "or the investigation, prosecution or trial of an offence that the agreement lists; of that, "
+                    + "this is asked: of members and seconded members"), "\(change.sentence)")
+        // A witness for what is given, and for each thing that is asked.
+        #expect(change.witnesses.count >= 4)
+    }
+
     @Test("A renewal for the year after is compared as if the old version went on, and says so")
     func renewal() throws {
         let days = [

@@ -5,16 +5,80 @@ import Vocabulary
 
 @Suite("What somebody may act on and cannot find")
 struct ListingCheckTests {
+    private func found(_ clauses: String, header: String = "", law: String? = nil) throws -> [AgreementFinding] {
+        var fixture = Fixture()
+        fixture.clauses = clauses
+        fixture.header = header
+        if let law { fixture.others = [law] }
+        let document = try Fixture.read(fixture.text)
+        return try AgreementCheck(
+            of: document, in: fixture.library(), on: try CalendarDay(parsing: AnalysisTests.day)
+        ).findings.filter { $0.code == .checkUnlisted }
+    }
+
+    private static func clause(_ number: String, _ effect: String, _ rest: [String] = []) -> String {
+        (["  \"\(number)\":", "    says: { en: x }", "    \(effect)"] + rest.map { "    " + $0 }).joined(
+            separator: "\n") + "\n"
+    }
+
+    private static let leaders = "who: { role: [team-leader] }"
+    private static let retrieving = clause("2", "permit: [retrieve]", [leaders])
+
+    @Test(
+        "All that listing turns on is compared: each fact of the item, whose it is, what is forbidden, what a law bars",
+        arguments: [
+            ("permit: [list]", "item: { flag: [confidential] }", "nothing not flagged as confidential"),
+            ("permit: [list]", "item: { handling: [H1] }", "nothing without the handling code H1"),
+            (
+                "permit: [list]", "item: { victim-identity: [none, indirect] }",
+                "nothing that identifies a victim directly"
+            ),
+            ("permit: [list]", "item: { copy: [working] }", "nothing kept as an evidentiary copy"),
+            ("permit: [list]", "item: { evaluation: [A1] }", "nothing with any evaluation but A1"),
+            ("permit: [list]", "item: { origin: [KH] }", "nothing from TH"),
+            ("permit: [list]", "if: { purpose: [trial] }", "nothing of what this is about"),
+            ("permit: [list]", "if: { consent-of: KH }", "nothing of what this is about"),
+            ("permit: [list]", "if: { court-order: true }", "nothing of what this is about"),
+            (
+                "permit: [list]", "approvals: { from: [KH team-leader], within-days: 3 }",
+                "nothing of what this is about"
+            ),
+            ("permit: [list]", "item: { category: [document], flag: [confidential] }", "not show them all of it"),
+        ])
+    func each(effect: String, rest: String, says: String) throws {
+        let found = try found(Self.clause("1", effect, [rest]) + Self.retrieving).map(\.sentence)
+        #expect(!found.isEmpty && found.allSatisfy { $0.contains(says) }, "\(found)")
+        // What is as narrow is found.
+        if rest.hasPrefix("item") {
+            let narrow = Self.clause("2", "permit: [retrieve]", [Self.leaders, rest])
+            #expect(try self.found(Self.clause("1", effect, [rest]) + narrow).isEmpty)
+        }
+    }
+
+    @Test(
+        "A forbid on listing, of the agreement or of a law, is compared as well; what is forbidden too is nothing to find"
+    )
+    func forbidden() throws {
+        let open = Self.clause("1", "permit: [list]")
+        let bar = Self.clause("3", "forbid: [list]", ["item: { flag: [privileged] }"])
+        #expect(try found(open + Self.retrieving).isEmpty)
+        let found = try found(open + Self.retrieving + bar)
+        #expect(found.count == 1 && found[0].sentence.contains("nothing flagged as privileged"), "\(found)")
+        let both = bar.replacing("[list]", with: "[list, retrieve]")
+        #expect(try self.found(open + Self.retrieving + both).isEmpty)
+        let law = Fixture.law(Self.clause("L", "forbid: [list]", ["item: { category: [intercept] }"]))
+        let barred = try self.found(open + Self.retrieving, law: law)
+        #expect(barred.count == 1 && barred[0].sentence.contains("category intercept"), "\(barred)")
+    }
+
+    @Test("A leader who leads in some places lists what leaders list")
+    func leadership() throws {
+        let leader = "  - { id: th/dsi/0204, role: team-leader, leads-in: [TH] }"
+        #expect(try found(Self.clause("1", "permit: [list]", [Self.leaders]) + Self.retrieving, header: leader).isEmpty)
+    }
+
     @Test("Who may retrieve, approve or consent to what they may not list is told: they could never find it")
     func unlisted() throws {
-        func found(_ clauses: String) throws -> [AgreementFinding] {
-            var fixture = Fixture()
-            fixture.clauses = clauses
-            let document = try Fixture.read(fixture.text)
-            return try AgreementCheck(
-                of: document, in: fixture.library(), on: try CalendarDay(parsing: AnalysisTests.day)
-            ).findings.filter { $0.code == .checkUnlisted }
-        }
         let lists = """
               "1":
                 says: { en: Leaders list documents. }
@@ -55,7 +119,10 @@ struct ListingCheckTests {
         // Everybody lists, each what their own party gave: that is not enough to retrieve the other's.
         let own = lists.replacing("who: { role: [team-leader] }", with: "who: { party: item-origin }").replacing(
             "[document]", with: "[document, photograph]")
-        #expect(try found(own + leaders).count == 1)
+        let others = try found(own + leaders).map(\.sentence)
+        #expect(
+            others.count == 2 && others[0].contains("nothing from TH") && others[1].contains("nothing from KH"),
+            "\(others)")
         #expect(try found(own.replacing("    who: { party: item-origin }\n", with: "") + retrieve).isEmpty)
     }
 }

@@ -19,6 +19,9 @@ struct NaiveEngine {
     private typealias Known = Bool?
 
     func decide(_ request: PolicyRequest, at instant: Instant, facts: Facts) -> Answer {
+        var facts = facts
+        // The register is listed in no place and before no court.
+        if request.action == .list { (facts.place, facts.forum) = (.unknown, .unknown) }
         let entry = agreement.roster.entries.first { $0.member == request.actor && $0.term.covers(instant) }
         let isOrdered =
             request.action == .produceInCourt && agreement.roster.names(request.actor)
@@ -210,6 +213,9 @@ struct NaiveEngine {
         var place: Party? {
             entry.secondedTo ?? (isLaw && facts.place.source == .request ? nil : facts.place.value)
         }
+        /// What could be declared counts for the register; for everything else it is not known.
+        func counts(_ action: Action) -> Known { action == .list && !isLaw ? true : nil }
+
         var forum: Party? { isLaw && facts.forum.source == .request ? nil : facts.forum.value }
     }
 
@@ -232,7 +238,9 @@ struct NaiveEngine {
         if let roles = clause.who.roles {
             let may = role(of: entry, at: context.place).map { [$0] } ?? [.teamLeader, .member]
             let held = may.map(roles.contains)
-            answers.append(held.contains(true) ? held.contains(false) ? nil : true : false)
+            let isBoth = request.action == .list && !context.isLaw
+            answers.append(
+                isBoth ? held.contains(true) : held.contains(true) ? held.contains(false) ? nil : true : false)
         }
         if let members = clause.who.members { answers.append(members.contains(request.actor)) }
         if let authorities = clause.who.authorities { answers.append(authorities.contains(request.actor.authority)) }
@@ -306,8 +314,8 @@ struct NaiveEngine {
             }
             return answers.contains(false) ? false : answers.contains(nil) ? nil : true
         case .offence(let offences): return facts.caseFacts.offences.value.map { !offences.isDisjoint(with: $0) }
-        case .place(let parties): return context.place.map(parties.contains)
-        case .forum(let parties): return context.forum.map(parties.contains)
+        case .place(let parties): return context.place.map(parties.contains) ?? context.counts(request.action)
+        case .forum(let parties): return context.forum.map(parties.contains) ?? context.counts(request.action)
         case .courtOrder: return orders(facts, context.courts)
         case .override: return context.isLifted
         }

@@ -239,7 +239,7 @@ struct PolicyThreatTests {
         #expect(decision.code == .policyNoPermitInBasis)
         #expect(
             decision.explanation().sentences == [
-                "Clause 8 of TEST-TREATY would permit this, but the role is team-leader."
+                "Clause 8 of TEST-TREATY would permit this, but th/dsi/0201 is a team leader."
             ])
         // The treaty does not speak of listing; once it has ended, nothing rests on it any more.
         #expect(try fixture.decide("th/dsi/0201", .list).outcome == .permit)

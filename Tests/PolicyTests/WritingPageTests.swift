@@ -31,7 +31,7 @@ struct WritingPageTests {
         return blocks
     }()
 
-    private static func example() throws -> String {
+    static func example() throws -> String {
         try #require(blocks.first { $0.word == "yaml" }?.text)
     }
 

@@ -69,23 +69,30 @@ struct Admission {
         for exception in rule.clause.exceptions {
             if let holds = holds(exception, value, rule, entry, standing) { truth = min(truth, holds.negated) }
         }
-        if case .place(let place) = value, let entry, let roles = rule.clause.who.roles, entry.turnsOnPlace(roles) {
+        if case .place(let place) = value, let entry, let roles = rule.clause.who.roles, entry.turnsOnPlace(roles),
+            !countsEach(rule, entry)
+        {
             let role = entry.role(at: rule.link == nil ? place : nil)
             truth = min(truth, role.map { roles.contains($0) ? .yes : .no } ?? .unknown)
         }
         guard let link = rule.link else { return truth }
         switch (value, link.kind) {
         case (.place(let place), .place):
-            let linked = entry?.secondedTo.map { $0 == link.party ? .yes : .no } ?? Self.isLinked(link, declared: place)
+            let linked = entry?.secondedTo.map { $0 == link.party ? .yes : .no } ?? isLinked(link, declared: place)
             return min(truth, linked)
-        case (.forum(let forum), .forum): return min(truth, Self.isLinked(link, declared: forum))
+        case (.forum(let forum), .forum): return min(truth, isLinked(link, declared: forum))
         default: return truth
         }
     }
 
+    /// Under the agreement each place and forum counts that could be declared, for what takes place nowhere.
+    private func countsEach(_ rule: Rule, _ entry: RosterEntry?) -> Bool {
+        action.isPlaceless && rule.link == nil && entry?.secondedTo == nil
+    }
+
     /// What is only declared adds a law, and takes none away.
-    private static func isLinked(_ link: Rule.Link, declared party: Party?) -> Truth {
-        party == link.party ? .yes : link.isNear ? .unknown : .no
+    private func isLinked(_ link: Rule.Link, declared party: Party?) -> Truth {
+        party == link.party && !action.isPlaceless ? .yes : link.isNear ? .unknown : .no
     }
 
     private func item(_ item: ItemTerms, _ value: FactValue) -> Truth {
@@ -110,8 +117,10 @@ struct Admission {
             return self.purpose(references, purpose, rule.agreed, standing.offence)
         case (.consentOf(let givers), .consents(let given, let isSure)):
             return givers.map { Self.consent(of: $0, given, isSure, standing.origin) }.min() ?? .yes
+        case (.place, .place) where countsEach(rule, entry): return .yes
         case (.place(let parties), .place(let place)):
             return Self.one(parties, entry?.secondedTo ?? (rule.link == nil ? place : nil))
+        case (.forum, .forum) where action.isPlaceless && rule.link == nil: return .yes
         case (.forum(let parties), .forum(let forum)): return Self.one(parties, rule.link == nil ? forum : nil)
         case (.courtOrder, .lifting(let order, _)): return order.map { rule.courts.contains($0) ? .yes : .no } ?? .no
         case (.override, .lifting(_, let override)): return override ? .yes : .no

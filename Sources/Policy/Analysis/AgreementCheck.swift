@@ -28,7 +28,7 @@ package struct AgreementCheck: Sendable {
                 for action in Action.allCases.sorted() { try space.look(at: action) }
                 findings += SpaceFindings(space, catalogue).all
                 findings += CategoryCheck(catalogue).findings(of: agreement)
-                findings += ListingCheck(catalogue).findings(of: agreement)
+                findings += try ListingCheck(scope, catalogue).findings()
                 points = space.points
             }
         }

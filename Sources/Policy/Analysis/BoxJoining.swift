@@ -10,8 +10,26 @@ struct BoxJoining {
     private let consents: Int
     /// The consents that can be told apart where nobody knows who gave the item: those of parties by name.
     private let byName: BitSet
+    /// The cases in which the offence is one that is agreed; nil where the files do not all agree on the same.
+    private let agreed: BitSet?
+    /// The purposes that serve an offence.
+    private let serving: BitSet
 
-    init(_ space: FactSpace, _ periods: [Period], _ actors: [ActorGroup], _ origins: [OriginValue]) {
+    init(
+        _ space: FactSpace, _ periods: [Period], _ actors: [ActorGroup], _ origins: [OriginValue],
+        _ offences: [OffenceValue]
+    ) {
+        let lists = Set(space.table.rules.filter(\.asksAboutAgreed).map(\.agreed))
+        agreed =
+            lists.count == 1
+            ? lists.first.map { list in
+                BitSet(offences.indices.filter { offences[$0].isAgreed(list ?? []) })
+            } : nil
+        let purposes = space.axisValues[Axis.purpose.rawValue]
+        serving = BitSet(
+            purposes.indices.filter {
+                if case .purpose(let purpose?) = purposes[$0] { purpose.servesOffence } else { false }
+            })
         present = actors.map { actor in
             BitSet(
                 periods.indices.filter { day in
@@ -39,7 +57,7 @@ struct BoxJoining {
             }
             boxes = overUnknownOrigin(overAbsence(boxes))
         }
-        return boxes.sorted { $0.lexicographicallyPrecedes($1, by: BitSet.precedes) }
+        return overAgreed(boxes).sorted { $0.lexicographicallyPrecedes($1, by: BitSet.precedes) }
     }
 
     /// Boxes that differ along one axis only.
@@ -89,6 +107,43 @@ struct BoxJoining {
         }
     }
 
+    /// Investigation, prosecution and trial of an agreed offence, and what holds for the rest of the same purposes in other
+    /// cases too, are one sentence: “for what helps the accused, or the trial of an offence that the agreement lists”.
+    private func overAgreed(_ boxes: [Box]) -> [Box] {
+        guard let agreed else { return boxes }
+        let purpose = Comparison.firstAxis + Axis.purpose.rawValue
+        func others(_ box: Box) -> Box {
+            var rest = box
+            (rest[purpose], rest[Comparison.offenceAxis]) = (.empty, .empty)
+            return rest
+        }
+        var wider: [Box: [Box]] = [:]
+        var kept: [Box] = []
+        for box in boxes {
+            if box[Comparison.offenceAxis].isDisjoint(with: agreed) {
+                wider[others(box), default: []].append(box)
+            } else {
+                kept.append(box)
+            }
+        }
+        for place in kept.indices {
+            let box = kept[place]
+            guard box[Comparison.offenceAxis].subtracting(agreed).isEmpty, !box[purpose].isDisjoint(with: serving)
+            else { continue }
+            let rest = box[purpose].subtracting(serving)
+            let key = others(box)
+            if let match = wider[key]?.firstIndex(where: { $0[purpose] == rest }),
+                let one = wider[key]?.remove(at: match)
+            {
+                kept[place][Comparison.offenceAxis].formUnion(one[Comparison.offenceAxis])
+                kept[place][Comparison.agreedMark] = BitSet([0])
+            } else if rest.isEmpty, agreed.subtracting(box[Comparison.offenceAxis]).isEmpty {
+                kept[place][Comparison.agreedMark] = BitSet([0])
+            }
+        }
+        return kept + wider.values.joined()
+    }
+
     /// Where nobody knows who gave the item, nobody knows of that party's consent: what a box says of it there does not
     /// count, so it may join one that says something.
     private func overUnknownOrigin(_ boxes: [Box]) -> [Box] {
@@ -110,5 +165,13 @@ struct BoxJoining {
             }
         }
         return kept
+    }
+}
+
+extension OffenceValue {
+    /// Whether the offence that is named, or else some offence of the case, is on the list and one of the case.
+    fileprivate func isAgreed(_ list: Set<Offence>) -> Bool {
+        guard let offences else { return false }
+        return asked.map { list.contains($0) && offences.contains($0) } ?? !list.isDisjoint(with: offences)
     }
 }

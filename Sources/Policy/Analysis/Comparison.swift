@@ -38,14 +38,18 @@ struct Comparison {
         }
     }
 
-    /// A box: the values of each axis, by position; the first four are period, actor, origin and case.
+    /// A box: the values of each axis, by position; the first four are period, actor, origin and case. The last position is
+    /// no axis: it is not empty where the purposes that serve an offence count for an agreed one only.
     typealias Box = [BitSet]
     static let actorAxis = 1
     static let originAxis = 2
     static let offenceAxis = 3
     static let firstAxis = 4
+    static let agreedMark = firstAxis + Axis.allCases.count
 
     private(set) var boxes: [Pair: [Box]] = [:]
+    /// Where something is given that was denied, whatever is asked along with it.
+    private(set) var gained: [Box] = []
     /// The changed rules that match somewhere in a change.
     private(set) var rules: [Pair: BitSet] = [:]
     let actors: [ActorGroup]
@@ -117,7 +121,9 @@ struct Comparison {
             }
         }
         points = exploration.points
-        let joining = BoxJoining(space, periods, actors, origins)
+        let joining = BoxJoining(space, periods, actors, origins, offences)
+        let gains = collected.filter { $0.key.old == .denied }
+        if gains.count > 1 { gained = joining.joined(gains.flatMap(\.value)) }
         boxes = collected.mapValues { joining.joined(Array($0)) }
     }
 
@@ -158,9 +164,13 @@ struct Comparison {
         var found: [Found] = []
         exploration.diagram.paths(from: root, to: Set(pairs.keys), axes: Axis.allCases.count) { leaf, masks in
             guard let pair = pairs[leaf] else { return }
-            let tail = masks.map { BitSet(mask: $0 ?? .max) }
+            // As many values as there are: else what is the same would not look it.
+            let tail = zip(masks, space.axisValues).map { mask, values in
+                BitSet(mask: (mask ?? .max) & (UInt64.max >> UInt64(64 - values.count)))
+            }
             found.append(
-                Found(pair: pair, rules: exploration.leafSets[leaf].intersection(changed), tail: tail))
+                Found(
+                    pair: pair, rules: exploration.leafSets[leaf].intersection(changed), tail: tail + [BitSet.empty]))
         }
         return found
     }

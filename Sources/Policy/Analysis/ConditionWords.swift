@@ -39,12 +39,15 @@ struct ConditionWords {
     /// Nil where it is about every case that the headings admit.
     func offences(_ cases: [OffenceValue], of all: [OffenceValue], listed: Set<Offence>) -> String? {
         func single(_ cases: [OffenceValue]) -> Set<Offence> {
-            Set(cases.compactMap { $0.offences?.count == 1 && $0.penalties != .unknown ? $0.offences?.first : nil })
+            Set(
+                cases.compactMap {
+                    $0.offences?.count == 1 && $0.asked == nil && $0.penalties != .unknown ? $0.offences?.first : nil
+                })
         }
         var parts: [String] = []
         let named = single(cases)
         if named.isEmpty {
-            parts.append(catalogue.text(.whenOffenceUnknown))
+            parts.append(catalogue.anyOf(unnamed(cases)))
         } else if named != single(all).intersection(listed) {
             let words = named.sorted().map { catalogue.word($0) }
             parts.append(catalogue.text(.whenOffence, ["offences": catalogue.anyOf(words)]))
@@ -59,12 +62,25 @@ struct ConditionWords {
         return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 
+    /// Cases of which no single offence is known.
+    private func unnamed(_ cases: [OffenceValue]) -> [String] {
+        let known = cases.filter { $0.offences != nil && $0.penalties != .unknown }
+        var parts: [String] = []
+        if known.contains(where: { $0.asked != nil }) { parts.append(catalogue.text(.whenOffenceOther)) }
+        let several = Set(known.filter { $0.asked == nil }.map { $0.offences ?? [] }).map { offences in
+            catalogue.text(.whenOffence, ["offences": catalogue.allOf(offences.map { catalogue.word($0) })])
+        }
+        parts += several.sorted()
+        if known.count < cases.count { parts.append(catalogue.text(.whenOffenceUnknown)) }
+        return parts
+    }
+
     /// Nil where it says nothing that a reader would miss.
     func values(_ axis: Axis, _ chosen: [FactValue], of all: [FactValue]) -> String? {
         switch axis {
         case .consents: ConsentWords(catalogue).text(chosen, of: all)
         case .lifting: lifting(chosen, of: all)
-        case .purpose: purposes(chosen, of: all)
+        case .purpose: purposes(chosen, of: all, isAgreed: false)
         case .flags:
             marks(
                 chosen.map { if case .flags(let set) = $0 { set } else { nil } }, .whenFlags, .whenNoFlags,
@@ -121,13 +137,24 @@ struct ConditionWords {
     }
 
     /// Nil where it is every purpose that can be stated.
-    private func purposes(_ chosen: [FactValue], of all: [FactValue]) -> String? {
+    ///
+    /// - Parameter isAgreed: those that serve an offence serve one that the agreement lists.
+    func purposes(_ chosen: [FactValue], of all: [FactValue], isAgreed: Bool) -> String? {
         func stated(_ values: [FactValue]) -> [Purpose] {
             values.compactMap { if case .purpose(let purpose) = $0 { purpose } else { nil } }
         }
         if chosen == [.purpose(nil)] { return catalogue.text(.whenNoPurpose) }
         let (these, every) = (stated(chosen), stated(all))
         let rest = every.filter { !these.contains($0) }
+        if isAgreed {
+            let others = these.filter { !$0.servesOffence }.map { catalogue.word($0) }
+            let serving = these.filter(\.servesOffence).sorted().map { catalogue.word($0) }
+            let agreed = catalogue.text(.whenAgreed, ["purposes": catalogue.anyOf(serving)])
+            let words =
+                others.isEmpty
+                ? agreed : catalogue.text(.listOrApart, ["all": catalogue.anyOf(others), "last": agreed])
+            return catalogue.text(.whenPurpose, ["purposes": words])
+        }
         guard !rest.isEmpty else { return nil }
         let isShorter = rest.count < these.count
         let words = TermWords(catalogue).purposes(isShorter ? rest : these, isAgreed: false)

@@ -11,8 +11,8 @@ package struct AgreementDifference: Sendable {
         package let sentence: String
         /// Clauses that say something else than before, or are new or gone, and play a part in it.
         package let clauses: [ClauseReference]
-        /// One case in which it shows; nil for a heading.
-        package let witness: Witness?
+        /// Cases in which it shows: of each part of the sentence one; none for a heading.
+        package let witnesses: [Witness]
     }
 
     package let changes: [Change]

@@ -19,19 +19,20 @@ struct DifferenceSentences {
     }
 
     var changes: [AgreementDifference.Change] {
-        var changes: [AgreementDifference.Change] = []
-        for (pair, boxes) in comparison.boxes {
-            let references = (comparison.rules[pair] ?? BitSet()).members
-                .filter(space.table.numbers.contains).map { space.table[$0].reference }
+        let gains = comparison.boxes.filter { $0.key.old == .denied }
+        // Whom it gives what is one sentence where that says it in fewer; what is asked of whom stands at its end.
+        let areJoined =
+            gains.count > 1 && comparison.gained.count <= min(Self.most, gains.values.map(\.count).max() ?? 0)
+        var changes = areJoined ? comparison.gained.map { self.gain($0, gains) } : []
+        for (pair, boxes) in comparison.boxes where !areJoined || pair.old != .denied {
             func add(_ box: Comparison.Box, exampleOf some: Comparison.Box?) {
-                let members = Self.chosen(comparison.actors, box[Comparison.actorAxis]).flatMap(\.members).sorted()
+                let members = members(box)
                 changes.append(
                     AgreementDifference.Change(
                         action: space.table.action, members: members,
                         sentence: sentence(
                             pair, who(members), conditions(box), example: some.map { example($0, of: box) }),
-                        clauses: Set(references).sorted(),
-                        witness: Witness(some ?? box, comparison, periods, space)))
+                        clauses: clauses(CollectionOfOne(pair)), witnesses: witnesses([some ?? box])))
             }
             if boxes.count <= Self.most {
                 for box in boxes { add(box, exampleOf: nil) }
@@ -42,12 +43,96 @@ struct DifferenceSentences {
         return changes.sorted { $0.sentence < $1.sentence }
     }
 
+    private func members(_ box: Comparison.Box) -> [MemberID] {
+        Self.chosen(comparison.actors, box[Comparison.actorAxis]).flatMap(\.members).sorted()
+    }
+
+    private func clauses(_ pairs: some Sequence<Comparison.Pair>) -> [ClauseReference] {
+        let rules = pairs.reduce(BitSet()) { $0.union(comparison.rules[$1] ?? BitSet()) }
+        return Set(rules.members.filter(space.table.numbers.contains).map { space.table[$0].reference }).sorted()
+    }
+
+    private func witnesses(_ boxes: [Comparison.Box]) -> [Witness] {
+        boxes.compactMap { Witness($0, comparison, periods, space) }
+    }
+
+    // MARK: What is given
+
+    /// What is given to all of a box, and what is asked along with it in parts of it.
+    private func gain(
+        _ box: Comparison.Box, _ gains: [Comparison.Pair: [Comparison.Box]]
+    ) -> AgreementDifference.Change {
+        var parts: [(asks: String, phrase: String, box: Comparison.Box)] = []
+        var pairs: [Comparison.Pair] = []
+        for (pair, boxes) in gains {
+            let within = boxes.filter { part in
+                zip(part, box).prefix(Comparison.agreedMark).allSatisfy { !$0.isDisjoint(with: $1) }
+            }
+            if !within.isEmpty { pairs.append(pair) }
+            guard case .granted(let grant) = pair.new, let asks = asks(grant) else { continue }
+            parts += within.map { (asks, part($0, of: box), $0) }
+        }
+        parts.sort { ($0.phrase, $0.asks) < ($1.phrase, $1.asks) }
+        let told = parts.map { part in
+            part.phrase.isEmpty
+                ? part.asks
+                : catalogue.text(.differenceAsksPart, ["where": part.phrase, "asks": part.asks])
+        }
+        let asked =
+            parts.isEmpty
+            ? ""
+            : parts.count <= Self.most
+                ? catalogue.text(.differenceAsks, ["parts": told.joined(separator: "; ")])
+                : catalogue.text(
+                    .differenceAsksSome, ["parts": Set(parts.map(\.asks)).sorted().joined(separator: "; ")])
+        let what = conditions(box)
+        let members = members(box)
+        return AgreementDifference.Change(
+            action: space.table.action, members: members,
+            sentence: catalogue.sentence(
+                catalogue.text(
+                    .differenceGains,
+                    [
+                        "who": who(members), "action": action(what),
+                        "when": what.circumstances.map { ", " + $0 }.joined(), "now": asked,
+                    ])),
+            clauses: clauses(pairs),
+            witnesses: witnesses(
+                gains.values.joined().filter { part in
+                    zip(part, box).prefix(Comparison.agreedMark).allSatisfy { !$0.isDisjoint(with: $1) }
+                }))
+    }
+
+    /// What tells a part of a box from all of it.
+    private func part(_ part: Comparison.Box, of box: Comparison.Box) -> String {
+        let conditions = conditions(part, within: box)
+        var words: [String] = []
+        if part[Comparison.actorAxis] != box[Comparison.actorAxis] {
+            words.append(catalogue.text(.differenceAsksWho, ["who": who(members(part))]))
+        }
+        if !conditions.item.isEmpty {
+            words.append(catalogue.text(.differenceAsksItem, ["item": conditions.item.joined(separator: " ")]))
+        }
+        return (words + conditions.circumstances).joined(separator: ", ")
+    }
+
+    private func action(_ what: Conditions) -> String {
+        terms.doing([space.table.action], what.item.isEmpty ? nil : what.item.joined(separator: " "))
+    }
+
     /// One box around the boxes of each set of actors, with the first of them.
     private static func hulls(_ boxes: [Comparison.Box]) -> [(hull: Comparison.Box, first: Comparison.Box)] {
         var hulls: [BitSet: (hull: Comparison.Box, first: Comparison.Box)] = [:]
         for box in boxes {
             let who = box[Comparison.actorAxis]
-            hulls[who] = hulls[who].map { (zip($0.hull, box).map { $0.union($1) }, $0.first) } ?? (box, box)
+            hulls[who] =
+                hulls[who].map { known in
+                    var hull = zip(known.hull, box).map { $0.union($1) }
+                    // What counts for an agreed offence alone does so in each of them, or is not said.
+                    hull[Comparison.agreedMark] = known.hull[Comparison.agreedMark].intersection(
+                        box[Comparison.agreedMark])
+                    return (hull, known.first)
+                } ?? (box, box)
         }
         return hulls.values.sorted { $0.hull.lexicographicallyPrecedes($1.hull, by: BitSet.precedes) }
     }
@@ -69,7 +154,7 @@ struct DifferenceSentences {
     // MARK: What changes
 
     private func sentence(_ pair: Comparison.Pair, _ who: String, _ what: Conditions, example: String?) -> String {
-        let action = terms.doing([space.table.action], what.item.isEmpty ? nil : what.item.joined(separator: " "))
+        let action = action(what)
         let when =
             what.circumstances.map { ", " + $0 }.joined()
             + (example.map { catalogue.text(.differencePartly, ["example": $0]) } ?? "")
@@ -158,7 +243,14 @@ struct DifferenceSentences {
     private func conditions(_ box: Comparison.Box, within hull: Comparison.Box? = nil) -> Conditions {
         let words = ConditionWords(catalogue)
         var said = Conditions()
-        func isSaid(_ axis: Int) -> Bool { hull.map { $0[axis] == box[axis] } ?? false }
+        func isSaid(_ axis: Int) -> Bool {
+            // Of a part of a box whose purposes count for an agreed offence alone they are as well.
+            let purpose = Comparison.firstAxis + Axis.purpose.rawValue
+            return hull.map { $0[axis] == box[axis] && (axis != purpose || isSameMark($0, box)) } ?? false
+        }
+        func isSameMark(_ one: Comparison.Box, _ other: Comparison.Box) -> Bool {
+            one[Comparison.agreedMark] == other[Comparison.agreedMark]
+        }
         let origins = Self.chosen(comparison.origins, box[Comparison.originAxis])
         if !isSaid(Comparison.originAxis) {
             if let origin = words.origins(origins, of: comparison.origins) { said.item.append(origin) }
@@ -168,11 +260,14 @@ struct DifferenceSentences {
             let place = Comparison.firstAxis + axis.rawValue
             let values = space.axisValues[axis.rawValue]
             let chosen = Self.chosen(values, box[place])
-            guard chosen.count < values.count, !isSaid(place), !isHeading(chosen) else { continue }
+            let isAgreed = axis == .purpose && !box[Comparison.agreedMark].isEmpty
+            guard isAgreed || chosen.count < values.count, !isSaid(place), !isHeading(chosen) else { continue }
             let text =
-                axis == .consents
-                ? ConsentWords(catalogue, origins: origins).text(chosen, of: values)
-                : words.values(axis, chosen, of: values)
+                switch axis {
+                case .consents: ConsentWords(catalogue, origins: origins).text(chosen, of: values)
+                case .purpose: words.purposes(chosen, of: values, isAgreed: isAgreed)
+                default: words.values(axis, chosen, of: values)
+                }
             guard let text else { continue }
             if axis.isOfItem { said.item.append(text) } else { said.circumstances.append(text) }
         }

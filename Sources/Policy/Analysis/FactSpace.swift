@@ -130,7 +130,8 @@ final class FactSpace {
                 for place in rules.places { marks.insert(place.number) }
                 continue
             }
-            guard let party = standing.entries[side]?.secondedTo ?? declared else { continue }
+            let place = table.action.isPlaceless ? nil : declared
+            guard let party = standing.entries[side]?.secondedTo ?? place else { continue }
             if let place = rules.places.first(where: { $0.party == party }) ?? rules.places.last {
                 marks.insert(place.number)
             }

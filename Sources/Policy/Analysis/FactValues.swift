@@ -144,13 +144,7 @@ struct FactValues {
         return known + rated.map { OffenceValue(offences: [$0], asked: nil, penalties: .ofLaws) }
     }
 
-    private var asksForAgreedOffence: Bool {
-        table.rules.contains { rule in
-            (rule.clause.conditions + rule.clause.exceptions).contains {
-                if case .purpose(let references) = $0 { references.contains(.agreedOffence) } else { false }
-            }
-        }
-    }
+    private var asksForAgreedOffence: Bool { table.rules.contains(where: \.asksAboutAgreed) }
 
     /// The lists of offences that headings and conditions have.
     private var lists: [Set<Offence>] {

@@ -3,60 +3,56 @@ import Vocabulary
 /// People who may do something with material that they may not see in the register: to them it is not there, and they can
 /// never find what to act on.
 ///
-/// Clauses are held against each other by whom and which categories they name; what a permit to list asks for besides
-/// is not gone into.
+/// Both are looked at over the whole space: what an action gives somewhere, for some use, against what the register shows
+/// of the same material, which is asked for without a purpose, a consent or an order.
 struct ListingCheck {
+    private let scope: PolicyScope
     private let catalogue: MessageCatalogue
 
-    init(_ catalogue: MessageCatalogue) { self.catalogue = catalogue }
+    init(_ scope: PolicyScope, _ catalogue: MessageCatalogue) {
+        self.scope = scope
+        self.catalogue = catalogue
+    }
 
     private static let actions: [Action] = [.retrieve, .viewOnPremises, .approve, .consent]
 
-    func findings(of agreement: Agreement) -> [AgreementFinding] {
-        let permits = agreement.clauses.filter { $0.effect == .permit }
-        let listing = permits.filter { $0.actions.contains(.list) }
-        return Self.actions.flatMap { action in
-            permits.filter { $0.actions.contains(action) }.flatMap { clause in
-                hidden(by: clause, agreement, listing).map { finding(clause, action, $0.members, $0.categories) }
+    /// - Throws: `policy.library.too-large` if more cases are told apart than can be gone through.
+    func findings() throws(PolicyError) -> [AgreementFinding] {
+        var findings: [AgreementFinding] = []
+        for action in Self.actions {
+            var look = try ListingLook(action, scope)
+            try look.lookAtAll()
+            findings += look.hidden.sorted { $0.key < $1.key }.flatMap { clause, hidden in
+                // Those who miss the same together.
+                Dictionary(grouping: hidden.keys.sorted()) { hidden[$0] ?? ListingLook.Hidden() }
+                    .filter { !$0.key.boxes.isEmpty }
+                    .sorted { $0.value.lexicographicallyPrecedes($1.value) }
+                    .map { finding(clause, $0.value, $0.key, look) }
             }
         }
-    }
-
-    /// What a clause lets people act on, and what of it they do not see; those who miss the same together.
-    private func hidden(
-        by clause: Clause, _ agreement: Agreement, _ listing: [Clause]
-    ) -> [(members: [MemberID], categories: Set<EvidenceCategory>)] {
-        var hidden: [MemberID: Set<EvidenceCategory>] = [:]
-        for entry in agreement.roster.entries {
-            for origin in agreement.partyList where clause.who.admits(entry, origin: origin) {
-                let seen = listing.filter { $0.who.admits(entry, origin: origin) }.map(categories)
-                let rest = categories(clause).filter { category in !seen.contains { $0.contains(category) } }
-                if !rest.isEmpty { hidden[entry.member, default: []].formUnion(rest) }
-            }
-        }
-        return Dictionary(grouping: hidden.keys.sorted()) { hidden[$0] ?? [] }
-            .map { ($0.value, $0.key) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+        return findings
     }
 
     private func finding(
-        _ clause: Clause, _ action: Action, _ members: [MemberID], _ hidden: Set<EvidenceCategory>
+        _ number: ClauseNumber, _ members: [MemberID], _ hidden: ListingLook.Hidden, _ look: ListingLook
     ) -> AgreementFinding {
         let terms = TermWords(catalogue)
-        func words(_ categories: Set<EvidenceCategory>) -> String {
-            terms.categories(categories.sorted().map { catalogue.word($0) })
-        }
+        let boxes = look.joined(hidden.boxes)
+        let what = boxes.first.map { look.words($0, catalogue) } ?? ""
+        let item = scope.agreement.clauses.first { $0.number == number }?.item ?? .anything
+        let id: MessageID =
+            !hidden.isAnythingShown || what.isEmpty
+            ? .checkUnlisted : boxes.count == 1 ? .checkUnlistedPartly : .checkUnlistedSome
         return AgreementFinding(
-            code: .checkUnlisted, clauses: [clause.number],
+            code: .checkUnlisted, clauses: [number],
             sentence: catalogue.text(
-                hidden == categories(clause) ? .checkUnlisted : .checkUnlistedPartly,
+                id,
                 [
-                    "clause": clause.number.text, "members": catalogue.allOf(members.map(\.text)),
-                    "action": terms.doing([action], clause.item.categories.map(words)), "categories": words(hidden),
+                    "clause": number.text, "members": catalogue.allOf(members.map(\.text)),
+                    "action": terms.doing(
+                        [look.action], item == .anything ? nil : ClauseSentences(catalogue).item(item)),
+                    "what": what,
                 ]),
             next: catalogue.text(.checkUnlistedNext))
-    }
-
-    private func categories(_ clause: Clause) -> Set<EvidenceCategory> {
-        clause.item.categories ?? Set(EvidenceCategory.allCases)
     }
 }

@@ -32,6 +32,12 @@ struct Rule {
         }
     }
 
+    var asksAboutAgreed: Bool {
+        (clause.conditions + clause.exceptions).contains {
+            if case .purpose(let references) = $0 { references.contains(.agreedOffence) } else { false }
+        }
+    }
+
     /// Whether another rule says the same, whatever the words beside it.
     func isSame(as other: Rule) -> Bool {
         reference.document == other.reference.document && link == other.link && agreed == other.agreed

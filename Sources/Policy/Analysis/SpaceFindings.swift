@@ -35,7 +35,7 @@ struct SpaceFindings {
             guard check.effective.contains(number) else {
                 return finding(.checkWiderThanBasis, .checkWider, .checkWiderNext, basis)
             }
-            let actions = catalogue.allOf(wide.actions.sorted().map(\.rawValue))
+            let actions = catalogue.allOf(wide.actions.sorted().map { catalogue.word($0) })
             let text = catalogue.text(
                 .checkWiderPartly, ["clause": number.text, "basis": basis.1, "actions": actions])
             return AgreementFinding(

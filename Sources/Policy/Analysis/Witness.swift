@@ -39,7 +39,16 @@ package struct Witness: Hashable, Sendable {
         var (consents, isSure) = (Set<Party>(), true)
         var (order, isLifted) = (Party?.none, false)
         for axis in Axis.allCases {
-            switch first(space.axisValues[axis.rawValue], Comparison.firstAxis + axis.rawValue) {
+            let position = Comparison.firstAxis + axis.rawValue
+            var value = first(space.axisValues[axis.rawValue], position)
+            if axis == .purpose, !box[Comparison.agreedMark].isEmpty {
+                // The other purposes hold in every case of the box.
+                let chosen = box[position].members.map { space.axisValues[axis.rawValue][$0] }
+                value =
+                    chosen.first { if case .purpose(let purpose?) = $0 { !purpose.servesOffence } else { true } }
+                    ?? value
+            }
+            switch value {
             case .purpose(let value): purpose = value
             case .consents(let givers, let sure):
                 isSure = sure

@@ -28,15 +28,19 @@ struct CedarClause {
         if clause.effect == .forbid {
             policy.unless += CedarGates.exceptions(for: clause.actions)
         }
-        policy.when += who(clause.who) + item(clause.item)
+        policy.when += who(clause) + item(clause.item)
         policy.when += clause.conditions.map { freed($0, of: clause, "\(Self.helps) || ") }
         policy.unless += clause.exceptions.map { freed($0, of: clause, "!\(Self.helps) && ") }
         return policy
     }
 
-    private func who(_ who: WhoTerms) -> [String] {
+    private func who(_ clause: Clause) -> [String] {
+        let who = clause.who
         var tests: [String] = []
-        if let roles = who.roles { tests.append(CedarText.one(CedarText.set(roles), of: role(among: roles))) }
+        if let roles = who.roles {
+            let text = CedarText.one(CedarText.set(roles), of: role(among: roles))
+            tests.append(Self.turnsOnPlace(roles) ? listing(clause, "principal has leadsIn", text) : text)
+        }
         if let members = who.members {
             tests.append(CedarText.one(CedarText.set(members.map(\.text)), of: "principal.member"))
         }
@@ -59,9 +63,19 @@ struct CedarClause {
 
     /// A leader who does not lead everywhere is a member elsewhere, where the clause tells the two apart.
     private func role(among roles: Set<RosterRole>) -> String {
-        guard roles.contains(.teamLeader) != roles.contains(.member) else { return "principal.role" }
+        guard Self.turnsOnPlace(roles) else { return "principal.role" }
         return "(if principal has leadsIn then (if principal.leadsIn.contains(context.\(place)) then principal.role "
             + "else \(CedarText.string(RosterRole.member.rawValue))) else principal.role)"
+    }
+
+    private static func turnsOnPlace(_ roles: Set<RosterRole>) -> Bool {
+        roles.contains(.teamLeader) != roles.contains(.member)
+    }
+
+    /// What turns on a place or a forum holds for the register, under the agreement and its basis.
+    private func listing(_ clause: Clause, _ whose: String, _ text: String) -> String {
+        guard !isLaw, clause.actions.contains(where: \.isPlaceless) else { return text }
+        return "(\(CedarText.action(.list)) && \(whose) || \(text))"
     }
 
     private func item(_ item: ItemTerms) -> [String] {
@@ -102,10 +116,13 @@ struct CedarClause {
         case .consentOf(let givers): consents(givers.sorted())
         case .offence(let offences): CedarText.some(CedarText.set(offences), of: "context.offences")
         case .place(let parties):
-            CedarText.one(
-                CedarText.set(parties),
-                of: "(if principal has secondedTo then principal.secondedTo else context.\(place))")
-        case .forum(let parties): CedarText.one(CedarText.set(parties), of: "context.\(forum)")
+            listing(
+                clause, "!(principal has secondedTo)",
+                CedarText.one(
+                    CedarText.set(parties),
+                    of: "(if principal has secondedTo then principal.secondedTo else context.\(place))"))
+        case .forum(let parties):
+            listing(clause, "true", CedarText.one(CedarText.set(parties), of: "context.\(forum)"))
         case .courtOrder: CedarText.some(CedarText.set(courts.map(\.text)), of: "context.courts")
         case .override: "context.lifted.contains(\(CedarText.string("\(document) \(clause.number)")))"
         }

@@ -9,6 +9,8 @@ extension CedarExport {
         _ request: PolicyRequest, at instant: Instant, facts: Facts, under scope: PolicyScope
     ) -> String {
         let roster = scope.agreement.roster
+        var facts = facts
+        if request.action.isPlaceless { facts.leaveOutPlace() }
         var context = [
             ("now", String(instant.millisecondsSince1970)),
             ("courtOrder", String(facts.isOrdered(among: scope.agreement.partyList))),

@@ -118,10 +118,16 @@ extension Decision {
         let value: String?
         switch dimension {
         case .role, .roleInLaw:
-            let role = entry.role(at: facts.place.value)
+            let isBoth = request.action.isPlaceless && dimension == .role
+            let role = isBoth ? entry.role : entry.role(at: facts.place.value)
             // What is missing is the place: it says whether they lead.
             if role == nil { about = Dimension.place.noun }
             value = role?.rawValue
+        case .party
+        where item?.origin.value == nil && test.mask & (SpecialBit.itemOrigin | SpecialBit.otherParties) != 0:
+            // Whether it is their own party's turns on where the item is from.
+            about = Dimension.origin.noun
+            value = nil
         case .party: value = request.actor.party.text
         case .member: value = request.actor.text
         case .authority: value = request.actor.authority.text

@@ -25,7 +25,6 @@ struct DecisionSentences {
 
     private func sentence(_ reason: Reason) -> String {
         func say(_ id: MessageID, _ name: String, _ value: String) -> String { catalogue.text(id, [name: value]) }
-        let names = reason.names.joined(separator: ", ")
         switch reason.code {
         case ErrorCode.policyPermitted.name: return quoting(.explainPermits, reason)
         case ErrorCode.policyForbidden.name: return quoting(.explainForbids, reason)
@@ -33,13 +32,19 @@ struct DecisionSentences {
         case ErrorCode.policyApprovalNeeded.name: return approval(reason)
         case ErrorCode.policyApprovalImpossible.name:
             return say(.explainApprovalImpossible, "clause", place(reason))
-        case ErrorCode.policyCannotFulfil.name: return say(.explainCannotFulfil, "duties", names)
-        case ErrorCode.policyRenditionNeeded.name: return say(.explainRendition, "parts", names)
+        case ErrorCode.policyCannotFulfil.name:
+            return say(.explainCannotFulfil, "duties", words(ObligationKind.self, reason))
+        case ErrorCode.policyRenditionNeeded.name:
+            return say(.explainRendition, "parts", words(Redaction.self, reason))
         case ErrorCode.policyRecorded.name: return catalogue.text(.explainRecorded)
         case ErrorCode.policyOverridden.name: return say(.explainOverridden, "clause", place(reason))
         case ErrorCode.policyCourtOrder.name: return catalogue.text(.explainCourtOrder)
         default: return heading(reason)
         }
+    }
+
+    private func words<Value: Word>(_ type: Value.Type, _ reason: Reason) -> String {
+        catalogue.allOf(reason.names.map { name in (try? Value(parsing: name)).map { catalogue.word($0) } ?? name })
     }
 
     private func place(_ reason: Reason) -> String {
@@ -80,7 +85,7 @@ struct DecisionSentences {
     }
 
     private func nearMiss(_ reason: Reason) -> String {
-        let action = decision.request.action.rawValue
+        let action = TermWords(catalogue).doing([decision.request.action], nil)
         guard reason.clause != nil else {
             if reason.document == decision.request.agreement {
                 return catalogue.text(.explainNoPermit, ["action": action])
@@ -89,17 +94,7 @@ struct DecisionSentences {
             return catalogue.text(.explainNoPermitInBasis, ["action": action, "document": document])
         }
         guard !reason.misses.isEmpty else { return catalogue.text(.explainNearestAsks, ["clause": place(reason)]) }
-        let misses = reason.misses.map { miss in
-            let id: MessageID =
-                switch (miss.is == nil, miss.isExcepted) {
-                case (false, false): .explainMiss
-                case (false, true): .explainMissExcepted
-                case (true, false): .explainMissUnknown
-                case (true, true): .explainMissUnknownExcepted
-                }
-            return catalogue.text(
-                id, ["about": miss.about.replacing("-", with: " "), "value": miss.is ?? ""])
-        }
+        let misses = reason.misses.map(MissWords(catalogue, of: decision.request.actor).text)
         return catalogue.text(.explainNearest, ["clause": place(reason), "misses": catalogue.allOf(misses)])
     }
 

@@ -33,8 +33,8 @@ extension CompiledPolicy {
     /// The same, where they stand already: what is as large costs to move.
     func read(_ asked: Asked, _ item: KnownItem?, _ entry: CompiledEntry, into bits: inout FactBits) {
         let place = place(asked, entry)
-        setRole(&bits, .role, entry, at: place.value)
-        setRole(&bits, .roleInLaw, entry, at: place.established)
+        setRole(&bits, .role, entry, at: place)
+        setRole(&bits, .roleInLaw, entry, at: Territory(value: place.established, established: place.established))
         bits.set(.party, entry.party)
         bits.set(.member, entry.members)
         bits.set(.authority, entry.authorities)
@@ -44,10 +44,10 @@ extension CompiledPolicy {
         if !asked.facts.consents.isEmpty { setConsents(&bits, asked) }
         if item?.origin == nil { bits.setPossible(.consent, SpecialBit.itemOrigin) }
         set(&bits, .offence, asked.facts.caseFacts.offences.value.map(Offence.mask))
-        set(&bits, .place, place.value)
+        set(&bits, .place, place.isAny ? .max : place.value)
         set(&bits, .placeInLaw, place.established)
-        let forum = territory(asked.facts.forum)
-        set(&bits, .forum, forum.value)
+        let forum = territory(asked.facts.forum, asked)
+        set(&bits, .forum, forum.isAny ? .max : forum.value)
         set(&bits, .forumInLaw, forum.established)
         for court in asked.facts.orderingParties { bits.set(.courtOrder, partyBit(court)) }
         if !asked.facts.overrides.isEmpty { setOverrides(&bits, asked, at: place.value) }
@@ -59,6 +59,8 @@ extension CompiledPolicy {
         let value: UInt64?
         /// Nil also where it is no more than declared.
         let established: UInt64?
+        /// Under the agreement each that could be declared counts.
+        var isAny = false
 
         /// A declaration adds a law, and takes none away.
         func bears(_ law: CompiledLaw) -> Bool {
@@ -68,18 +70,20 @@ extension CompiledPolicy {
 
     private func place(_ asked: Asked, _ entry: CompiledEntry) -> Territory {
         if entry.secondedTo != 0 { return Territory(value: entry.secondedTo, established: entry.secondedTo) }
-        return territory(asked.facts.place)
+        return territory(asked.facts.place, asked)
     }
 
-    private func territory(_ fact: Fact<Party>) -> Territory {
+    private func territory(_ fact: Fact<Party>, _ asked: Asked) -> Territory {
         let value = fact.value.map(partyBit)
-        return Territory(value: value, established: fact.source == .request ? nil : value)
+        return Territory(
+            value: value, established: fact.source == .request ? nil : value, isAny: asked.request.action.isPlaceless)
     }
 
     /// Where it is not known whether somebody leads, they may be a leader or a member, and are certainly one of the two.
-    private func setRole(_ bits: inout FactBits, _ dimension: Dimension, _ entry: CompiledEntry, at place: UInt64?) {
-        if let role = entry.role(at: place) { return bits.set(dimension, role) }
+    private func setRole(_ bits: inout FactBits, _ dimension: Dimension, _ entry: CompiledEntry, at place: Territory) {
+        if let role = entry.role(at: place.value) { return bits.set(dimension, role) }
         bits.set(dimension, SpecialBit.leadsSomewhere)
+        if place.isAny { bits.set(dimension, RosterRole.teamLeader.bit | RosterRole.member.bit) }
         bits.setPossible(dimension, RosterRole.teamLeader.bit | RosterRole.member.bit)
     }
 
@@ -163,7 +167,7 @@ extension CompiledPolicy {
         let origin = item?.origin
         let mayHaveOrigin = item != nil || asked.request.action.needsItem
         let place = place(asked, entry)
-        let forum = territory(asked.facts.forum)
+        let forum = territory(asked.facts.forum, asked)
         for law in laws where now >= law.start && now < law.end {
             let counts = law.countsUnknown
             if law.byActor && entry.party == law.party

@@ -40,6 +40,18 @@ package struct Facts: Hashable, Sendable, Codable {
         self.overrides = overrides
         self.suspension = suspension
     }
+
+    /// For an action that takes place nowhere.
+    mutating func leaveOutPlace() {
+        place = .unknown
+        forum = .unknown
+    }
+}
+
+extension Action {
+    /// The register is no operation and no use: it is listed in no place and before no court. Whatever could be declared of
+    /// either counts as declared.
+    var isPlaceless: Bool { self == .list }
 }
 
 /// The node that decides.

@@ -89,7 +89,7 @@ struct ClauseSentences {
 
     // MARK: What, and when
 
-    private func item(_ item: ItemTerms) -> String {
+    func item(_ item: ItemTerms) -> String {
         var parts: [String] = []
         func add(_ text: String?) { if let text { parts.append(text) } }
         func add(_ id: MessageID, _ words: [String]?) {

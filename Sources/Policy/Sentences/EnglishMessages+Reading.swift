@@ -8,7 +8,9 @@ extension EnglishMessages {
         .readPartyAuthority: "; its central authority is {authority}",
         .readPartyLaw: "; it names its law {laws}",
         .readPartyLaws: "; it names its laws {laws}",
-        .readAllLaws: "Every law that is loaded bears where its links lead to its party, named here or not.",
+        .readAllLaws: "Every law that the node holds applies wherever it says that it does, named here or not.",
+        .readInstrument:
+            "By itself it gives nobody anything: who may do what stands in the agreements that rest on it. Whatever a permit here speaks of, such an agreement gives no further than it is permitted here; what is forbidden here, or asked for, holds under each of them.",
         .readBasis: "It rests on {basis}: what that speaks of and does not permit is not permitted here.",
         .readBases: "It rests on {basis}: what one of them speaks of and does not permit is not permitted here.",
         .readAlongside: "Alongside it stands {others}, which neither grants nor forbids anything here.",
@@ -16,8 +18,9 @@ extension EnglishMessages {
         .readSupersedes: "It takes the place of version {version}.",
         .readChannel: "It is about material that came by the channel {channel}.",
         .readOffences: "It is for cases about {offences}.",
-        .readThreshold: "The offence must be punishable with at least {years} in the law of each party.",
-        .readThresholdAny: "The offence must be punishable with at least {years} in the law of one party.",
+        .readThreshold: "The highest penalty for the offence must be {years} or more in the law of each party.",
+        .readThresholdAny:
+            "The highest penalty for the offence must be {years} or more in the law of at least one party.",
         .readCosigner:
             "A receipt counts as confirmed with 1 cosigner of a party other than the one that runs the node.",
         .readCosigners:
@@ -25,6 +28,8 @@ extension EnglishMessages {
         .readOverride: "Two leaders of different parties may lift a clause that says so.",
         .readMember: "{member} is {role}{seconded}, {term}.",
         .readSeconded: ", seconded to {party}",
+        .readDeclared:
+            "Where something takes place, and for whose courts it is, is what whoever does it declares and signs; for a seconded member the place is the state they are seconded to.",
         .readLeads: " where the team operates in {parties}, and a member elsewhere",
         .readAnnexEvery:
             "Its members stand in the roster {annex}, a file of its own; every party signs each version of that.",
@@ -35,7 +40,7 @@ extension EnglishMessages {
         .readRosterFrom: "from {from} until the agreement ends",
         .readRosterUntil: "from the first day of the agreement until {until}",
         .readLinks:
-            "It bears where {links}. Where that is not known, it bears too if {party} is a party of the agreement or has somebody on its roster.",
+            "It applies where {links}. Where that is not known, or no more than declared, it applies too if {party} is a party of the agreement or has somebody on its roster.",
         .linkOrigin: "the item comes from {party}",
         .linkActor: "whoever acts is of {party}",
         .linkPlace: "it takes place in {party}",
@@ -73,7 +78,7 @@ extension EnglishMessages {
         .dutyNotifyMany: "the desks {values} are told",
         .dutyMark: "it is marked “{values}”",
         .dutySeal: "it is sealed to {values}",
-        .dutyDelete: "it is destroyed by {values}, unless something holds it",
+        .dutyDelete: "every copy is destroyed by {values}, unless a legal hold keeps it",
         .dutyLogBasic: "it is logged",
         .dutyLogFull: "it is logged in full",
         .readSays: "    In its own words: {says}",
@@ -130,6 +135,12 @@ extension EnglishMessages {
         "channel/spontaneous": "“spontaneous”",
         "kind of copy/evidentiary": "an evidentiary",
         "kind of copy/working": "a working",
+        "obligation/redact": "redacting it",
+        "obligation/notify": "telling a desk",
+        "obligation/mark": "marking it",
+        "obligation/seal": "sealing it",
+        "obligation/delete-by": "seeing to its destruction",
+        "obligation/log": "logging it",
         "kind of redaction/victim-identity": "the identity of victims",
         "kind of redaction/witness-identity": "the identity of witnesses",
         "kind of redaction/source-identity": "the identity of sources",

@@ -10,6 +10,7 @@ enum EnglishMessages {
         .countDays: "{count} days",
     ].merging(checking) { $1 }.merging(differing) { $1 }.merging(conditions) { $1 }.merging(reading) { $1 }
         .merging(explaining) { $1 }.merging(advising) { $1 }
+        .merging(missing) { $1 }
 
     private static let checking: [MessageID: String] = [
         .checkDead: "Clause {clause} can never match: no member, item, purpose and day fulfil all of it at once.",
@@ -30,7 +31,8 @@ enum EnglishMessages {
             "The approvals of clause {clause} ({seats}) can never be given when {members} asks: nobody approves their own request.",
         .checkApprovalsNext: "Name other approvers, or put more persons in that role on the roster.",
         .checkWider: "Clause {clause} gives nothing: what it permits is never permitted by {basis}.",
-        .checkWiderPartly: "Not all that clause {clause} permits is permitted by {basis}: {actions}.",
+        .checkWiderPartly:
+            "Not all that clause {clause} permits is permitted by {basis}; this is not, or not always: {actions}.",
         .checkWiderNext: "Narrow the clause to what the basis permits, or name an instrument that permits it.",
         .checkQuorums:
             "With {count} of {others} possible cosigners two quorums may share no cosigner, so two versions of one log could both be confirmed.",
@@ -44,7 +46,9 @@ enum EnglishMessages {
         .checkUnlisted:
             "By clause {clause} {members} may {action}, but the register shows them nothing of what this is about: they could never find it.",
         .checkUnlistedPartly:
-            "By clause {clause} {members} may {action}, but the register shows them nothing {categories}: they could never find it.",
+            "By clause {clause} {members} may {action}, but the register shows them nothing {what}: they could never find it.",
+        .checkUnlistedSome:
+            "By clause {clause} {members} may {action}, but the register does not show them all of it; nothing, for example, {what}: they could never find it.",
         .checkUnlistedNext: "Let them list it too: to whoever may not see that something is there, it is not there.",
         .checkEnds: "{document} ends on {day}, in {days}.",
         .checkEndsToday: "{document} ends today, on {day}.",
@@ -66,6 +70,11 @@ enum EnglishMessages {
         .differenceNoDuties: "Where {who} may {action}{when}, nothing is asked any more; before: {before}.",
         .differenceOtherPermits:
             "{who} may {action}{when}, as before, but another way to the same permission asks something else.",
+        .differenceAsks: "; of that, this is asked: {parts}",
+        .differenceAsksSome: "; in some of these cases this is asked: {parts}",
+        .differenceAsksPart: "{where}: {asks}",
+        .differenceAsksWho: "of {who}",
+        .differenceAsksItem: "for material {item}",
         .differenceIf: "; this is asked: {asks}",
         .differencePartly: ", in some of these cases (for example: {example})",
         .differenceBefore: "nothing",
@@ -108,6 +117,8 @@ enum EnglishMessages {
         .whenOriginKnown: "of known origin",
         .whenOriginUnknown: "of unknown origin",
         .whenOffence: "in a case about {offences}",
+        .whenOffenceOther: "where the offence named is not one that the case is about and the agreement lists",
+        .whenAgreed: "the {purposes} of an offence that the agreement lists",
         .whenOffenceUnknown: "in a case whose offence or penalty is not known",
         .whenPenalty: "where the law of a party threatens less than {years}",
         .whenPurpose: "for {purposes}",

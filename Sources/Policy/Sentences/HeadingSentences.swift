@@ -26,6 +26,7 @@ struct HeadingSentences {
         lines.append(term(agreement.term))
         lines += agreement.parties.sorted { $0.key < $1.key }.map(line)
         lines.append(catalogue.text(.readAllLaws))
+        if agreement.isInstrument { lines.append(catalogue.text(.readInstrument)) }
         func add(_ one: MessageID, _ many: MessageID, _ name: String, _ words: [String]) {
             guard !words.isEmpty else { return }
             lines.append(catalogue.text(words.count > 1 ? many : one, [name: catalogue.allOf(words)]))
@@ -48,6 +49,7 @@ struct HeadingSentences {
                 }
             lines.append(catalogue.text(id, ["annex": annex.annex.text]))
         }
+        if agreement.asksForPlace { lines.append(catalogue.text(.readDeclared)) }
         return lines + agreement.roster.entries.map(line)
     }
 
@@ -147,6 +149,19 @@ struct HeadingSentences {
             [
                 "member": member.text, "role": catalogue.word(role, .one), "seconded": place, "term": days,
             ])
+    }
+}
+
+extension Agreement {
+    /// Whether anything in it turns on where something takes place or for whose courts it is.
+    fileprivate var asksForPlace: Bool {
+        roster.entries.contains { $0.leadsIn != nil }
+            || clauses.flatMap { $0.conditions + $0.exceptions }.contains {
+                switch $0 {
+                case .place, .forum: true
+                case .purpose, .consentOf, .offence, .courtOrder, .override: false
+                }
+            }
     }
 }
 
