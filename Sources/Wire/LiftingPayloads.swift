@@ -67,6 +67,8 @@ package struct OverrideSummary: Codable, Hashable, Sendable {
 package struct CourtOrderList: Codable, Hashable, Sendable {
     package struct Order: Codable, Hashable, Sendable {
         package let event: EventID
+        /// Of the envelope, by which its end names it.
+        package let digest: Digest
         package let recorder: MemberID
         package let recorded: Instant
         package let order: StatedCourtOrder
@@ -74,18 +76,34 @@ package struct CourtOrderList: Codable, Hashable, Sendable {
         package let caseNumber: CaseNumber?
         /// The court's name, a line feed, and the reference; absent where it was destroyed.
         package let words: SaltedText?
+        /// Absent while it stands.
+        package let end: End?
 
         package init(
-            event: EventID, recorder: MemberID, recorded: Instant, order: StatedCourtOrder, bundle: BundleMention?,
-            caseNumber: CaseNumber?, words: SaltedText?
+            event: EventID, digest: Digest, recorder: MemberID, recorded: Instant, order: StatedCourtOrder,
+            bundle: BundleMention?,
+            caseNumber: CaseNumber?, words: SaltedText?, end: End?
         ) {
             self.event = event
+            self.digest = digest
             self.recorder = recorder
             self.recorded = recorded
             self.order = order
             self.bundle = bundle
             self.caseNumber = caseNumber
             self.words = words
+            self.end = end
+        }
+    }
+
+    /// Who stated that an order has ended, and when.
+    package struct End: Codable, Hashable, Sendable {
+        package let recorder: MemberID
+        package let recorded: Instant
+
+        package init(recorder: MemberID, recorded: Instant) {
+            self.recorder = recorder
+            self.recorded = recorded
         }
     }
 

@@ -34,6 +34,8 @@ package struct DecideAnswer: Codable, Hashable, Sendable {
     /// What two leaders have signed about some of these exhibits, whatever became of it; absent if nothing, and on every
     /// page but the first.
     package let overrides: [OverrideSummary]?
+    /// What courts ordered about the bundle, ended or not; absent if nothing.
+    package let courtOrders: [CourtOrderList.Order]?
     /// True where the list of overrides has more about them; else absent.
     package let hasMoreOverrides: Bool?
     /// After which exhibit the next page starts; absent on the last.
@@ -41,7 +43,8 @@ package struct DecideAnswer: Codable, Hashable, Sendable {
 
     package init(
         agreement: AgreementID, action: Action, exhibits: [ExhibitsDecision], conditions: [GiversConditions],
-        overrides: [OverrideSummary], hasMoreOverrides: Bool, next: ExhibitNumber?
+        overrides: [OverrideSummary], hasMoreOverrides: Bool,
+        courtOrders: [CourtOrderList.Order], next: ExhibitNumber?
     ) {
         self.agreement = agreement
         self.action = action
@@ -50,6 +53,7 @@ package struct DecideAnswer: Codable, Hashable, Sendable {
         self.overrides = overrides.isEmpty ? nil : overrides
         self.hasMoreOverrides = hasMoreOverrides ? true : nil
         self.next = next
+        self.courtOrders = courtOrders.isEmpty ? nil : courtOrders
     }
 }
 

@@ -53,6 +53,7 @@ struct Actors: Sendable {
                 }, purposes: [.trial, .investigation], policy: Digest(ofText: "policy"),
                 reasons: Digest(ofText: "salt and reasons"), expires: event.at.adding(days: 1))
         }
+        if event.type == .overrideWithdrawn { event.bundle = try bundle() }
         if event.type == .courtOrderRecorded {
             event.authorization = Digest(ofText: "salt and order")
             event.courtOrder = StatedCourtOrder(

@@ -20,7 +20,8 @@ extension EventTests {
         #expect(throws: CustodyError.self) { try event.checkForm() }
     }
 
-    @Test("An approval names its terms and who asked, a consent its uses in order, a withdrawal the one consent")
+    @Test(
+        "An approval names its terms and who asked, a consent its uses in order, an end the one statement that it ends")
     func grants() throws {
         func refused(_ type: EventType, _ field: String, _ spoil: (inout CustodyEvent) throws -> Void) throws {
             var event = try actors.event(type, by: Actors.investigator) { event in
@@ -47,6 +48,12 @@ extension EventTests {
         try refused(.examined, "consent") {
             $0.consent = GivenConsent(actions: [.retrieve], purposes: [.trial], recipient: nil, expires: nil)
         }
+        for type in [EventType.overrideWithdrawn, .courtOrderEnded] {
+            try refused(type, "previous") { $0.previous = nil }
+            try refused(type, "previous") { $0.previous = $0.previous.map { $0 + [$0[0]] } }
+            try refused(type, "place") { $0.place = try Party(parsing: "KH") }
+        }
+        try refused(.overrideWithdrawn, "bundle") { ($0.bundle, $0.exhibits) = (nil, nil) }
         try refused(.overrideGiven, "override") { $0.override = nil }
         try refused(.overrideGiven, "bundle") { $0.bundle = nil }
         try refused(.overrideGiven, "previous") { $0.previous = $0.previous.map { $0 + [$0[0]] } }

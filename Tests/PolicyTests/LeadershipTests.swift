@@ -152,6 +152,28 @@ struct LeadershipTests {
         #expect(try outcome(nil) == .deny)
     }
 
+    @Test(
+        "Two can sign an override where there is a place in which both lead: so it counts somewhere, or is not signed")
+    func signers() throws {
+        let now = try Instant(parsing: Fixture.noon)
+        let id = try AgreementID(parsing: Fixture.name)
+        func areLeaders(_ members: [String], _ leadsIn: String) throws -> Bool {
+            var fixture = Self.fixture(leadsIn: leadsIn)
+            fixture.header += "\n  - { id: kh/prosecutor/0002, role: team-leader, leads-in: [KH] }"
+            return try fixture.library().areLeaders(
+                try members.map { try MemberID(parsing: $0) }, under: id, at: now)
+        }
+        #expect(try areLeaders(["kh/prosecutor/0001", "th/dsi/0201"], "[TH]"))
+        #expect(try areLeaders(["kh/prosecutor/0001", "th/dsi/0204"], "[TH]"))
+        #expect(try areLeaders(["kh/prosecutor/0002", "th/dsi/0204"], "[TH, KH]"))
+        // The one leads in Cambodia alone, and the other in Thailand.
+        #expect(try !areLeaders(["kh/prosecutor/0002", "th/dsi/0204"], "[TH]"))
+        #expect(try !areLeaders(["th/dsi/0204", "th/dsi/0201"], "[TH]"))
+        #expect(try !areLeaders(["kh/prosecutor/0001", "kh/prosecutor/0001"], "[TH]"))
+        #expect(try !areLeaders(["kh/prosecutor/0001", "th/dsi/0299"], "[TH]"))
+        #expect(try !areLeaders([], "[TH]"))
+    }
+
     @Test("Who can do something is told for a place that each would declare")
     func whoCan() throws {
         func able(_ place: String?) throws -> [String] {

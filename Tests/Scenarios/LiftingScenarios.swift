@@ -1,10 +1,12 @@
 import Foundation
 import TestKit
 import Testing
+import Vocabulary
 
 /// Two leaders lift a clause, and courts order, with real programs on both ends.
 @Suite("Overrides and courts' orders with a real node")
 struct LiftingScenarios {
+    private static let until = String(SystemTimekeeper().now.adding(days: 30).text.prefix(16)) + "+00:00"
     private static let reason = "A raid is planned for tonight; Sok Dara must not be warned."
 
     /// The team's agreement with a clause that leaders can lift, on a basis that lets them.
@@ -72,7 +74,7 @@ struct LiftingScenarios {
                 [
                     "override", bundle, "--agreement", agreement, "--action", "retrieve", "--clause",
                     "\(agreement)#\(clause)", "--purpose", "trial", "--reason", Self.reason, "--until",
-                    "2099-01-01T00:00+07:00", "--profile", person.profile, "--json",
+                    "\(Self.until)", "--profile", person.profile, "--json",
                 ] + (dry ? ["--dry-run"] : []), in: exchange.workspace.path,
                 environment: RunningExchange.environment(exchange.workspace))
         }

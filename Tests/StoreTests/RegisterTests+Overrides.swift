@@ -50,4 +50,41 @@ extension RegisterTests {
             #expect(found.output.split(separator: "\n").allSatisfy { $0.hasSuffix(":0") }, "\(found.everything)")
         }
     }
+
+    @Test("What was given ends once: from then on it is found by who lists it, and by no decision")
+    func endsOnce() async throws {
+        let (folder, log, _) = try await filled()
+        let register = folder.register
+        let manifest = Digest(ofText: "manifest 1")
+        let (override, order, consent) = (
+            Digest(ofText: "override"), Digest(ofText: "order"), Digest(ofText: "consent")
+        )
+        var size: Int64 = 3
+        func commit(_ change: (inout Commit) -> Void) async throws {
+            var commit = Commit(step: fixture.step(log, from: size, entries: ["entry"]))
+            change(&commit)
+            try await register.commit(commit)
+            size += 1
+        }
+        let now = fixture.now
+        try await commit { $0.secondedOverrides = [override: SecondedOverride(given: now, entry: 3)] }
+        #expect(try register.standingCourtOrders(fixture.agreement, of: manifest).map(\.event) == [order])
+        #expect(try register.overrides(fixture.agreement, .retrieve, of: manifest, at: now).count == 1)
+        try await commit {
+            $0.withdrawnOverrides = [override: 4]
+            $0.endedCourtOrders = [order: 4]
+            $0.withdrawnConsents = [consent: 4]
+        }
+        #expect(try register.standingCourtOrders(fixture.agreement, of: manifest).isEmpty)
+        #expect(try register.courtOrders(fixture.agreement, about: manifest).map(\.ended) == [4])
+        #expect(try register.overrides(fixture.agreement, .retrieve, of: manifest, at: now).isEmpty)
+        #expect(try register.overrides(fixture.agreement).map(\.withdrawn) == [4])
+        #expect(try register.consent(consent)?.withdrawn == 4)
+        for event in [override, order, consent, Digest(ofText: "nothing")] {
+            #expect(await code { try await commit { $0.withdrawnOverrides = [event: 5] } } == .grantEnded)
+            #expect(await code { try await commit { $0.endedCourtOrders = [event: 5] } } == .grantEnded)
+            #expect(await code { try await commit { $0.withdrawnConsents = [event: 5] } } == .grantEnded)
+        }
+        #expect(try register.log(origin)?.size == 5)
+    }
 }

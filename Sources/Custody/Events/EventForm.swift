@@ -94,7 +94,9 @@ extension CustodyEvent {
         guard (type == .consentGiven) == (consent != nil) else {
             throw malformed("consent", "has it where it does not belong, or lacks it")
         }
-        let unbound: Set<EventType> = [.consentGiven, .consentWithdrawn, .overrideGiven, .courtOrderRecorded]
+        let unbound: Set<EventType> = [
+            .consentGiven, .consentWithdrawn, .overrideGiven, .overrideWithdrawn, .courtOrderRecorded, .courtOrderEnded,
+        ]
         if unbound.contains(type), place != nil || forum != nil {
             throw malformed("place", "names a place or a forum, which would not narrow it")
         }
@@ -126,9 +128,11 @@ extension CustodyEvent {
         if type == .wordsDestroyed, previous?.count != 1 {
             throw malformed("previous", "must name the one event whose words were destroyed")
         }
-        if type == .consentWithdrawn, previous?.count != 1 {
-            throw malformed("previous", "must name the one consent that it withdraws")
+        let ends: Set<EventType> = [.consentWithdrawn, .overrideWithdrawn, .courtOrderEnded]
+        if ends.contains(type), previous?.count != 1 {
+            throw malformed("previous", "must name the one statement that it ends")
         }
+        if type == .overrideWithdrawn, bundle == nil { throw malformed("bundle", "must name a bundle") }
     }
 
     private func checkAttestation(_ attested: Attestation) throws(CustodyError) {

@@ -31,6 +31,7 @@ package enum EventType: String, Word {
     case consentWithdrawn = "consent-withdrawn"
     /// One leader's signature under lifting a clause for one use.
     case overrideGiven = "override-given"
+    case overrideWithdrawn = "override-withdrawn"
     case releaseRequested = "release-requested"
     case released
     case delivered
@@ -48,6 +49,7 @@ package enum EventType: String, Word {
     case excluded
     case producedInCourt = "produced-in-court"
     case courtOrderRecorded = "court-order-recorded"
+    case courtOrderEnded = "court-order-ended"
     case passedOnward = "passed-onward"
     // Endings
     case returned

@@ -40,6 +40,9 @@ package struct GivenConsent: Hashable, Sendable, Codable {
 /// What an `override-given` binds beyond what every event names: the bundle and its exhibits (none: all of it). Each
 /// leader signs an event of their own with the same terms; the later one names the earlier.
 package struct GivenOverride: Hashable, Sendable, Codable {
+    /// So many days ahead it ends at the latest, whoever signs it.
+    package static let longestDays = 90
+
     package let action: Action
     /// The clauses that it lifts: sorted, each once.
     package let clauses: [ClauseCitation]

@@ -215,7 +215,7 @@ package struct NodeAudit: Sendable {
                     guard let entry = row.entry else { continue }
                     decided.insert(entry)
                     guard let record = try? DecisionRecord(reading: row.record) else { continue }
-                    expect("what decision \(row.id) rests on", &report) { try rows.gave(record.facts, before: entry) }
+                    expect("what decision \(row.id) rests on", &report) { try rows.gave(record, before: entry) }
                     for event in record.approvalsSpent {
                         if let other = spent[event], other != entry {
                             report.add("approval \(event)", RowsFollowLog.differs)

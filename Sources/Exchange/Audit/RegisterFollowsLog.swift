@@ -121,13 +121,15 @@ struct RegisterFollowsLog {
             check("decision at entry \(index)") { decided.contains(index) }
             guard let id = event.release else { return }
             check("release \(id)") { try register.release(id)?.entry == index }
-            check("approvals of release \(id)") {
-                let spent = try register.decisions(agreement, at: index).flatMap {
-                    try DecisionRecord(reading: $0.record).approvalsSpent
+            check("what release \(id) names") {
+                let named = try register.decisions(agreement, at: index).flatMap {
+                    let record = try DecisionRecord(reading: $0.record)
+                    return record.approvalsSpent + record.facts.courtOrders.map(\.event)
                 }
-                return Set(spent) == Set((event.previous ?? []).dropFirst().map(\.digest))
+                return Set(named) == Set((event.previous ?? []).dropFirst().map(\.digest))
             }
-        case .approvalGiven, .consentGiven, .consentWithdrawn, .overrideGiven, .courtOrderRecorded:
+        case .approvalGiven, .consentGiven, .consentWithdrawn, .overrideGiven, .overrideWithdrawn, .courtOrderRecorded,
+            .courtOrderEnded:
             check("decision at entry \(index)") { decided.contains(index) }
             check("grant at entry \(index)") { try isKept(event, at: index) }
         case .received:
@@ -154,6 +156,10 @@ struct RegisterFollowsLog {
             try log.envelopeDigest(at: index).flatMap { try register.override($0) }?.entry == index
         case .overrideGiven:
             try event.previous?.first.flatMap { try register.override($0.digest) }?.seconded == index
+        case .overrideWithdrawn:
+            try event.previous?.first.flatMap { try register.override($0.digest) }?.withdrawn == index
+        case .courtOrderEnded:
+            try event.previous?.first.flatMap { try register.courtOrder($0.digest) }?.ended == index
         default:
             try event.previous?.first.flatMap { try register.consent($0.digest) }?.withdrawn == index
         }

@@ -10,6 +10,7 @@ extension RowsFollowLog {
             let terms = event.override, event.previous == nil, event.bundle?.digest == row.bundle,
             terms.action == row.action, terms.expires == row.expires, (row.seconded == nil) == (row.given == nil)
         else { return false }
+        guard ends(row.withdrawn, .overrideWithdrawn, of: row.event) else { return false }
         guard let seconded = row.seconded else { return true }
         guard let second = self.event(at: seconded) else { return false }
         return second.type == .overrideGiven && second.previous?.map(\.digest) == [row.event]
@@ -20,6 +21,14 @@ extension RowsFollowLog {
     func follows(_ row: CourtOrderRow) -> Bool {
         guard let event = event(at: row.entry), log.envelopeDigest(at: row.entry) == row.event else { return false }
         return event.courtOrder?.party == row.party && event.bundle?.digest == row.bundle
+            && ends(row.ended, .courtOrderEnded, of: row.event)
+    }
+
+    /// Whether what stands at the entry ends what was given by the event; true where nothing ended it.
+    func ends(_ entry: Int64?, _ type: EventType, of given: Digest) -> Bool {
+        guard let entry else { return true }
+        guard let end = event(at: entry) else { return false }
+        return end.type == type && end.previous?.map(\.digest) == [given]
     }
 
     func follows(_ row: TextRow) -> Bool {
@@ -31,9 +40,12 @@ extension RowsFollowLog {
         return event.worded != nil && event.worded == row.words?.digest
     }
 
-    /// Whether everything that a decision rests on was given as it says, and before the decision was committed: a record
-    /// that invents an approval, a consent, an override or a court's order comes out again, and is found here.
-    func gave(_ facts: Facts, before entry: Int64) throws -> Bool {
+    /// Whether everything that a decision rests on was given as it says, before the decision was committed, and, of what
+    /// was permitted, had not ended by then: a record that invents an approval, a consent, an override or a court's order
+    /// comes out again, and is found here.
+    func gave(_ record: DecisionRecord, before entry: Int64) throws -> Bool {
+        let facts = record.facts
+        func stood(_ end: Int64?) -> Bool { record.outcome != .permit || end.map { $0 >= entry } ?? true }
         func event(_ digest: Digest, at place: Int64?) -> CustodyEvent? {
             guard let place, place < entry, log.envelopeDigest(at: place) == digest else { return nil }
             return self.event(at: place)
@@ -47,17 +59,18 @@ extension RowsFollowLog {
         }
         for consent in facts.consents {
             guard let row = try register.consent(consent.event), let event = event(consent.event, at: row.entry),
-                try Policy.Consent(row, event) == consent
+                try Policy.Consent(row, event) == consent, stood(row.withdrawn)
             else { return false }
         }
         for override in facts.overrides {
             guard let first = override.statements.first?.event, let row = try register.override(first),
-                let seconded = row.seconded, seconded < entry, try Policy.Override(row, in: log) == override
+                let seconded = row.seconded, seconded < entry, stood(row.withdrawn),
+                try Policy.Override(row, in: log) == override
             else { return false }
         }
         for order in facts.courtOrders {
             guard let row = try register.courtOrder(order.event), event(order.event, at: row.entry) != nil,
-                Policy.CourtOrder(row) == order
+                stood(row.ended), Policy.CourtOrder(row) == order
             else { return false }
         }
         return true

@@ -87,10 +87,9 @@ struct RowsFollowLog {
 
     private func follows(_ row: ConsentRow) -> Bool {
         guard let event = event(at: row.entry), log.envelopeDigest(at: row.entry) == row.event else { return false }
-        let withdrawal = row.withdrawn.map { self.event(at: $0) }
         return event.type == .consentGiven && event.actor.party == row.party && event.bundle?.digest == row.bundle
             && event.consent?.expires == row.expires && given(event, at: row.entry) == row.given
-            && withdrawal.map { $0?.type == .consentWithdrawn && $0?.previous?.first?.digest == row.event } ?? true
+            && ends(row.withdrawn, .consentWithdrawn, of: row.event)
     }
 
     private func follows(_ row: CaseRow) -> Bool {

@@ -41,32 +41,29 @@ extension ExchangeNode {
         _ verified: VerifiedStatement, under active: ActiveAgreement, by caller: CallingMember
     ) async throws -> RecordedEvent {
         let grant = try grant(verified, under: active, by: caller)
-        guard let terms = grant.event.consent, terms.expires.map({ $0 > now }) ?? true else {
+        guard let terms = grant.event.consent else { throw Given.damaged }
+        try Self.check(terms, at: now)
+        return try await commit(grant, under: active, by: caller) { [self] in
+            try consenting(grant, under: active, by: caller, at: $0)
+        } changing: { now in
+            try Self.check(terms, at: now)
+            return GrantChange { rows, placement in
+                rows.consents = [
+                    ConsentRow(
+                        event: verified.event.digest, agreement: active.agreement.id, party: caller.member.party,
+                        bundle: grant.event.bundle?.digest, given: min(grant.event.at, placement.time),
+                        expires: terms.expires, entry: Int64(placement.indices[0]))
+                ]
+            }
+        }
+    }
+
+    private static func check(_ terms: GivenConsent, at instant: Instant) throws(ExchangeError) {
+        guard terms.expires.map({ $0 > instant }) ?? true else {
             throw ExchangeError(
                 .statementMismatch, "The consent had expired when it came.",
                 next: "Consent again, for as long as needed.")
         }
-        _ = try grant.event.declaredOffence
-        let permits = try consenting(grant, under: active, by: caller)
-        if let refusal = try await refuse(permits, of: grant, under: active, by: caller) { throw refusal }
-        let bundle = grant.held?.row
-        let decided = [DecidedEvent(event: verified.event, decisions: permits)]
-        let committed = try await active.commit { _ in
-            Draft(
-                objects: verified.objects, events: [verified.event],
-                rows: { placement in
-                    var rows = decided.commit(
-                        of: caller, on: bundle?.id, under: active.agreement.id, at: placement.indices)
-                    rows.consents = [
-                        ConsentRow(
-                            event: verified.event.digest, agreement: active.agreement.id, party: caller.member.party,
-                            bundle: bundle?.digest, given: min(grant.event.at, placement.time), expires: terms.expires,
-                            entry: Int64(placement.indices[0]))
-                    ]
-                    return rows
-                })
-        }
-        return try recorded(verified.event, in: committed, of: active)
     }
 
     private func withdraw(
@@ -84,36 +81,29 @@ extension ExchangeNode {
                 .statementMismatch, "The withdrawal does not name the consent as it was given.",
                 next: "Run `saksi consent --list --agreement \(active.agreement.id)`; it shows each as it was given.")
         }
-        let deciding = deciding(under: active, for: caller)
-        let permit = try RecordedDecision(
-            deciding.decide(.consent, about: try event.case.map { try deciding.cases.known($0) }), from: randomness)
         let grant = StatedAct(statement: verified, held: nil, exhibits: [])
-        if let refusal = try await refuse([permit], of: grant, under: active, by: caller) {
-            throw refusal
-        }
-        let decided = [DecidedEvent(event: verified.event, decisions: [permit])]
-        let committed = try await active.commit { [self] _ in
+        return try await commit(grant, under: active, by: caller) { [self] now in
+            let deciding = deciding(under: active, for: caller, at: now)
+            return [
+                try RecordedDecision(
+                    deciding.decide(.consent, about: try event.case.map { try deciding.cases.known($0) }),
+                    from: randomness)
+            ]
+        } changing: { [self] _ in
             guard try folder.register.consent(row.event)?.withdrawn == nil else {
                 throw ExchangeError(
                     .consentOver, "The consent was withdrawn before.", next: "There is nothing left to do.")
             }
-            return Draft(
-                objects: verified.objects, events: [verified.event],
-                alone: [[RecordedDecision].alone(row.event)],
-                rows: { placement in
-                    var rows = decided.commit(
-                        of: caller, on: given.event.bundle?.id, under: active.agreement.id, at: placement.indices)
-                    rows.withdrawnConsents = [row.event: Int64(placement.indices[0])]
-                    return rows
-                })
+            return GrantChange(alone: [[RecordedDecision].alone(row.event)]) { rows, placement in
+                rows.withdrawnConsents = [row.event: Int64(placement.indices[0])]
+            }
         }
-        return try recorded(verified.event, in: committed, of: active)
     }
 
     private func consenting(
-        _ grant: StatedAct, under active: ActiveAgreement, by caller: CallingMember
+        _ grant: StatedAct, under active: ActiveAgreement, by caller: CallingMember, at instant: Instant
     ) throws -> [RecordedDecision] {
-        let deciding = deciding(under: active, for: caller)
+        let deciding = deciding(under: active, for: caller, at: instant)
         let declared = Declaration(offence: try grant.event.declaredOffence)
         let number = grant.held?.row.caseNumber ?? grant.event.case
         let known = try number.map { try deciding.cases.known($0, declared: declared.offence) }

@@ -6,6 +6,8 @@ package import Vocabulary
 /// A court's order as somebody who may list what it is about sees it.
 package struct ListedCourtOrder: Sendable {
     package let event: EventID
+    /// Of the envelope, by which its end names it.
+    package let digest: Digest
     package let recorder: Identity
     /// When it was recorded, as the member says.
     package let recorded: Instant
@@ -15,17 +17,71 @@ package struct ListedCourtOrder: Sendable {
     /// The court's name and the reference of the order; absent where they are not for the caller, and where they were
     /// destroyed.
     package let words: SaltedText?
+    /// Who stated that it has ended, and when; nil while it stands.
+    package let end: (recorder: Identity, at: Instant)?
 
     /// Its size in an answer, roughly and not too small.
     var bytes: Int { 1024 + 2 * (words?.text.utf8.count ?? 0) }
 }
 
+extension ListedCourtOrder {
+    /// - Parameter isWhole: whether the words are for whom it is listed.
+    fileprivate init(_ row: CourtOrderRow, withWords isWhole: Bool, in log: LogReading, _ register: Register) throws {
+        let event = try log.event(at: Int(row.entry)).event
+        guard let order = event.courtOrder else { throw Given.damaged }
+        let end = try row.ended.map { try log.event(at: Int($0)).event }
+        self.init(
+            event: event.event, digest: row.event, recorder: event.actor, recorded: event.at, order: order,
+            bundle: event.bundle, caseNumber: event.case, words: isWhole ? try register.text(row.event)?.words : nil,
+            end: end.map { ($0.actor, $0.at) })
+    }
+}
+
 extension ExchangeNode {
-    /// What a statement about a court's order has to say.
+    /// What a statement about a court's order, or that one has ended, has to say.
+    /// - Returns: the order that it ends.
+    func check(
+        _ event: CustodyEvent, orders words: SaltedText?, under active: ActiveAgreement
+    ) throws -> CourtOrderRow? {
+        if event.type == .courtOrderEnded { return try orderEnded(by: event, words, under: active) }
+        try check(event, states: words, under: active)
+        return nil
+    }
+
+    /// The order that a statement ends. A court of another state has ended nothing that this one's people can speak of.
+    private func orderEnded(
+        by event: CustodyEvent, _ words: SaltedText?, under active: ActiveAgreement
+    ) throws -> CourtOrderRow {
+        guard let named = event.previous?.first, let row = try folder.register.courtOrder(named.digest),
+            row.agreement == active.agreement.id
+        else { throw ExchangeError.notThere }
+        let stated = try active.log.event(at: Int(row.entry))
+        guard stated.mention == named, event.bundle == stated.event.bundle, event.case == stated.event.case,
+            event.exhibits == nil, event.purpose == nil, event.offence == nil, event.counterpart == nil, words == nil
+        else {
+            throw ExchangeError(
+                .statementMismatch, "The statement does not name the court's order as it was recorded.",
+                next:
+                    "Run `saksi court-order --list --agreement \(active.agreement.id)`, and the command that it shows.")
+        }
+        guard row.party == event.actor.party else { throw ExchangeError(courtOf: row.party, by: event.actor.party) }
+        return row
+    }
+
+    /// An order ends once.
+    func checkStands(_ order: CourtOrderRow) throws {
+        guard try folder.register.courtOrder(order.event)?.ended == nil else {
+            throw ExchangeError(
+                .courtOrderOver, "It is recorded already that this court's order has ended.",
+                next: "There is nothing left to do.")
+        }
+    }
+
+    /// What a statement that a court has ordered something has to say.
     ///
     /// A state's courts are heard through its own people: nobody records an order of another state's court. A law bears on
     /// material and places of its state whether or not that state is a party, and its courts alone open it.
-    func check(_ event: CustodyEvent, orders words: SaltedText?, under active: ActiveAgreement) throws {
+    private func check(_ event: CustodyEvent, states words: SaltedText?, under active: ActiveAgreement) throws {
         guard let order = event.courtOrder else { return }
         guard let words, words.isPlain, words.digest == event.authorization else {
             throw ExchangeError(
@@ -43,13 +99,7 @@ extension ExchangeNode {
                 .statementMismatch, "The order names neither a bundle nor a case, so it would count for everything.",
                 next: "Name the bundle, or the case with `--case`.")
         }
-        guard order.party == event.actor.party else {
-            throw ExchangeError(
-                .courtOrderParty, "The order is of a court of \(order.party), and you act for \(event.actor.party).",
-                next:
-                    "Ask a member of \(order.party) to record it: each state's people record the orders of its own courts."
-            )
-        }
+        guard order.party == event.actor.party else { throw ExchangeError(courtOf: order.party, by: event.actor.party) }
         // The days of the region begin before those of UTC.
         guard order.date.text <= now.adding(days: 1).text.prefix(10) else {
             throw ExchangeError(
@@ -73,7 +123,6 @@ extension ExchangeNode {
             var seen = seenBundles(under: active, for: caller)
             func listed(_ row: CourtOrderRow) throws -> ListedCourtOrder? {
                 let event = try active.log.event(at: Int(row.entry)).event
-                guard let order = event.courtOrder else { throw Given.damaged }
                 let mayRead: Bool
                 if let mention = event.bundle {
                     guard let bundle = try seen.bundle(mention.id) else { return nil }
@@ -82,9 +131,7 @@ extension ExchangeNode {
                     guard isOnRoster else { return nil }
                     mayRead = try event.actor.party == caller.member.party || mayRecord(event, under: active, caller)
                 }
-                return ListedCourtOrder(
-                    event: event.event, recorder: event.actor, recorded: event.at, order: order, bundle: event.bundle,
-                    caseNumber: event.case, words: mayRead ? try folder.register.text(row.event)?.words : nil)
+                return try ListedCourtOrder(row, withWords: mayRead, in: active.log, folder.register)
             }
             let register = folder.register
             let page = try NewestFirst(
@@ -92,6 +139,21 @@ extension ExchangeNode {
             ).page(before: after) { row in try listed(row).map { ($0, $0.bytes) } }
             return (page.shown, page.next)
         }
+    }
+
+    /// The courts' orders about a bundle of which somebody may list something, ended or not, the oldest first.
+    func courtOrders(about seen: SeenBundle, under active: ActiveAgreement) throws -> [ListedCourtOrder] {
+        try folder.register.courtOrders(active.agreement.id, about: seen.bundle.row.digest).map {
+            try ListedCourtOrder($0, withWords: seen.isWhole, in: active.log, folder.register)
+        }
+    }
+}
+
+extension ExchangeError {
+    fileprivate init(courtOf party: Party, by own: Party) {
+        self.init(
+            .courtOrderParty, "The order is of a court of \(party), and you act for \(own).",
+            next: "Ask a member of \(party): each state's people record the orders of its own courts, and their ends.")
     }
 }
 
@@ -121,5 +183,6 @@ extension Store.Commit {
 }
 
 extension ErrorCode {
+    package static let courtOrderOver = ErrorCode("exchange.court-order.over", .usage)
     package static let courtOrderParty = ErrorCode("exchange.court-order.party", .refused)
 }

@@ -49,13 +49,13 @@ extension Deciding {
             courtOrders: try courtOrders(of: bundle, in: nil))
     }
 
-    /// Of several orders of a state's courts the earliest: more say nothing more, and would only lengthen each record.
+    /// Of several orders of a state's courts that have not ended the earliest: more say nothing more, and would only lengthen each record.
     /// - Parameters:
     ///   - bundle: its digest; nil where what is asked is about none.
     ///   - number: the case in which it is asked; where no bundle is, an order is for its own case alone.
     func courtOrders(of bundle: Digest?, in number: CaseNumber?) throws -> [Policy.CourtOrder] {
         var heard: Set<Party> = []
-        return try cases.register.courtOrders(active.agreement.id, of: bundle).filter { row in
+        return try cases.register.standingCourtOrders(active.agreement.id, of: bundle).filter { row in
             let concerns = try bundle != nil || active.log.event(at: Int(row.entry)).event.case == number
             return concerns && heard.insert(row.party).inserted
         }.map { Policy.CourtOrder($0) }

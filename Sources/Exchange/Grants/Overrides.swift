@@ -83,8 +83,10 @@ struct OverrideShowing {
             event: first.event.event, digest: row.event, bundle: seen.bundle.mention,
             caseNumber: first.event.case, exhibits: isWhole && named == nil ? nil : visible.map(\.mention),
             terms: terms, leaders: override.statements.map(\.leader.identity), proposed: first.event.at,
-            state: deciding.active.library.state(
-                of: override, under: deciding.active.agreement.id, at: deciding.now),
+            state: row.withdrawn != nil
+                ? .withdrawn
+                : deciding.active.library.state(
+                    of: override, under: deciding.active.agreement.id, at: deciding.now),
             reasons: isWhole ? try deciding.cases.register.text(row.event)?.words : nil)
     }
 }

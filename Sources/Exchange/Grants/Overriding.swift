@@ -15,7 +15,7 @@ private struct StatedOverride: Sendable {
 
 extension ExchangeNode {
     /// Commits a leader's signature under lifting clauses for one use: the first one with its reasons, or the second
-    /// under the same terms, from which on it counts.
+    /// under the same terms, from which on it counts; or that a leader withdraws it.
     ///
     /// What could never count is not taken; nor is it taken from somebody whom the agreement does not let approve.
     /// - Parameter reasons: of the first leader; the second signs their digest.
@@ -25,15 +25,21 @@ extension ExchangeNode {
         try await elsewhere { [self] in
             try await acting(under: id, by: caller) { active in
                 let verified = try await VerifiedStatement(
-                    statement, from: caller, in: active.ledger.origin, as: [.overrideGiven], trust: trust, now: now)
-                let stated = try stated(verified, under: active, by: caller)
+                    statement, from: caller, in: active.ledger.origin, as: [.overrideGiven, .overrideWithdrawn],
+                    trust: trust, now: now)
+                let grant = try grant(verified, under: active, by: caller)
+                guard reasons == nil || verified.event.event.previous == nil else {
+                    throw ExchangeError(
+                        .statementMismatch,
+                        "The signature under what was proposed before came with reasons of its own.",
+                        next: "Sign the terms as they were proposed; other reasons are another override.")
+                }
+                if grant.event.type == .overrideWithdrawn {
+                    return try await withdraw(grant, under: active, by: caller)
+                }
+                let stated = try stated(grant, under: active, by: caller)
                 guard let first = stated.event.previous?.first else {
                     return try await propose(stated, because: reasons, under: active, by: caller)
-                }
-                guard reasons == nil else {
-                    throw ExchangeError(
-                        .statementMismatch, "The second leader's signature came with reasons of its own.",
-                        next: "Sign the terms as they were proposed; other reasons are another override.")
                 }
                 return try await second(stated, first, under: active, by: caller)
             }
@@ -41,9 +47,8 @@ extension ExchangeNode {
     }
 
     private func stated(
-        _ verified: VerifiedStatement, under active: ActiveAgreement, by caller: CallingMember
+        _ grant: StatedAct, under active: ActiveAgreement, by caller: CallingMember
     ) throws -> StatedOverride {
-        let grant = try grant(verified, under: active, by: caller)
         let event = grant.event
         guard let terms = event.override, let held = grant.held, event.case == held.row.caseNumber,
             event.purpose == nil, event.offence == nil, event.counterpart == nil
@@ -52,31 +57,40 @@ extension ExchangeNode {
                 .statementMismatch, "The override does not name a bundle and its case, or says more than it may.",
                 next: "Give it with `saksi override`.")
         }
+        let stated = StatedOverride(grant: grant, held: held, terms: terms)
+        try check(stated, by: caller.member, under: active, at: now)
+        return stated
+    }
+
+    /// Nothing is signed that could lift nothing.
+    private func check(
+        _ stated: StatedOverride, by leader: MemberID, under active: ActiveAgreement, at instant: Instant
+    ) throws {
+        let terms = stated.terms
         guard terms.policy == active.library.policyDigest(for: active.agreement.id) else {
             throw ExchangeError(
                 .overrideOutdated, "The override was signed under another version of what decides here.",
                 next: "Read what is in force now; if it is still needed, a leader proposes it anew.")
         }
-        guard terms.expires > now else {
+        guard terms.expires > instant else {
             throw ExchangeError(
                 .statementMismatch, "The override had ended when it came.",
                 next: "A leader proposes it anew, for as long as the use may take.")
         }
-        let stated = StatedOverride(grant: grant, held: held, terms: terms)
-        try check(stated, by: caller.member, under: active)
-        return stated
-    }
-
-    /// Nothing is signed that could lift nothing.
-    private func check(_ stated: StatedOverride, by leader: MemberID, under active: ActiveAgreement) throws {
-        let terms = stated.terms
+        guard terms.expires <= instant.adding(days: GivenOverride.longestDays) else {
+            throw ExchangeError(
+                .overrideTooLong,
+                "The override would end at \(terms.expires), more than \(GivenOverride.longestDays) days from now.",
+                next: "Let it end sooner with --until; if it is still needed then, two leaders sign another.")
+        }
         let override = Policy.Override(
             log: active.ledger.origin.text, action: terms.action, bundle: stated.held.row.digest,
             purposes: terms.purposes,
             clauses: terms.clauses.map { Policy.ClauseReference(document: $0.of, clause: $0.clause) },
-            policy: terms.policy, reasons: terms.reasons, given: now, expires: terms.expires, statements: [])
+            policy: terms.policy, reasons: terms.reasons, given: instant, expires: terms.expires, statements: [])
         let items = stated.grant.exhibits.map { stated.held.facts(of: $0.record) }
-        if let flaw = active.library.flaw(in: override, by: leader, on: items, under: active.agreement.id, at: now) {
+        if let flaw = active.library.flaw(in: override, by: leader, on: items, under: active.agreement.id, at: instant)
+        {
             throw ExchangeError(flaw, of: terms.action, under: active.agreement.id)
         }
     }
@@ -89,52 +103,42 @@ extension ExchangeNode {
                 .statementMismatch, "The reasons are missing, too long, or not those whose digest is signed.",
                 next: "Give the reasons in at most \(SaltedText.longest) bytes of plain text.")
         }
-        let permits = try approving(stated, under: active, by: caller)
-        if let refusal = try await refuse(permits, of: stated.grant, under: active, by: caller) { throw refusal }
-        let event = stated.grant.statement.event
-        let decided = [DecidedEvent(event: event, decisions: permits)]
-        let committed = try await active.commit { [self] _ in
-            try check(stated, by: caller.member, under: active)
-            return Draft(
-                objects: stated.grant.statement.objects, events: [event],
-                rows: { placement in
-                    let entry = Int64(placement.indices[0])
-                    let agreement = active.agreement.id
-                    var rows = decided.commit(
-                        of: caller, on: stated.held.row.id, under: agreement, at: placement.indices)
-                    rows.overrides = [
-                        OverrideRow(
-                            event: event.digest, agreement: agreement, action: stated.terms.action,
-                            bundle: stated.held.row.digest, expires: stated.terms.expires, entry: entry)
-                    ]
-                    rows.texts = [TextRow(event: event.digest, agreement: agreement, words: reasons, entry: entry)]
-                    return rows
-                })
+        let event = stated.grant.statement.event.digest
+        let (agreement, bundle, terms) = (active.agreement.id, stated.held.row.digest, stated.terms)
+        return try await commit(stated.grant, under: active, by: caller) { [self] in
+            try approving(stated.held, stated.grant, for: terms.purposes, under: active, by: caller, at: $0)
+        } changing: { [self] now in
+            try check(stated, by: caller.member, under: active, at: now)
+            return GrantChange { rows, placement in
+                let entry = Int64(placement.indices[0])
+                rows.overrides = [
+                    OverrideRow(
+                        event: event, agreement: agreement, action: terms.action, bundle: bundle,
+                        expires: terms.expires, entry: entry)
+                ]
+                rows.texts = [TextRow(event: event, agreement: agreement, words: reasons, entry: entry)]
+            }
         }
-        return try recorded(event, in: committed, of: active)
     }
 
     private func second(
         _ stated: StatedOverride, _ named: EventMention, under active: ActiveAgreement, by caller: CallingMember
     ) async throws -> RecordedEvent {
-        guard let row = try folder.register.override(named.digest), row.agreement == active.agreement.id,
-            row.bundle == stated.held.row.digest
-        else { throw ExchangeError.notThere }
-        let first = try active.log.event(at: Int(row.entry))
-        guard first.mention == named, stated.event.signsTheSame(as: first.event) else {
+        let (row, first) = try proposed(named, about: stated.held, under: active)
+        guard stated.event.signsTheSame(as: first.event) else {
             throw ExchangeError(
                 .statementMismatch, "The second signature is not under the terms that were proposed.",
                 next: "Run `saksi override --list --agreement \(active.agreement.id)`, and the command that it shows.")
         }
         let proposer = try MemberID(first.event.actor)
-        try check(proposer, and: caller.member, under: active)
-        let permits = try approving(stated, under: active, by: caller)
-        if let refusal = try await refuse(permits, of: stated.grant, under: active, by: caller) { throw refusal }
-        let event = stated.grant.statement.event
-        let decided = [DecidedEvent(event: event, decisions: permits)]
-        let committed = try await active.commit { [self] _ in
-            try check(stated, by: caller.member, under: active)
-            try check(proposer, and: caller.member, under: active)
+        try check(proposer, and: caller.member, under: active, at: now)
+        return try await commit(stated.grant, under: active, by: caller) { [self] in
+            try approving(
+                stated.held, stated.grant, for: stated.terms.purposes, under: active, by: caller, at: $0)
+        } changing: { [self] now in
+            try check(stated, by: caller.member, under: active, at: now)
+            try check(proposer, and: caller.member, under: active, at: now)
+            try checkOpen(row.event)
             guard try folder.register.text(row.event)?.words != nil else {
                 throw ExchangeError(
                     .overrideOutdated, "The reasons of this override were destroyed, so nobody can sign them any more.",
@@ -145,24 +149,72 @@ extension ExchangeNode {
                     .overrideSigned, "Two leaders have signed this override already.",
                     next: "There is nothing left to do; `saksi override --list` shows how it stands.")
             }
-            return Draft(
-                objects: stated.grant.statement.objects, events: [event], alone: ["override \(row.event)"],
-                rows: { placement in
-                    var rows = decided.commit(
-                        of: caller, on: stated.held.row.id, under: active.agreement.id, at: placement.indices)
-                    rows.secondedOverrides = [
-                        row.event: SecondedOverride(
-                            given: min(stated.event.at, placement.time), entry: Int64(placement.indices[0]))
-                    ]
-                    return rows
-                })
+            return GrantChange(alone: [[RecordedDecision].alone(row.event)]) { rows, placement in
+                rows.secondedOverrides = [
+                    row.event: SecondedOverride(
+                        given: min(stated.event.at, placement.time), entry: Int64(placement.indices[0]))
+                ]
+            }
         }
-        return try recorded(event, in: committed, of: active)
+    }
+
+    /// Any one leader who could sign it ends it, whether one has signed it or two.
+    private func withdraw(
+        _ grant: StatedAct, under active: ActiveAgreement, by caller: CallingMember
+    ) async throws -> RecordedEvent {
+        guard let held = grant.held, let named = grant.event.previous?.first else { throw ExchangeError.notThere }
+        let (row, first) = try proposed(named, about: held, under: active)
+        guard grant.event.exhibits == first.event.exhibits, grant.event.case == first.event.case,
+            grant.event.purpose == nil, grant.event.offence == nil, grant.event.counterpart == nil,
+            let terms = first.event.override
+        else {
+            throw ExchangeError(
+                .statementMismatch, "The withdrawal does not name the override as it was proposed.",
+                next: "Run `saksi override --list --agreement \(active.agreement.id)`, and the command that it shows.")
+        }
+        try checkLeads(caller.member, under: active, at: now)
+        return try await commit(grant, under: active, by: caller) { [self] in
+            try approving(held, grant, for: terms.purposes, under: active, by: caller, at: $0)
+        } changing: { [self] now in
+            try checkLeads(caller.member, under: active, at: now)
+            try checkOpen(row.event)
+            return GrantChange(alone: [[RecordedDecision].alone(row.event)]) { rows, placement in
+                rows.withdrawnOverrides = [row.event: Int64(placement.indices[0])]
+            }
+        }
+    }
+
+    /// What the first leader proposed.
+    private func proposed(
+        _ named: EventMention, about held: HeldBundle, under active: ActiveAgreement
+    ) throws -> (row: OverrideRow, first: VerifiedEvent) {
+        guard let row = try folder.register.override(named.digest), row.agreement == active.agreement.id,
+            row.bundle == held.row.digest
+        else { throw ExchangeError.notThere }
+        let first = try active.log.event(at: Int(row.entry))
+        guard first.mention == named else { throw ExchangeError.notThere }
+        return (row, first)
+    }
+
+    private func checkOpen(_ override: Digest) throws {
+        guard try folder.register.override(override)?.withdrawn == nil else {
+            throw ExchangeError(
+                .overrideOver, "The override was withdrawn before.",
+                next: "If it is still needed, a leader proposes it anew.")
+        }
+    }
+
+    private func checkLeads(
+        _ member: MemberID, under active: ActiveAgreement, at instant: Instant
+    ) throws(ExchangeError) {
+        guard active.agreement.roster.entry(of: member, at: instant)?.role == .teamLeader else {
+            throw ExchangeError(.notALeader, of: .retrieve, under: active.agreement.id)
+        }
     }
 
     /// The two must be leaders of two parties, both of them still.
     private func check(
-        _ proposer: MemberID, and second: MemberID, under active: ActiveAgreement
+        _ proposer: MemberID, and second: MemberID, under active: ActiveAgreement, at instant: Instant
     ) throws(ExchangeError) {
         let another = "Ask a leader of another party than \(proposer.party) to sign it."
         guard proposer != second else {
@@ -173,24 +225,23 @@ extension ExchangeNode {
                 .overrideParty, "\(proposer) and \(second) lead for the same party; two parties have to sign.",
                 next: another)
         }
-        guard active.library.areLeaders([proposer, second], under: active.agreement.id, at: now) else {
+        guard active.library.areLeaders([proposer, second], under: active.agreement.id, at: instant) else {
             throw ExchangeError(
-                .overrideLeader, "\(proposer), who proposed it, does not lead the team any more.",
+                .overrideLeader,
+                "\(proposer), who proposed it, does not lead the team any more, or nowhere where \(second) does.",
                 next: "Somebody who leads the team proposes it anew.")
         }
     }
 
     /// What policy says of the caller's signature: an override is an approval that a leader gives, for every purpose.
     private func approving(
-        _ stated: StatedOverride, under active: ActiveAgreement, by caller: CallingMember
+        _ held: HeldBundle, _ grant: StatedAct, for purposes: [Purpose], under active: ActiveAgreement,
+        by caller: CallingMember, at instant: Instant
     ) throws -> [RecordedDecision] {
-        let deciding = deciding(under: active, for: caller)
-        let known = try deciding.cases.known(stated.held.row.caseNumber)
-        return try stated.terms.purposes.flatMap { purpose in
-            try deciding.decide(
-                .approve, purpose: purpose, about: known, on: stated.grant.exhibits.map(\.record), of: stated.held
-            ).decisions
-        }.map { try RecordedDecision($0, from: randomness) }
+        try purposes.flatMap {
+            try approving(
+                held, grant, for: $0, declaring: .nothing, under: active, by: caller, at: instant)
+        }
     }
 }
 
@@ -232,4 +283,6 @@ extension ErrorCode {
     package static let overrideOwn = ErrorCode("exchange.override.own", .refused)
     package static let overrideParty = ErrorCode("exchange.override.party", .refused)
     package static let overrideSigned = ErrorCode("exchange.override.signed", .usage)
+    package static let overrideTooLong = ErrorCode("exchange.override.too-long", .usage)
+    package static let overrideOver = ErrorCode("exchange.override.over", .usage)
 }

@@ -7,9 +7,24 @@ extension [RecordedDecision] {
     /// The events of the approvals that these permits use up.
     var spent: Set<Digest> { Set(flatMap(\.decision.approvalsSpent)) }
 
-    /// What two steps in one commit must not decide from alike: an approval serves once, and a consent can be withdrawn.
-    var alone: Set<String> {
-        Set(spent.map(Self.alone)).union(flatMap { $0.decision.facts.consents.map { Self.alone($0.event) } })
+    /// The events that record the courts' orders which counted.
+    var ordered: Set<Digest> { Set(flatMap { $0.decision.facts.courtOrders.map(\.event) }) }
+
+    /// What was given, and stood, when these were decided: by the events that gave it.
+    private var given: [Digest] {
+        flatMap { recorded in
+            let facts = recorded.decision.facts
+            return facts.approvals.map(\.event) + facts.consents.map(\.event)
+                + facts.overrides.compactMap(\.statements.first?.event) + facts.courtOrders.map(\.event)
+        }
+    }
+
+    /// What two steps in one commit must not decide from alike: an approval serves once, and all else can be ended.
+    var alone: Set<String> { Set(given.map(Self.alone)) }
+
+    /// Whether these rest on the very facts of the others.
+    func restOnTheSame(as others: [RecordedDecision]) -> Bool {
+        map(\.decision.facts) == others.map(\.decision.facts)
     }
 
     static func alone(_ grant: Digest) -> String { "grant \(grant)" }

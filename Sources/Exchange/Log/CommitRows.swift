@@ -4,7 +4,13 @@ import Vocabulary
 
 extension Store.Commit {
     /// Adds the rows of another step to the same transaction.
-    mutating func merge(_ other: Store.Commit) {
+    /// - Throws: `storage.grant-ended` if both use up or end the same, which happens once.
+    mutating func merge(_ other: Store.Commit) throws(StoreError) {
+        try spentApprovals.add(other.spentApprovals)
+        try withdrawnConsents.add(other.withdrawnConsents)
+        try secondedOverrides.add(other.secondedOverrides)
+        try withdrawnOverrides.add(other.withdrawnOverrides)
+        try endedCourtOrders.add(other.endedCourtOrders)
         events += other.events
         certificates += other.certificates
         bundles += other.bundles
@@ -16,11 +22,8 @@ extension Store.Commit {
         cases += other.cases
         hearings += other.hearings
         approvals += other.approvals
-        spentApprovals.merge(other.spentApprovals) { $1 }
         consents += other.consents
-        withdrawnConsents.merge(other.withdrawnConsents) { $1 }
         overrides += other.overrides
-        secondedOverrides.merge(other.secondedOverrides) { $1 }
         courtOrders += other.courtOrders
         texts += other.texts
         destroyedTexts.merge(other.destroyedTexts) { $1 }
@@ -48,6 +51,15 @@ extension Store.Commit {
                         id: event.event.event, log: key, entry: Int64(indexed.index), type: event.event.type.rawValue,
                         bundle: event.event.bundle?.id, exhibit: event.event.exhibits?.first?.number))
             }
+        }
+    }
+}
+
+extension Dictionary {
+    /// Takes over what another step does to grants.
+    fileprivate mutating func add(_ other: [Key: Value]) throws(StoreError) {
+        for (grant, end) in other {
+            guard updateValue(end, forKey: grant) == nil else { throw .grantEnded }
         }
     }
 }

@@ -34,14 +34,16 @@ extension ExchangeNode {
         }
     }
 
-    /// Commits that a court has ordered something, as the statement of the member who says so.
-    /// - Parameter words: the court's name and the reference of the order, which the statement has the digest of.
+    /// Commits that a court has ordered something, or that its order has ended, as the statement of the member who says so.
+    /// - Parameter words: the court's name and the reference of the order, which the statement has the digest of; none
+    ///   with the end of one.
     package func record(
         _ statement: Statement, order words: SaltedText?, under id: AgreementID, by caller: CallingMember
     ) async throws -> RecordedEvent {
         try await elsewhere { [self] in
             try await acting(under: id, by: caller) {
-                try await decideRecord(statement, as: [.courtOrderRecorded], words, under: $0, by: caller)
+                try await decideRecord(
+                    statement, as: [.courtOrderRecorded, .courtOrderEnded], words, under: $0, by: caller)
             }
         }
     }
@@ -52,7 +54,7 @@ extension ExchangeNode {
     ) async throws -> RecordedEvent {
         let verified = try await VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: types, trust: trust, now: now)
-        try check(verified.event.event, orders: words, under: active)
+        let ended = try check(verified.event.event, orders: words, under: active)
         let act = try act(verified, under: active, by: caller)
         let ruling = try ruling(on: act, under: active, by: caller, at: now)
         let refusal = try refusal(ruling, of: act, under: active, by: caller)
@@ -61,22 +63,25 @@ extension ExchangeNode {
             let again = try self.ruling(on: act, under: active, by: caller, at: now)
             // Decided anew if an approval was spent, or a consent withdrawn, meanwhile.
             guard again.isRecorded == ruling.isRecorded, again.refusals.isEmpty == ruling.refusals.isEmpty,
-                again.permits.spent == ruling.permits.spent
+                again.permits.spent == ruling.permits.spent, again.permits.restOnTheSame(as: ruling.permits)
             else {
                 throw PolicyChanged()
             }
+            if let ended { try checkStands(ended) }
             let stated = ruling.isRecorded ? [DecidedEvent(event: verified.event, decisions: ruling.permits)] : []
             let decided = stated + (refusal.map { [$0] } ?? [])
             return Draft(
                 objects: try (ruling.isRecorded ? verified.objects : [])
                     + (refusal == nil ? [] : nodeEvents.objects()),
-                events: decided.map(\.event), alone: decided.alone,
+                events: decided.map(\.event),
+                alone: decided.alone.union(ended.map { [[RecordedDecision].alone($0.event)] } ?? []),
                 rows: { placement in
                     var rows = decided.commit(
                         of: caller, on: bundle, under: active.agreement.id, at: placement.indices)
                     if ruling.isRecorded {
-                        rows.add(
-                            order: verified.event, words, under: active.agreement.id, at: Int64(placement.indices[0]))
+                        let entry = Int64(placement.indices[0])
+                        rows.add(order: verified.event, words, under: active.agreement.id, at: entry)
+                        if let ended { rows.endedCourtOrders = [ended.event: entry] }
                     }
                     return rows
                 },
@@ -112,7 +117,8 @@ extension ExchangeNode {
             return StatedAct(statement: statement, held: nil, exhibits: [])
         }
         // What a court ordered counts for the whole bundle; nobody states it of what they cannot see.
-        guard event.type != .courtOrderRecorded || visible.count == held.exhibits.count else {
+        let isOfCourt = event.type == .courtOrderRecorded || event.type == .courtOrderEnded
+        guard !isOfCourt || visible.count == held.exhibits.count else {
             throw ExchangeError.mismatch("The order is about the whole bundle, of which you may list a part.")
         }
         let session = try folder.register.hearings(active.agreement.id).first { $0.bundle == held.row.id }?.session

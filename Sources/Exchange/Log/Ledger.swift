@@ -209,7 +209,7 @@ actor Ledger {
         for (turn, outcome) in zip(turns, plan.outcomes) {
             guard case .success(let range) = outcome else { continue }
             let placement = turn.placement(in: range, at: plan.time)
-            rows.merge(turn.draft.rows(placement))
+            try rows.merge(turn.draft.rows(placement))
             if let change = turn.draft.policy { changed = change(placement) }
         }
         rows.follow(commit, of: key, checkpoint: checkpoint, from: head, at: plan.time)
@@ -265,7 +265,8 @@ actor Ledger {
     }
 
     private static func isClash(_ error: StoreError) -> Bool {
-        [.duplicateBundle, .duplicateEvent, .duplicateRow].contains(error.code)
+        [.duplicateBundle, .duplicateEvent, .duplicateRow, .approvalSpent, .overrideSeconded, .grantEnded].contains(
+            error.code)
     }
 
     /// A failed sync leaves it open what is on the disk. Nothing more is promised by this process.

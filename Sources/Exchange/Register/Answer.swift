@@ -36,19 +36,27 @@ package struct Answer: Hashable, Sendable {
     package let number: ExhibitNumber
     package private(set) var verdict: Verdict
     /// What its giver wrote down as conditions. Nothing here weighs them, and nothing lifts them.
+    /// Absent also where the words may tell what the asker may not have.
     package let conditions: String?
 
     init(_ exhibit: ExhibitRecord, _ decision: Policy.Decision, as explanation: Explanation) {
+        // Words about what identifies somebody may do so too: they are for who may have the exhibit as it is.
+        let isGivenWhole = decision.outcome != .deny && decision.obligations.redact.isEmpty
         self.init(
-            exhibit,
+            exhibit.number, isGivenWhole ? exhibit.conditions : exhibit.conditionsForAll,
             Verdict(
                 decision.outcome, explanation.code, explanation.statements, next: explanation.nextStep,
                 obligations: decision.outcome == .deny ? [] : decision.obligations.inWords))
     }
 
+    /// What the node refuses by itself.
     init(_ exhibit: ExhibitRecord, _ verdict: Verdict) {
-        number = exhibit.number
-        conditions = exhibit.conditions
+        self.init(exhibit.number, exhibit.conditionsForAll, verdict)
+    }
+
+    private init(_ number: ExhibitNumber, _ conditions: String?, _ verdict: Verdict) {
+        self.number = number
+        self.conditions = conditions
         self.verdict = verdict
     }
 
@@ -78,9 +86,12 @@ package struct DryRun: Sendable {
     /// The last exhibit of the page; nil on the last page.
     package let next: ExhibitNumber?
     package let overrides: OverridesBeside
+    /// Those about the bundle, ended or not.
+    package let courtOrders: [ListedCourtOrder]
 
     /// - Parameter answers: by number.
-    init(_ answers: [Answer], _ overrides: OverridesBeside) {
+    init(_ answers: [Answer], _ overrides: OverridesBeside, _ courtOrders: [ListedCourtOrder]) {
+        self.courtOrders = courtOrders
         var verdicts: Set<Answer.Verdict> = []
         var conditions: Set<String> = []
         var room = ExchangeNode.pageBytes
@@ -95,6 +106,11 @@ package struct DryRun: Sendable {
         next = page.count < answers.count ? page.last?.number : nil
         self.overrides = overrides
     }
+}
+
+extension ExhibitRecord {
+    /// Its conditions, as far as they may be told to whoever may list it.
+    var conditionsForAll: String? { victimIdentity == .none ? conditions : nil }
 }
 
 extension Obligations {
@@ -141,7 +157,10 @@ extension ExchangeNode {
                 after == nil
                 ? try signedOverrides(under: active, for: caller).beside(SeenBundle(bundle: held, visible: asked))
                 : OverridesBeside()
-            return DryRun(answers, overrides)
+            let orders =
+                after == nil
+                ? try courtOrders(about: SeenBundle(bundle: held, visible: visible), under: active) : []
+            return DryRun(answers, overrides, orders)
         }
     }
 

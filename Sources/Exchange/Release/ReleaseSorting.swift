@@ -114,9 +114,14 @@ struct ReleaseSorting {
                 refuse(exhibit, Self.renditionNeeded(for: number), [])
             } else {
                 send(record.number, by: [place, own])
-                // What is written at the original holds for what goes in its place, and its record stays behind.
-                if let conditions = exhibit.record.conditions {
-                    obligations.insert("keep to the conditions at exhibit \(number): \(conditions)")
+                // What is written at the original holds for what goes in its place. Its record stays behind, and so do its
+                // words, which may name whom the redaction does not.
+                if exhibit.record.conditions != nil {
+                    obligations.insert(
+                        record.conditions == nil
+                            ? "ask \(exhibit.record.origin) for its conditions at exhibit \(number) before you use "
+                                + "exhibit \(record.number): they are not told with a redaction"
+                            : "keep to the conditions at exhibit \(record.number)")
                 }
             }
         }

@@ -80,7 +80,7 @@ extension ExchangeNode {
         let held = question.bundle
         let agreement = active.agreement.id
         guard let permit = first.permits.first else { throw ExchangeError.notThere }
-        let approvals = try mentions(of: first.permits.spent, in: active)
+        let grants = try grantsNamed(by: first.permits, in: active)
         let released = try nodeEvents.make(.released, in: active.ledger.origin, at: now) { event in
             event.case = held.row.caseNumber
             event.bundle = BundleMention(id: held.row.id, digest: held.row.digest, file: content.digest)
@@ -90,7 +90,7 @@ extension ExchangeNode {
             event.release = id
             event.clauses = first.permits.citations
             event.decision = permit.mention
-            event.previous = [asked.event.mention] + approvals
+            event.previous = [asked.event.mention] + grants
             event.medium = .network
         }
         let decided =
@@ -100,7 +100,9 @@ extension ExchangeNode {
         let committed = try await active.commit { [self] now in
             let again = try ruling(on: question, under: active, by: caller, at: now)
             // What may be released changed while it was being prepared: all is decided anew.
-            guard again.exhibits == first.exhibits, again.permits.spent == first.permits.spent else {
+            guard again.exhibits == first.exhibits, again.permits.spent == first.permits.spent,
+                again.permits.restOnTheSame(as: first.permits)
+            else {
                 throw PolicyChanged()
             }
             return Draft(
@@ -162,10 +164,12 @@ extension ExchangeNode {
             first, explained: decisions.map { active.library.safeExplanation(of: $0) }, code: .releaseRefused)
     }
 
-    /// The events by which these approvals were given.
-    private func mentions(of approvals: Set<Digest>, in active: ActiveAgreement) throws -> [EventMention] {
-        try approvals.compactMap { try folder.register.approval($0) }.sorted { $0.entry < $1.entry }
-            .map { try active.log.event(at: Int($0.entry)).mention }
+    /// The events by which the approvals were given that these use up, and those that record the courts' orders that
+    /// counted.
+    private func grantsNamed(by permits: [RecordedDecision], in active: ActiveAgreement) throws -> [EventMention] {
+        let approvals = try permits.spent.compactMap { try folder.register.approval($0)?.entry }
+        let orders = try permits.ordered.compactMap { try folder.register.courtOrder($0)?.entry }
+        return try (approvals.sorted() + orders.sorted()).map { try active.log.event(at: Int($0)).mention }
     }
 
     private static func mentions(_ numbers: [ExhibitNumber], in bundle: HeldBundle) -> [ExhibitMention] {

@@ -57,7 +57,11 @@ extension OverrideSummary {
 extension CourtOrderList.Order {
     init(_ listed: ListedCourtOrder) throws {
         self.init(
-            event: listed.event, recorder: try MemberID(listed.recorder), recorded: listed.recorded,
-            order: listed.order, bundle: listed.bundle, caseNumber: listed.caseNumber, words: listed.words)
+            event: listed.event, digest: listed.digest, recorder: try MemberID(listed.recorder),
+            recorded: listed.recorded,
+            order: listed.order, bundle: listed.bundle, caseNumber: listed.caseNumber, words: listed.words,
+            end: try listed.end.map {
+                CourtOrderList.End(recorder: try MemberID($0.recorder), recorded: $0.at)
+            })
     }
 }

@@ -106,21 +106,17 @@ extension PolicyScope {
         return parties.sorted()
     }
 
-    /// The clauses that two leaders have lifted for this use: persons who lead the team that day where the operation takes
-    /// place, of two parties where there are several, under an instrument that provides for it.
+    /// The clauses that two leaders have lifted for this use, under an instrument that provides for it.
     fileprivate func lifted(_ request: PolicyRequest, at instant: Instant, _ facts: Facts) -> Set<ClauseReference> {
         guard instruments.contains(where: \.providesOverride) else { return [] }
         let digest = PolicyDigest.of(agreement: agreement, instruments: instruments, laws: laws)
         var lifted: Set<ClauseReference> = []
         let place = agreement.roster.entry(of: request.actor, at: instant)?.secondedTo ?? facts.place.value
         for override in facts.overrides where override.binds(request, facts, at: instant, under: digest) {
-            let leaders = Set(override.statements.map(\.leader)).filter {
-                agreement.roster.entry(of: $0, at: instant)?.role(at: place) == .teamLeader
-            }
-            guard leaders.count >= 2, agreement.parties.count < 2 || Set(leaders.map(\.party)).count >= 2 else {
-                continue
-            }
-            lifted.formUnion(override.clauses)
+            let isSigned = Override.isSigned(
+                by: override.statements.map(\.leader), ofParties: agreement.parties.count
+            ) { agreement.roster.entry(of: $0, at: instant)?.role(at: place) == .teamLeader }
+            if isSigned { lifted.formUnion(override.clauses) }
         }
         return lifted
     }

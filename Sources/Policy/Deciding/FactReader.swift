@@ -145,17 +145,14 @@ extension CompiledPolicy {
         }
     }
 
-    /// Two persons who lead the team today where the operation takes place, of different parties where there are several,
-    /// under an instrument that provides for it.
+    /// Two who lead the team today where the operation takes place, under an instrument that provides for it.
     private func isValid(_ override: Override, _ asked: Asked, at place: UInt64?) -> Bool {
         guard providesOverride, override.binds(asked.request, asked.facts, at: asked.instant, under: digest) else {
             return false
         }
-        let leaders = Set(override.statements.map(\.leader)).filter {
+        return Override.isSigned(by: override.statements.map(\.leader), ofParties: agreement?.parties.count ?? 0) {
             entry(of: $0, at: asked.instant)?.role(at: place) == RosterRole.teamLeader.bit
         }
-        guard leaders.count >= 2 else { return false }
-        return (agreement?.parties.count ?? 0) < 2 || Set(leaders.map(\.party)).count >= 2
     }
 
     /// The laws that bear on the request, by document; a link that is not known counts for those of parties whom the

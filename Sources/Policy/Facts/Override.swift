@@ -67,5 +67,14 @@ package struct Override: Hashable, Sendable, Codable {
             || item.category.value.map(madeOfVictims.contains) ?? true
     }
 
+    /// The rule of two leaders: two persons who lead where the operation takes place, of different parties where there are
+    /// several.
+    static func isSigned(
+        by members: some Sequence<MemberID>, ofParties parties: Int, leads: (MemberID) -> Bool
+    ) -> Bool {
+        let leaders = Set(members).filter(leads)
+        return leaders.count >= 2 && (parties < 2 || Set(leaders.map(\.party)).count >= 2)
+    }
+
     static let madeOfVictims: Set<EvidenceCategory> = [.victimIdentificationForm, .medicalReport]
 }

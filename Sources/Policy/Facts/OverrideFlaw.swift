@@ -33,11 +33,15 @@ extension PolicyLibrary {
         return items.contains(where: Override.touchesVictim) ? .protected : nil
     }
 
-    /// Whether these persons, who signed the same terms, are those whose signatures lift a clause: two who lead the team
-    /// at that moment, of different parties where there are several.
+    /// Whether the signatures of these persons under the same terms can lift a clause at that moment: there is a place
+    /// where two of them lead at once.
     package func areLeaders(_ members: [MemberID], under id: AgreementID, at instant: Instant) -> Bool {
         guard let agreement = agreement(id) else { return false }
-        let leaders = Set(members).filter { agreement.roster.entry(of: $0, at: instant)?.role == .teamLeader }
-        return leaders.count >= 2 && (agreement.parties.count < 2 || Set(leaders.map(\.party)).count >= 2)
+        let entries = Set(members).compactMap { agreement.roster.entry(of: $0, at: instant) }
+        // Who leads in some places leads nowhere else; who leads everywhere, also where no place is known.
+        return ([nil] + Set(entries.flatMap { $0.leadsIn ?? [] }).sorted().map(Optional.some)).contains { place in
+            let leaders = entries.filter { $0.role(at: place) == .teamLeader }.map(\.member)
+            return Override.isSigned(by: members, ofParties: agreement.parties.count, leads: leaders.contains)
+        }
     }
 }

@@ -20,6 +20,12 @@ package struct StoreError: Failure, Hashable {
     package var isFatal: Bool { code == .syncFailed || code == .storeStopped }
 }
 
+extension StoreError {
+    package static let grantEnded = StoreError(
+        .grantEnded, "What this would use up or end is not there, or has ended already.",
+        next: "List what was given; there may be nothing left to do.")
+}
+
 extension ErrorCode {
     package static let syncFailed = ErrorCode("storage.sync-failed", .storage)
     package static let storeStopped = ErrorCode("storage.stopped", .storage)
@@ -37,6 +43,7 @@ extension ErrorCode {
     package static let duplicateBundle = ErrorCode("storage.duplicate-bundle", .usage)
     package static let approvalSpent = ErrorCode("storage.approval-spent", .tryAgain)
     package static let overrideSeconded = ErrorCode("storage.override-seconded", .tryAgain)
+    package static let grantEnded = ErrorCode("storage.grant-ended", .tryAgain)
     package static let logBehind = ErrorCode("storage.log-behind", .storage)
     package static let logAhead = ErrorCode("storage.log-ahead", .storage)
     package static let logUnknown = ErrorCode("storage.log-unknown", .storage)

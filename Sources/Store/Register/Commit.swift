@@ -49,7 +49,11 @@ package struct Commit: Hashable, Sendable {
     package var overrides: [OverrideRow]
     /// Overrides that a second leader signed, by their events.
     package var secondedOverrides: [Digest: SecondedOverride]
+    /// Overrides that this ends, by their events, with the entry that does.
+    package var withdrawnOverrides: [Digest: Int64]
     package var courtOrders: [CourtOrderRow]
+    /// Courts' orders that this ends, by their events, with the entry that does.
+    package var endedCourtOrders: [Digest: Int64]
     package var texts: [TextRow]
     /// The words that this destroys, by the events that they are beside, with the entry that says so.
     package var destroyedTexts: [Digest: Int64]
@@ -63,7 +67,8 @@ package struct Commit: Hashable, Sendable {
         hearings: [HearingRow] = [], approvals: [ApprovalRow] = [], spentApprovals: [Digest: Int64] = [:],
         consents: [ConsentRow] = [], withdrawnConsents: [Digest: Int64] = [:],
         overrides: [OverrideRow] = [], secondedOverrides: [Digest: SecondedOverride] = [:],
-        courtOrders: [CourtOrderRow] = [], texts: [TextRow] = [], destroyedTexts: [Digest: Int64] = [:],
+        withdrawnOverrides: [Digest: Int64] = [:], courtOrders: [CourtOrderRow] = [],
+        endedCourtOrders: [Digest: Int64] = [:], texts: [TextRow] = [], destroyedTexts: [Digest: Int64] = [:],
         forgetUploads: [UploadID] = []
     ) {
         self.step = step
@@ -83,7 +88,9 @@ package struct Commit: Hashable, Sendable {
         self.withdrawnConsents = withdrawnConsents
         self.overrides = overrides
         self.secondedOverrides = secondedOverrides
+        self.withdrawnOverrides = withdrawnOverrides
         self.courtOrders = courtOrders
+        self.endedCourtOrders = endedCourtOrders
         self.texts = texts
         self.destroyedTexts = destroyedTexts
         self.forgetUploads = forgetUploads

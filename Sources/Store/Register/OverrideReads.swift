@@ -2,14 +2,17 @@ import GRDB
 package import Vocabulary
 
 extension Register {
-    /// What two leaders signed for an action on a bundle and is not over.
+    /// What two leaders signed for an action on a bundle, and neither its end nor a withdrawal has ended.
     package func overrides(
         _ agreement: AgreementID, _ action: Action, of bundle: Digest, at now: Instant
     ) throws(StoreError) -> [OverrideRow] {
         try read { db in
             try db.fetch(
                 OverrideRow.self,
-                "agreement = ? AND bundle = ? AND action = ? AND seconded IS NOT NULL AND expires > ?",
+                """
+                agreement = ? AND bundle = ? AND action = ? AND seconded IS NOT NULL AND withdrawn IS NULL
+                AND expires > ?
+                """,
                 [agreement.stored, bundle.stored, action.stored, now.stored], order: "entry")
         }
     }
@@ -30,16 +33,25 @@ extension Register {
         try read { db in try db.fetch(OverrideRow.self, "event = ?", [event.stored]).first }
     }
 
-    /// The orders about a bundle; without one, those about none.
-    package func courtOrders(_ agreement: AgreementID, of bundle: Digest?) throws(StoreError) -> [CourtOrderRow] {
+    /// The orders about a bundle that have not ended; without a bundle, those about none.
+    package func standingCourtOrders(_ agreement: AgreementID, of bundle: Digest?) throws(StoreError) -> [CourtOrderRow]
+    {
         try read { db in
             try db.fetch(
-                CourtOrderRow.self, "agreement = ? AND bundle IS ?", [agreement.stored, bundle.stored(\.stored)],
-                order: "entry")
+                CourtOrderRow.self, "agreement = ? AND bundle IS ? AND ended IS NULL",
+                [agreement.stored, bundle.stored(\.stored)], order: "entry")
         }
     }
 
-    /// Every court's order under an agreement.
+    /// Every court's order about a bundle, whether it has ended or not.
+    package func courtOrders(_ agreement: AgreementID, about bundle: Digest) throws(StoreError) -> [CourtOrderRow] {
+        try read { db in
+            try db.fetch(
+                CourtOrderRow.self, "agreement = ? AND bundle = ?", [agreement.stored, bundle.stored], order: "entry")
+        }
+    }
+
+    /// Every court's order under an agreement, whether it has ended or not.
     package func courtOrders(_ agreement: AgreementID) throws(StoreError) -> [CourtOrderRow] {
         try read { db in try db.fetch(CourtOrderRow.self, "agreement = ?", [agreement.stored], order: "entry") }
     }

@@ -47,12 +47,15 @@ extension Register {
             for (event, entry) in commit.spentApprovals { try db.spend(event, at: entry) }
             for row in commit.consents { try db.insert(row) }
             for (event, entry) in commit.withdrawnConsents {
-                guard let consent = try db.fetch(ConsentRow.self, "event = ?", [event.stored]).first else { continue }
-                try db.replace(consent.withdrawn(at: entry))
+                try db.end(ConsentRow.self, event, \.withdrawn, at: entry)
             }
             for row in commit.overrides { try db.insert(row) }
             for (event, second) in commit.secondedOverrides { try db.second(event, second) }
+            for (event, entry) in commit.withdrawnOverrides {
+                try db.end(OverrideRow.self, event, \.withdrawn, at: entry)
+            }
             for row in commit.courtOrders { try db.insert(row) }
+            for (event, entry) in commit.endedCourtOrders { try db.end(CourtOrderRow.self, event, \.ended, at: entry) }
             for row in commit.texts { try db.insert(row) }
             for (event, entry) in commit.destroyedTexts {
                 guard let row = try db.fetch(TextRow.self, "event = ?", [event.stored]).first else { continue }
@@ -125,24 +128,38 @@ extension Database {
 
     /// - Throws: `storage.approval-spent` for one that is not there or has served; then nothing is written.
     fileprivate func spend(_ event: Digest, at entry: Int64) throws {
-        guard let approval = try fetch(ApprovalRow.self, "event = ?", [event.stored]).first, approval.spent == nil
+        guard var approval = try fetch(ApprovalRow.self, "event = ?", [event.stored]).first, approval.spent == nil
         else {
             throw StoreError(
                 .approvalSpent, "An approval that this rests on has served already.",
                 next: "Run the same command again; it is decided anew.")
         }
-        try replace(approval.spent(at: entry))
+        approval.spent = entry
+        try replace(approval)
     }
 
     /// - Throws: `storage.override-seconded` for one that is not there or has two signatures; then nothing is written.
     fileprivate func second(_ event: Digest, _ second: SecondedOverride) throws {
-        guard let proposed = try fetch(OverrideRow.self, "event = ?", [event.stored]).first, proposed.seconded == nil
+        guard var proposed = try fetch(OverrideRow.self, "event = ?", [event.stored]).first, proposed.seconded == nil
         else {
             throw StoreError(
                 .overrideSeconded, "The override is not there, or two leaders have signed it already.",
                 next: "List the overrides; there may be nothing left to do.")
         }
-        try replace(proposed.seconded(second))
+        (proposed.given, proposed.seconded) = (second.given, second.entry)
+        try replace(proposed)
+    }
+
+    /// Keeps what ended something that was given.
+    /// - Throws: `storage.grant-ended` for one that is not there or has ended; then nothing is written.
+    fileprivate func end<Row: RowForm>(
+        _: Row.Type, _ event: Digest, _ end: WritableKeyPath<Row, Int64?>, at entry: Int64
+    ) throws {
+        guard var given = try fetch(Row.self, "event = ?", [event.stored]).first, given[keyPath: end] == nil else {
+            throw StoreError.grantEnded
+        }
+        given[keyPath: end] = entry
+        try replace(given)
     }
 
     fileprivate func insert(_ row: some RowForm) throws {

@@ -240,6 +240,7 @@ struct Schema: Sendable {
             expires INTEGER NOT NULL,
             given INTEGER,
             seconded INTEGER,
+            withdrawn INTEGER,
             entry INTEGER NOT NULL,
             sum BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
@@ -251,6 +252,7 @@ struct Schema: Sendable {
             agreement TEXT NOT NULL,
             party TEXT NOT NULL,
             bundle BLOB,
+            ended INTEGER,
             entry INTEGER NOT NULL,
             sum BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;

@@ -20,9 +20,10 @@ extension OverrideSummary {
         switch state {
         case .waiting: "proposed, lifts nothing before a leader of another party signs it"
         case .counts: "in force"
+        case .withdrawn: "withdrawn, counts no more"
         case .over: "over"
         case .outdated: "counts no more, since the agreement or a law has changed"
-        case .void: "counts no more, since not both lead the team today"
+        case .void: "counts no more, since its leaders do not both lead the team today"
         }
     }
 }
@@ -34,6 +35,19 @@ extension BundleSummary {
         if hasMoreOverrides == true {
             page.line("  There are more overrides about it: saksi override --list --agreement \(agreement)")
         }
+    }
+}
+
+extension CourtOrderList.Order {
+    /// What a court ordered, who says so, and whether it still stands.
+    func write(to page: inout Page, _ offset: UTCOffset) {
+        page.words("order", words)
+        page.field("recorded by", "\(recorder), \(StatedInstant(at: recorded, offset: offset).text)")
+        if let end {
+            page.field(
+                "state", "ended, as \(end.recorder) stated, \(StatedInstant(at: end.recorded, offset: offset).text)")
+        }
+        page.field("event", event.text)
     }
 }
 

@@ -30,8 +30,8 @@ enum RecordableAct {
         case .agreementResumed: "Use: saksi agreement resume"
         case .approvalGiven: "Use: saksi approve"
         case .consentGiven, .consentWithdrawn: "Use: saksi consent"
-        case .overrideGiven: "Use: saksi override"
-        case .courtOrderRecorded: "Use: saksi court-order"
+        case .overrideGiven, .overrideWithdrawn: "Use: saksi override"
+        case .courtOrderRecorded, .courtOrderEnded: "Use: saksi court-order"
         case .destroyed:
             "This version of saksi has no command for it."
         default:

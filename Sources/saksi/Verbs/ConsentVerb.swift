@@ -139,12 +139,7 @@ struct ConsentAnswer: Answer {
     private enum CodingKeys: String, CodingKey { case event, index }
 
     func write(to page: inout Page) {
-        if let index {
-            page.verdict("Recorded, and proved to stand in the log as entry \(index).", .good)
-        } else {
-            page.line("Nothing was sent. This would be signed by you and recorded:")
-        }
-        page.line("  \(StatedInstant(at: event.at, offset: offset).text)  \(EventText.sentence(event))")
+        page.signed(event, at: index, offset)
         if let terms = event.consent { terms.write(to: &page, offset) }
         page.field("event", event.event.text)
         if index != nil, event.type == .consentGiven { page.line("To withdraw it: \(next)") }

@@ -164,13 +164,7 @@ struct RecordAnswer: Answer {
     }
 
     func write(to page: inout Page) {
-        if let index {
-            page.verdict("Recorded, and proved to stand in the log as entry \(index).", .good)
-        } else {
-            page.line("Nothing was sent. This would be signed by you and recorded:")
-        }
-        page.line("  \(StatedInstant(at: event.at, offset: offset).text)  \(EventText.sentence(event))")
-        for detail in EventText.details(event) { page.line("      \(detail)") }
+        page.signed(event, at: index, offset)
         page.line("      event \(event.event)")
         for warning in warnings { page.line("  Note: \(warning.shownInMessage)") }
         guard index != nil, !words.all.isEmpty else { return }

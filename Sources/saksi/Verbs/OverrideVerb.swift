@@ -9,10 +9,11 @@ import Wire
 struct OverrideVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "override",
-        abstract: "Propose, as a leader, to lift a clause for one use; sign what another proposed; or list.",
+        abstract:
+            "Propose, as a leader, to lift a clause for one use; sign what another proposed; withdraw or list it.",
         discussion: """
             It lifts nothing before a leader of another party signs the same terms, and then only these clauses, for this \
-            action and these purposes, on these exhibits, until it ends or the agreement changes. No law, no protection \
+            action and these purposes, on these exhibits, until it ends, a leader withdraws it, or the agreement changes. No law, no protection \
             of a victim and no condition of the giver is lifted. It is shown wherever the item is. The reasons never \
             enter the log: it keeps a salted digest, and the node shows the text to those who may list the item.
             """)
@@ -35,24 +36,29 @@ struct OverrideVerb: Verb {
     var item: [Int] = []
     @Option(help: ArgumentHelp("Why.", valueName: "text"))
     var reason: String?
-    @Option(help: ArgumentHelp("When it ends, as 2026-05-04T18:00+07:00.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "When it ends, as 2026-05-04T18:00+07:00; at most \(GivenOverride.longestDays) days ahead.",
+            valueName: "time"))
     var until: String?
     @Option(help: ArgumentHelp("Sign, as the second leader, what another proposed.", valueName: "override"))
     var second: String?
+    @Option(help: ArgumentHelp("Withdraw, as a leader, what was proposed or signed.", valueName: "override"))
+    var withdraw: String?
     @Flag(help: "List the overrides about what you may see.")
     var list = false
     @Flag(help: "Show what would be signed, and send nothing.")
     var dryRun = false
 
     func validate() throws {
-        guard [bundle != nil, second != nil, list].filter(\.self).count == 1 else {
-            throw ValidationError("Give a bundle, or --second OVERRIDE, or --list.")
+        guard [bundle != nil, second != nil, withdraw != nil, list].filter(\.self).count == 1 else {
+            throw ValidationError("Give a bundle, or --second OVERRIDE, or --withdraw OVERRIDE, or --list.")
         }
         let terms = [action != nil, !clause.isEmpty, !purpose.isEmpty, reason != nil, until != nil]
         guard terms.allSatisfy({ $0 == (bundle != nil) }) && (bundle != nil || item.isEmpty) else {
             throw ValidationError(
                 bundle == nil
-                    ? "What was proposed is signed and listed as it is: give no terms."
+                    ? "What was proposed is signed, withdrawn and listed as it is: give no terms."
                     : "Say what is lifted: --action, --clause, --purpose, --reason and --until.")
         }
     }
@@ -67,6 +73,11 @@ struct OverrideVerb: Verb {
                 let proposed = try Self.find(try EventID(parsing: second), in: held, under: id, session)
                 let act = try await seconding(proposed, id, log, node)
                 return try await sent(act, words: nil, showing: proposed.reasons, id, log, node)
+            }
+            if let withdraw {
+                let given = try Self.find(try EventID(parsing: withdraw), in: held, under: id, session)
+                let act = try await withdrawal(of: given, id, log, node)
+                return try await sent(act, words: nil, showing: given.reasons, id, log, node)
             }
             let (act, words) = try await proposal(held.policy, id, log, node)
             return try await sent(act, words: words, showing: words, id, log, node)
@@ -128,9 +139,8 @@ struct OverrideVerb: Verb {
                 .onlineRequest, "The reasons of the override \(proposed.event) are not for you, or were destroyed.",
                 next: "Ask \(proposed.leaders.first.map(\.text) ?? "the leader") to propose it anew.")
         }
-        let steps = try await node.custody(of: proposed.bundle.id, under: id).steps
-        guard let step = steps.first(where: { $0.digest == proposed.digest }), let terms = step.event.override,
-            terms == proposed.terms, terms.reasons == reasons.digest
+        let step = try await step(of: proposed, id, node)
+        guard let terms = step.event.override, terms == proposed.terms, terms.reasons == reasons.digest
         else {
             throw OnlineError(
                 .onlineNodeAnswer, "The node shows other terms or reasons than those that stand in its log.",
@@ -143,6 +153,30 @@ struct OverrideVerb: Verb {
             event.override = terms
             event.previous = [step.mention]
         }
+    }
+
+    /// What is ended is what stands in the log.
+    private func withdrawal(
+        of given: OverrideSummary, _ id: AgreementID, _ log: LogOrigin, _ node: NodeSession
+    ) async throws -> SignedAct {
+        let step = try await step(of: given, id, node)
+        return try node.act(.overrideWithdrawn, in: log) { event in
+            event.bundle = step.event.bundle
+            event.case = step.event.case
+            event.exhibits = step.event.exhibits
+            event.previous = [step.mention]
+        }
+    }
+
+    /// The event in the proved log that proposed it.
+    private func step(
+        of override: OverrideSummary, _ id: AgreementID, _ node: NodeSession
+    ) async throws -> CustodyStep {
+        let steps = try await node.custody(of: override.bundle.id, under: id).steps
+        if let step = steps.first(where: { $0.digest == override.digest }) { return step }
+        throw OnlineError(
+            .onlineNodeAnswer, "The node shows the override \(override.event), which does not stand in its log.",
+            next: "Nothing was signed. Tell the operator of the node.")
     }
 
     private static func find(
@@ -176,16 +210,12 @@ struct OverrideAnswer: Answer {
     private enum CodingKeys: String, CodingKey { case event, reasons, index }
 
     func write(to page: inout Page) {
-        if let index {
-            page.verdict("Recorded, and proved to stand in the log as entry \(index).", .good)
-        } else {
-            page.line("Nothing was sent. This would be signed by you:")
-        }
-        page.line("  \(StatedInstant(at: event.at, offset: offset).text)  \(EventText.sentence(event))")
-        for detail in EventText.details(event) { page.line("      \(detail)") }
+        page.signed(event, at: index, offset)
         page.words("reasons", reasons)
         guard index != nil else { return }
-        if event.previous == nil {
+        if event.type == .overrideWithdrawn {
+            page.line("It lifts nothing any more. What was released under it stays where it is.")
+        } else if event.previous == nil {
             page.line("It lifts nothing yet. A leader of another party reads it and signs the same terms:")
             page.line("  saksi override --second \(event.event) --agreement \(agreement)")
         } else {
@@ -200,7 +230,7 @@ struct OverridesAnswer: Answer {
     let agreement: AgreementID
     let overrides: [OverrideSummary]
     private let offset: UTCOffset
-    private let commands: [String?]
+    private let commands: [[(name: String, command: String)]]
 
     private enum CodingKeys: String, CodingKey { case agreement, overrides }
 
@@ -209,8 +239,13 @@ struct OverridesAnswer: Answer {
         self.overrides = overrides
         offset = node.offset
         commands = overrides.map { override in
-            override.state == .waiting && override.leaders.first?.party != node.member.party
-                ? session.command("override", "--second", override.event.text, "--agreement", agreement.text) : nil
+            func command(_ option: String) -> String {
+                session.command("override", option, override.event.text, "--agreement", agreement.text)
+            }
+            let isOpen = override.state == .waiting || override.state == .counts
+            let isForAnother = override.state == .waiting && override.leaders.first?.party != node.member.party
+            return (isForAnother ? [("a leader signs", command("--second"))] : [])
+                + (isOpen ? [("a leader withdraws", command("--withdraw"))] : [])
         }
     }
 
@@ -219,13 +254,13 @@ struct OverridesAnswer: Answer {
             page.line("Under \(agreement) there is no override about anything that you may see.")
             return
         }
-        for (override, command) in zip(overrides, commands) {
+        for (override, commands) in zip(overrides, commands) {
             page.heading(
                 "Proposed by \(override.leaders.first.map(\.text) ?? "a leader"), "
                     + StatedInstant(at: override.proposed, offset: offset).text)
             page.field("bundle", override.bundle.id.text)
             override.write(to: &page, offset)
-            if let command { page.field("a leader signs", command) }
+            for (name, command) in commands { page.field(name, command) }
         }
     }
 }

@@ -59,10 +59,12 @@ struct WhyAnswer: Answer {
     let conditions: [GiversConditions]
     let overrides: [OverrideSummary]
     let hasMoreOverrides: Bool
+    let courtOrders: [CourtOrderList.Order]
     private let offset: UTCOffset
 
     private enum CodingKeys: String, CodingKey {
-        case agreement, bundle, action, purpose, exhibits, conditions, overrides, hasMoreOverrides
+        case agreement, bundle, action, purpose, exhibits, conditions, overrides, hasMoreOverrides,
+            courtOrders
     }
 
     init(
@@ -77,6 +79,7 @@ struct WhyAnswer: Answer {
         conditions = pages.flatMap { $0.conditions ?? [] }
         overrides = pages.flatMap { $0.overrides ?? [] }
         hasMoreOverrides = pages.contains { $0.hasMoreOverrides == true }
+        courtOrders = pages.flatMap { $0.courtOrders ?? [] }
         self.offset = offset
     }
 
@@ -92,6 +95,10 @@ struct WhyAnswer: Answer {
         for override in overrides { override.write(to: &page, offset) }
         if hasMoreOverrides {
             page.line("There are more overrides about this: saksi override --list --agreement \(agreement)")
+        }
+        for order in courtOrders {
+            page.field("COURT ORDER", "of a court of \(order.order.party), \(order.order.date)")
+            order.write(to: &page, offset)
         }
         page.line("This was a question only: nothing was released and nothing was recorded.")
     }

@@ -139,6 +139,29 @@ extension Bench {
         return try await node.override(stated, because: words, under: try id, by: try await caller(person))
     }
 
+    /// A leader ends what was proposed or signed.
+    @discardableResult
+    func withdraw(
+        override proposed: RecordedEvent, by person: Person = .leader,
+        _ change: (inout CustodyEvent) throws -> Void = { _ in }
+    ) async throws -> RecordedEvent {
+        let stated = try statement(.overrideWithdrawn, by: person) { event in
+            try name(proposed, in: &event)
+            try change(&event)
+        }
+        return try await node.override(stated, because: nil, under: try id, by: try await caller(person))
+    }
+
+    /// Fills in what an end says of what it ends.
+    private func name(_ given: RecordedEvent, in event: inout CustodyEvent) throws {
+        let bytes = given.receipt.envelope.bytes
+        let first = try UnverifiedEvent(parsing: bytes).event
+        event.case = first.case
+        event.bundle = first.bundle
+        event.exhibits = first.exhibits
+        event.previous = [EventMention(event: first.event, digest: Digest(of: bytes))]
+    }
+
     @discardableResult
     func lift(_ packed: Packed, _ numbers: [Int]? = nil, minutes: Int64 = 60) async throws -> RecordedEvent {
         let proposed = try await propose(packed, numbers, minutes: minutes)
@@ -177,6 +200,19 @@ extension Bench {
         let stated = try ordering(packed, in: number, of: party, by: person, on: day)
         return try await node.record(
             stated.statement, order: stated.words, under: try id, by: try await caller(person))
+    }
+
+    /// A member states that a court's order has ended.
+    @discardableResult
+    func end(
+        order recorded: RecordedEvent, by person: Person, words: SaltedText? = nil,
+        _ change: (inout CustodyEvent) throws -> Void = { _ in }
+    ) async throws -> RecordedEvent {
+        let stated = try statement(.courtOrderEnded, by: person) { event in
+            try name(recorded, in: &event)
+            try change(&event)
+        }
+        return try await node.record(stated, order: words, under: try id, by: try await caller(person))
     }
 
     /// The records of the decisions that stand beside an event.

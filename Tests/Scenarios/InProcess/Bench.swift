@@ -121,9 +121,11 @@ final class Bench: Sendable {
     /// - Parameters:
     ///   - rows: `category,victim-identity,flags` and, of a redaction, `,rendition-of,rendition-kind`.
     ///   - words: written at each exhibit, `#` as its place.
+    ///   - renditionsWithout: whether renditions have no such words.
     func pack(
-        _ rows: [String], case number: String = Bench.caseNumber, words: String = "", by person: Person = .investigator,
-        for recipients: [String] = [], with randomness: any Randomness = SystemRandomness()
+        _ rows: [String], case number: String = Bench.caseNumber, words: String = "", renditionsWithout: Bool = false,
+        by person: Person = .investigator, for recipients: [String] = [],
+        with randomness: any Randomness = SystemRandomness()
     ) async throws -> Packed {
         let name = UUID().uuidString
         var sheet =
@@ -134,7 +136,10 @@ final class Bench: Sendable {
             let fields = row.split(separator: ",").map(String.init)
             let rest = Array(repeating: "", count: 5 - fields.count)
             sheet +=
-                ([file] + fields + rest + ["none"] + Array(repeating: words.replacing("#", with: "\(place)"), count: 5))
+                ([file] + fields + rest + ["none"]
+                + Array(
+                    repeating: renditionsWithout && fields.count > 3 ? "" : words.replacing("#", with: "\(place)"),
+                    count: 5))
                 .joined(separator: ",") + "\n"
         }
         let agreement = try await node.agreement(try id, for: try await caller(.prosecutor)).agreement

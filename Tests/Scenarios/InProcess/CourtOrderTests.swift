@@ -155,4 +155,77 @@ struct CourtOrderTests {
         #expect(try await words(.attorney) == [Bench.court])
         #expect(try await words(.investigator) == [nil])
     }
+
+    @Test(
+        "An order counts until a member of its state states its end: from that entry on nothing rests on it, and its page stays"
+    )
+    func ended() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["covert-product,none,none"])
+        let order = try await bench.order(packed, of: "KH", by: .investigator)
+        try await bench.retrieve(packed)
+        // What was released names the order that it rests on.
+        let released = try #require(try await bench.events().last { $0.type == .released })
+        #expect(released.previous?.dropFirst().map(\.event) == [order.event])
+
+        func end(
+            by person: Bench.Person, words: SaltedText? = nil, _ change: (inout CustodyEvent) throws -> Void = { _ in }
+        ) async -> String? {
+            await bench.refusal { try await bench.end(order: order, by: person, words: words, change) }?.code
+        }
+        #expect(await end(by: .leader) == "exchange.court-order.party")
+        #expect(await end(by: .stranger) == "exchange.not-found")
+        #expect(
+            await end(by: .investigator) {
+                $0.previous = [EventMention(event: order.event, digest: Digest(ofText: "none"))]
+            } == "exchange.not-found")
+        #expect(await end(by: .investigator) { $0.purpose = .trial } == "exchange.statement.mismatch")
+        #expect(await end(by: .investigator) { $0.bundle = nil } == "exchange.statement.mismatch")
+        let words = SaltedText(Bench.court, salt: Salt(from: SystemRandomness()))
+        #expect(await end(by: .investigator, words: words) == "exchange.statement.mismatch")
+        #expect(await ask(bench, packed) == nil)
+
+        // Any member of that state, and not only who recorded it.
+        #expect(await end(by: .prosecutor) == nil)
+        #expect(await ask(bench, packed) == Self.refused)
+        #expect(await end(by: .investigator) == "exchange.court-order.over")
+        let caller = try await bench.caller(.leader)
+        let id = try bench.id
+        func why() async throws -> DryRun {
+            try await bench.node.why(
+                .retrieve, purpose: .investigation, exhibits: nil, of: packed.id, under: id, for: caller)
+        }
+        #expect(try await why().courtOrders.map(\.end?.recorder.text) == ["kh/prosecutor/0001"])
+        #expect(try await bench.courtOrders(for: .leader).map { $0.end != nil } == [true])
+        // Another order opens it again.
+        try await bench.order(packed, of: "KH", by: .investigator)
+        #expect(await ask(bench, packed) == nil)
+        #expect(try await why().courtOrders.map { $0.end == nil } == [false, true])
+        let audit = try await bench.audit()
+        #expect(audit.findings.isEmpty, "\(audit.text)")
+    }
+
+    @Test("The end of an order and releases at the same moment: nothing is released behind the end, and it ends once")
+    func endedMeanwhile() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["covert-product,none,none"])
+        let order = try await bench.order(packed, of: "KH", by: .investigator)
+        let ends = await withTaskGroup(of: (isEnd: Bool, code: String?).self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    guard number % 4 == 3 else { return (false, await ask(bench, packed)) }
+                    return (true, await bench.refusal { try await bench.end(order: order, by: .prosecutor) }?.code)
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(
+            Set(ends.filter(\.isEnd).map(\.code)) == [nil, "exchange.court-order.over"], "\(ends)")
+        #expect(ends.allSatisfy { $0.isEnd || [nil, Self.refused].contains($0.code) }, "\(ends)")
+        let types = try await bench.events().map(\.type)
+        let end = try #require(types.firstIndex(of: .courtOrderEnded))
+        #expect(!types[end...].contains(.released))
+        let audit = try await bench.audit()
+        #expect(audit.findings.isEmpty, "\(audit.text)")
+    }
 }

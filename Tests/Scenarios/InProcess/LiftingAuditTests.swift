@@ -17,7 +17,7 @@ struct LiftingAuditTests {
     }
 
     @Test(
-        "A changed value in any column of an override, an order or the words beside them is found, and so is a lost row"
+        "A changed value in any column of an override, an order or the words beside them is found, and so is a lost override or order"
     )
     func columns() async throws {
         let bench = try await Bench.lifting()
@@ -26,6 +26,9 @@ struct LiftingAuditTests {
         try await bench.lift(packed)
         try await bench.order(packed, of: "TH", by: .leader)
         _ = try await bench.retrieve(packed)
+        try await bench.end(order: try await bench.order(packed, of: "TH", by: .leader), by: .officer)
+        let later = try await bench.propose(packed, purposes: [.trial])
+        try await bench.withdraw(override: later)
         let register = bench.node.folder.register
         let id = try bench.id
         let waiting = try #require(try register.overrides(id).first { $0.seconded == nil })
@@ -35,14 +38,16 @@ struct LiftingAuditTests {
         let other = Digest(ofText: "other")
         func override(
             of row: OverrideRow, event: Digest? = nil, action: Action? = nil, bundle: Digest? = nil,
-            expires: Instant? = nil, given: Instant?, seconded: Int64?, entry: Int64? = nil
+            expires: Instant? = nil, given: Instant?, seconded: Int64?, withdrawn: Int64? = nil, entry: Int64? = nil
         ) -> OverrideRow {
             OverrideRow(
                 event: event ?? row.event, agreement: row.agreement, action: action ?? row.action,
                 bundle: bundle ?? row.bundle, expires: expires ?? row.expires, given: given, seconded: seconded,
-                entry: entry ?? row.entry)
+                withdrawn: withdrawn, entry: entry ?? row.entry)
         }
         let (given, seconded) = (signed.given, signed.seconded)
+        let withdrawn = try #require(try register.overrides(id).first { $0.withdrawn != nil })
+        let ended = try #require(try register.courtOrders(id).first { $0.ended != nil })
         let overrides = [
             override(of: waiting, given: given, seconded: seconded),
             override(of: waiting, given: given, seconded: waiting.entry),
@@ -56,6 +61,10 @@ struct LiftingAuditTests {
             override(of: signed, bundle: other, given: given, seconded: seconded),
             override(of: signed, expires: signed.expires.adding(days: 9), given: given, seconded: seconded),
             override(of: signed, given: given, seconded: seconded, entry: waiting.entry),
+            override(of: signed, given: given, seconded: seconded, withdrawn: withdrawn.withdrawn),
+            override(of: signed, given: given, seconded: seconded, withdrawn: signed.entry),
+            override(of: withdrawn, given: nil, seconded: nil),
+            override(of: withdrawn, given: nil, seconded: nil, withdrawn: withdrawn.entry),
         ]
         for row in overrides {
             #expect(
@@ -70,6 +79,14 @@ struct LiftingAuditTests {
             CourtOrderRow(event: order.event, agreement: id, party: order.party, bundle: other, entry: order.entry),
             CourtOrderRow(event: order.event, agreement: id, party: order.party, bundle: order.bundle, entry: 1),
             CourtOrderRow(event: other, agreement: id, party: order.party, bundle: order.bundle, entry: order.entry),
+            CourtOrderRow(
+                event: order.event, agreement: id, party: order.party, bundle: order.bundle, ended: ended.ended,
+                entry: order.entry),
+            CourtOrderRow(
+                event: ended.event, agreement: id, party: ended.party, bundle: ended.bundle, entry: ended.entry),
+            CourtOrderRow(
+                event: ended.event, agreement: id, party: ended.party, bundle: ended.bundle, ended: order.entry,
+                entry: ended.entry),
         ]
         for row in orders {
             #expect(
@@ -141,5 +158,44 @@ struct LiftingAuditTests {
             #expect(audit.findings.map(\.code) == ["exchange.audit.differs"], "\(audit.text)")
             #expect(audit.findings.first?.place.hasPrefix("what decision ") == true)
         }
+    }
+
+    @Test("A permit that rests on an order or an override after its end is found, though both were given")
+    func restsOnWhatEnded() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["document,none,confidential", "covert-product,none,none"])
+        let order = try await bench.order(packed, of: "KH", by: .investigator)
+        let override = try await bench.lift(packed, [1])
+        let caller = try await bench.caller(.leader)
+        let active = try await bench.node.agreement(try bench.id, for: caller)
+        let deciding = bench.node.deciding(under: active, for: caller)
+        let held = try #require(try HeldBundle(packed.id, under: active.agreement.id, in: bench.node.folder.register))
+        let stood = try deciding.given(.retrieve, of: packed.digest)
+        try await bench.end(order: order, by: .investigator)
+        try await bench.withdraw(override: override)
+        let stated = try bench.statement(.examined, by: .leader) { event in
+            event.case = packed.record.case.number
+            event.bundle = BundleMention(id: packed.id, digest: packed.digest)
+        }
+        let examined = try await bench.node.record(stated, under: try bench.id, by: caller)
+        var rows: [DecisionRow] = []
+        for (number, given) in [Given(overrides: stood.overrides), Given(courtOrders: stood.courtOrders)].enumerated() {
+            var facts = held.facts(of: held.exhibits[number].record)
+            facts.exhibits = ExhibitSelection([held.exhibits[number].record.number])
+            let decision = deciding.decide(
+                .retrieve, purpose: .investigation, about: try deciding.cases.known(packed.record.case.number),
+                on: facts, given: given)
+            #expect(decision.outcome == .permit)
+            let recorded = try RecordedDecision(decision, from: SystemRandomness())
+            rows.append(
+                recorded.row(
+                    agreement: active.agreement.id, bundle: packed.id, member: caller.member, entry: examined.index))
+        }
+        for row in rows {
+            let audit = try await bench.audit { try await Bench.write(Store.Commit(decisions: [row]), in: $0) }
+            #expect(audit.findings.map(\.code) == ["exchange.audit.differs"], "\(audit.text)")
+            #expect(audit.findings.first?.place.hasPrefix("what decision ") == true)
+        }
+        #expect(try await bench.audit().findings.isEmpty)
     }
 }

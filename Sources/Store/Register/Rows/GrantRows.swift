@@ -14,7 +14,7 @@ package struct ApprovalRow: Hashable, Sendable {
     package let given: Instant
     package let expires: Instant
     /// The entry of the event that used it up.
-    package let spent: Int64?
+    package internal(set) var spent: Int64?
     package let entry: Int64
 
     package init(
@@ -30,12 +30,6 @@ package struct ApprovalRow: Hashable, Sendable {
         self.expires = expires
         self.spent = spent
         self.entry = entry
-    }
-
-    func spent(at entry: Int64) -> ApprovalRow {
-        ApprovalRow(
-            event: event, agreement: agreement, action: action, bundle: bundle, requester: requester, given: given,
-            expires: expires, spent: entry, entry: self.entry)
     }
 }
 
@@ -76,7 +70,7 @@ package struct ConsentRow: Hashable, Sendable {
     package let given: Instant
     package let expires: Instant?
     /// The entry of the event that withdrew it.
-    package let withdrawn: Int64?
+    package internal(set) var withdrawn: Int64?
     package let entry: Int64
 
     package init(
@@ -91,12 +85,6 @@ package struct ConsentRow: Hashable, Sendable {
         self.expires = expires
         self.withdrawn = withdrawn
         self.entry = entry
-    }
-
-    func withdrawn(at entry: Int64) -> ConsentRow {
-        ConsentRow(
-            event: event, agreement: agreement, party: party, bundle: bundle, given: given, expires: expires,
-            withdrawn: entry, entry: self.entry)
     }
 }
 

@@ -1,7 +1,7 @@
 import GRDB
 package import Vocabulary
 
-/// An override that one leader proposed: where the log has it, and where the second leader signed it.
+/// An override that one leader proposed: where the log has it, where the second leader signed it, and what ended it.
 package struct OverrideRow: Hashable, Sendable {
     /// Of the envelope that proposed it.
     package let event: Digest
@@ -11,14 +11,16 @@ package struct OverrideRow: Hashable, Sendable {
     package let bundle: Digest
     package let expires: Instant
     /// When the second leader signed: as they say, and not later than the node had it. Nil while one has signed.
-    package let given: Instant?
+    package internal(set) var given: Instant?
     /// The entry of the second leader's event.
-    package let seconded: Int64?
+    package internal(set) var seconded: Int64?
+    /// The entry of the event that withdrew it.
+    package internal(set) var withdrawn: Int64?
     package let entry: Int64
 
     package init(
         event: Digest, agreement: AgreementID, action: Action, bundle: Digest, expires: Instant, given: Instant? = nil,
-        seconded: Int64? = nil, entry: Int64
+        seconded: Int64? = nil, withdrawn: Int64? = nil, entry: Int64
     ) {
         self.event = event
         self.agreement = agreement
@@ -27,13 +29,8 @@ package struct OverrideRow: Hashable, Sendable {
         self.expires = expires
         self.given = given
         self.seconded = seconded
+        self.withdrawn = withdrawn
         self.entry = entry
-    }
-
-    func seconded(_ second: SecondedOverride) -> OverrideRow {
-        OverrideRow(
-            event: event, agreement: agreement, action: action, bundle: bundle, expires: expires, given: second.given,
-            seconded: second.entry, entry: entry)
     }
 }
 
@@ -51,12 +48,12 @@ package struct SecondedOverride: Hashable, Sendable {
 extension OverrideRow: RowForm {
     static let form = TableForm(
         "overrides", key: ["event"],
-        columns: ["event", "agreement", "action", "bundle", "expires", "given", "seconded", "entry"])
+        columns: ["event", "agreement", "action", "bundle", "expires", "given", "seconded", "withdrawn", "entry"])
 
     var values: [DatabaseValue] {
         [
             event.stored, agreement.stored, action.stored, bundle.stored, expires.stored, given.stored(\.stored),
-            seconded.stored(\.databaseValue), entry.databaseValue,
+            seconded.stored(\.databaseValue), withdrawn.stored(\.databaseValue), entry.databaseValue,
         ]
     }
 
@@ -68,11 +65,12 @@ extension OverrideRow: RowForm {
         expires = try row.instant("expires")
         given = row.isNull("given") ? nil : try row.instant("given")
         seconded = row.isNull("seconded") ? nil : try row.integer("seconded")
+        withdrawn = row.isNull("withdrawn") ? nil : try row.integer("withdrawn")
         entry = try row.integer("entry")
     }
 }
 
-/// A court's order that a member recorded: where the log has it.
+/// A court's order that a member recorded: where the log has it, and what ended it.
 package struct CourtOrderRow: Hashable, Sendable {
     /// Of the envelope that records it.
     package let event: Digest
@@ -81,23 +79,31 @@ package struct CourtOrderRow: Hashable, Sendable {
     package let party: Party
     /// The bundle's digest; nil for an order about none.
     package let bundle: Digest?
+    /// The entry of the event that says that it has ended.
+    package internal(set) var ended: Int64?
     package let entry: Int64
 
-    package init(event: Digest, agreement: AgreementID, party: Party, bundle: Digest?, entry: Int64) {
+    package init(
+        event: Digest, agreement: AgreementID, party: Party, bundle: Digest?, ended: Int64? = nil, entry: Int64
+    ) {
         self.event = event
         self.agreement = agreement
         self.party = party
         self.bundle = bundle
+        self.ended = ended
         self.entry = entry
     }
 }
 
 extension CourtOrderRow: RowForm {
     static let form = TableForm(
-        "court_orders", key: ["event"], columns: ["event", "agreement", "party", "bundle", "entry"])
+        "court_orders", key: ["event"], columns: ["event", "agreement", "party", "bundle", "ended", "entry"])
 
     var values: [DatabaseValue] {
-        [event.stored, agreement.stored, party.stored, bundle.stored(\.stored), entry.databaseValue]
+        [
+            event.stored, agreement.stored, party.stored, bundle.stored(\.stored), ended.stored(\.databaseValue),
+            entry.databaseValue,
+        ]
     }
 
     init(_ row: StoredRow) throws(StoreError) {
@@ -105,6 +111,7 @@ extension CourtOrderRow: RowForm {
         agreement = try row.parsed("agreement")
         party = try row.parsed("party")
         bundle = row.isNull("bundle") ? nil : try row.digest("bundle")
+        ended = row.isNull("ended") ? nil : try row.integer("ended")
         entry = try row.integer("entry")
     }
 }

@@ -1,0 +1,157 @@
+import Custody
+import EvidenceBundle
+import Foundation
+import Policy
+import Store
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Exchange
+
+/// How an override ends, and within which time it is given.
+@Suite("The end of overrides")
+struct OverrideEndTests {
+    private static let refused = "exchange.release.refused"
+
+    private func ask(_ bench: Bench, _ packed: Bench.Packed, _ numbers: [Int]? = nil) async -> String? {
+        await bench.refusal { try await bench.retrieve(packed, numbers) }?.code
+    }
+
+    @Test("Any one leader who could sign an override withdraws it, once; from that entry on it lifts nothing")
+    func withdrawn() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["document,none,confidential", "document,none,confidential"])
+        let other = try await bench.held(["document,none,confidential"])
+        let signed = try await bench.lift(packed, [1])
+        let waiting = try await bench.propose(packed, [2])
+        func withdraw(
+            _ proposed: RecordedEvent, by person: Bench.Person, _ change: (inout CustodyEvent) throws -> Void = { _ in }
+        ) async -> String? {
+            await bench.refusal { try await bench.withdraw(override: proposed, by: person, change) }?.code
+        }
+        for person in [Bench.Person.investigator, .ministry] {
+            #expect(await withdraw(signed, by: person) == "exchange.override.leader")
+        }
+        #expect(await withdraw(signed, by: .stranger) == "exchange.not-found")
+        let both = try bench.mentions([1, 2], of: packed)
+        #expect(await withdraw(signed, by: .leader) { $0.exhibits = both } == "exchange.statement.mismatch")
+        #expect(
+            await withdraw(signed, by: .leader) {
+                $0.bundle = BundleMention(id: other.id, digest: other.digest)
+                $0.exhibits = nil
+            } == "exchange.not-found")
+        #expect(await ask(bench, packed, [1]) == nil)
+        // Neither of those who signed it.
+        #expect(await withdraw(signed, by: .officer) == nil)
+        #expect(await withdraw(signed, by: .prosecutor) == "exchange.override.over")
+        #expect(await ask(bench, packed, [1]) == Self.refused)
+        // Nor is one signed that was withdrawn before the second leader came.
+        #expect(await withdraw(waiting, by: .prosecutor) == nil)
+        let late = await bench.refusal { try await bench.second(waiting) }
+        #expect(late?.code == "exchange.override.over")
+        #expect(try await bench.overrides(for: .leader).map(\.state) == [.withdrawn, .withdrawn])
+        // That it stood under one stays on its page; another can be signed.
+        let listed = try await bench.node.listedBundle(
+            packed.id, under: try bench.id, for: try await bench.caller(.leader))
+        #expect(listed.overrides.shown.map(\.state) == [.withdrawn])
+        try await bench.lift(packed, [1])
+        #expect(await ask(bench, packed, [1]) == nil)
+        let audit = try await bench.audit()
+        #expect(audit.findings.isEmpty, "\(audit.text)")
+    }
+
+    @Test("A withdrawal and releases at the same moment: nothing is released behind the withdrawal")
+    func withdrawnMeanwhile() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["document,none,confidential"])
+        let signed = try await bench.lift(packed)
+        let codes = await withTaskGroup(of: String?.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    guard number == 4 else { return await ask(bench, packed) }
+                    return await bench.refusal { try await bench.withdraw(override: signed) }?.code
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(codes).isSubset(of: [nil, Self.refused]), "\(codes)")
+        let types = try await bench.events().map(\.type)
+        let end = try #require(types.firstIndex(of: .overrideWithdrawn))
+        #expect(!types[end...].contains(.released))
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    @Test("An override ends at most so many days ahead")
+    func longest() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["document,none,confidential"])
+        let minutes = Int64(GivenOverride.longestDays) * 24 * 60
+        let answer = await bench.refusal { try await bench.propose(packed, minutes: minutes + 1) }
+        #expect(answer?.code == "exchange.override.too-long" && answer?.reason.contains("90 days") == true)
+        let proposed = try await bench.propose(packed, minutes: minutes)
+        try await bench.second(proposed)
+        #expect(await ask(bench, packed) == nil)
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    @Test("An override is void from the day on which one of its leaders does not lead any more")
+    func void() async throws {
+        let bench = try await Bench.lifting(Self.leaving("kh/prosecutor/0001, role: team-leader"))
+        let packed = try await bench.held(["document,none,confidential"])
+        try await bench.lift(packed, minutes: 10 * 24 * 60)
+        let waiting = try await bench.propose(packed, purposes: [.trial], minutes: 10 * 24 * 60)
+        #expect(await ask(bench, packed) == nil)
+        bench.clock.advance(seconds: Self.threeDays)
+        #expect(await ask(bench, packed) == Self.refused)
+        #expect(try await bench.overrides(for: .leader).map(\.state) == [.waiting, .void])
+        let late = await bench.refusal { try await bench.second(waiting) }
+        #expect(late?.code == "exchange.override.leader")
+        let audit = try await bench.audit()
+        #expect(audit.findings.isEmpty, "\(audit.text)")
+    }
+
+    private static let threeDays: Int64 = 3 * 86_400
+
+    /// The roster's line with an end a day from now.
+    private static func leaving(_ line: String) -> (String) -> String {
+        { $0.replacing(line, with: "\(line), until: \(SystemTimekeeper().now.adding(days: 1).text.prefix(10))") }
+    }
+
+    @Test(
+        "Whenever somebody's time on the roster ends while they give something, it is taken within that time or refused"
+    )
+    func decidedAsCommitted() async throws {
+        for line in ["kh/prosecutor/0001, role: team-leader", "kh/moj/0001, role: central-authority"] {
+            var reading: Int64 = 0
+            var outcomes: Set<Bool> = []
+            var isThrough = false
+            while !isThrough {
+                reading += 1
+                try #require(reading < 200)
+                let bench = try await Bench.lifting(Self.leaving(line))
+                let packed = try await bench.held(["document,none,confidential"])
+                let before = bench.clock.now
+                bench.clock.leap(seconds: Self.threeDays, atReading: reading)
+                let answer = await bench.refusal {
+                    if line.hasPrefix("kh/moj") {
+                        try await bench.consent(packed)
+                    } else {
+                        try await bench.propose(packed, minutes: 30 * 24 * 60)
+                    }
+                }
+                isThrough = bench.clock.isToLeap
+                outcomes.insert(answer == nil)
+                let events = try await bench.events()
+                let isGiven = events.contains { [.overrideGiven, .consentGiven].contains($0.type) }
+                #expect(isGiven == (answer == nil), "\(reading): \(answer as Any)")
+                guard isGiven else { continue }
+                let committed = try #require(events.last { $0.type == .recorded }?.recorded?.at)
+                #expect(committed < before.adding(days: 2), "\(reading)")
+                let audit = try await bench.audit()
+                #expect(audit.findings.isEmpty, "\(audit.text)")
+            }
+            #expect(outcomes == [true, false])
+        }
+    }
+}
