@@ -22,7 +22,7 @@ struct Schema: Sendable {
 
     var version: Int { baseline + steps.count }
 
-    static let current = Schema(baseline: 6, tables: tables, steps: [])
+    static let current = Schema(baseline: 7, tables: tables, steps: [])
 
     private static let tables = """
         CREATE TABLE logs (

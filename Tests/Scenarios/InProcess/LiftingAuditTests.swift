@@ -17,7 +17,7 @@ struct LiftingAuditTests {
     }
 
     @Test(
-        "A changed value in any column of an override, an order or the words beside them is found, and so is a lost override or order"
+        "A changed value in any column of an override, an order or the words beside them is found, and so is a lost row"
     )
     func columns() async throws {
         let bench = try await Bench.lifting()
