@@ -51,7 +51,7 @@ struct LiftingScenarios {
     }
 
     @Test(
-        "A leader proposes, a leader of the other party reads the reasons and signs, and every page of the item says so"
+        "A leader proposes, a leader of the other party reads the reasons and signs, every page of the item says so, and a leader withdraws it"
     )
     func override() throws {
         let exchange = try exchange()
@@ -121,6 +121,18 @@ struct LiftingScenarios {
         #expect(custody.output.contains("to lift \(agreement) 3(8) for retrieve"), "\(custody.everything)")
         #expect(!custody.output.contains("Sok Dara"))
 
+        func withdraw(as person: RunningExchange.Person) throws -> Tool.Outcome {
+            try exchange.saksi("override", "--withdraw", event, "--agreement", agreement, "--json", as: person)
+        }
+        #expect(try Answered(try withdraw(as: .investigator))["code"].text == "exchange.override.leader")
+        let withdrawn = try exchange.saksi("override", "--withdraw", event, "--agreement", agreement, as: .leader)
+        #expect(withdrawn.status == 0, "\(withdrawn.everything)")
+        #expect(withdrawn.output.contains("It lifts nothing any more."), "\(withdrawn.everything)")
+        #expect(try retrieve("late.asice").status == 3)
+        #expect(try Answered(try withdraw(as: .leader))["code"].text == "exchange.override.over")
+        let ended = try exchange.saksi("override", "--list", "--agreement", agreement, as: .prosecutor)
+        #expect(ended.output.contains("withdrawn"), "\(ended.everything)")
+
         let audit = try exchange.audit()
         #expect(audit.status == 0, "\(audit.everything)")
         func forget() throws -> Tool.Outcome {
@@ -139,7 +151,9 @@ struct LiftingScenarios {
             "\(again.everything)")
     }
 
-    @Test("What a court ordered is recorded by a member of its party, and what is produced then is recorded as ordered")
+    @Test(
+        "What a court ordered is recorded by a member of its party, what is produced then is recorded as ordered, and an order that has ended counts no more"
+    )
     func courtOrder() throws {
         let exchange = try exchange()
         let bundle = try submitted(exchange)
@@ -175,6 +189,19 @@ struct LiftingScenarios {
                 "produced-in-court", "decision-denied", "court-order-recorded", "produced-in-court",
             ], "\(types)")
         #expect(!custody.output.contains("1147"))
+
+        let event = try Answered(recorded)["event"]["event"].text
+        func end(as person: RunningExchange.Person) throws -> Tool.Outcome {
+            try exchange.saksi(
+                "court-order", "--end", event, "--agreement", RunningExchange.agreement, "--json", as: person)
+        }
+        let foreignEnd = try end(as: .prosecutor)
+        #expect(try Answered(foreignEnd)["code"].text == "exchange.court-order.party", "\(foreignEnd.everything)")
+        let ended = try end(as: .leader)
+        #expect(ended.status == 0, "\(ended.everything)")
+        let after = try produce()
+        #expect(try Answered(after)["warnings"].list.contains { $0.text.contains("3(9)") }, "\(after.everything)")
+        #expect(try Answered(try end(as: .leader))["code"].text == "exchange.court-order.over")
         let audit = try exchange.audit()
         #expect(audit.status == 0, "\(audit.everything)")
     }
