@@ -5,11 +5,49 @@ import Vocabulary
 struct Opinion {
     private let sets: [(document: AgreementID, answer: CedarPeer.Answer)]
     private let requirements: CedarPeer.Answer?
+    /// The attributes that were left out of the request, since nobody knows them.
+    private let unknown: Set<String>
+    private let isPersonKnown: Bool
 
-    init(_ scope: PolicyScope, _ answers: [CedarPeer.Answer]) {
+    init(_ scope: PolicyScope, _ answers: [CedarPeer.Answer], to request: PolicyRequest, _ facts: Facts) {
         let names = [scope.agreement.id] + scope.instruments.map(\.id) + scope.laws.map(\.id)
         sets = Array(zip(names, answers))
         requirements = answers.last
+        unknown = Self.unknown(request, facts)
+        isPersonKnown = scope.agreement.roster.names(request.actor)
+    }
+
+    /// What Cedar may find missing, told from what is asked and not from what was exported.
+    private static func unknown(_ request: PolicyRequest, _ facts: Facts) -> Set<String> {
+        let item = facts.item
+        // The register is listed in no place and before no court.
+        let (place, forum) = request.action == .list ? (.unknown, .unknown) : (facts.place, facts.forum)
+        let offences = facts.caseFacts.offences.value
+        let isKnown = [
+            "item": item != nil, "purpose": request.purpose != nil, "offences": offences != nil,
+            "place": place.value != nil, "establishedPlace": place.value != nil && place.source != .request,
+            "forum": forum.value != nil, "establishedForum": forum.value != nil && forum.source != .request,
+            "category": item?.category.value != nil, "victimIdentity": item?.victimIdentity.value != nil,
+            "flags": item?.flags.value != nil, "handling": item?.handling.value != nil,
+            "channel": item?.channel.value != nil, "origin": item?.origin.value != nil,
+            "copy": item?.copy.value != nil, "evaluation": item?.evaluation.value != nil,
+        ]
+        var unknown = Set(isKnown.filter { !$0.value }.keys)
+        for consent in facts.consents {
+            let isOffenceOpen = consent.offence != nil && request.offence == nil && offences == nil
+            guard request.purpose == nil || isOffenceOpen else { continue }
+            unknown.insert(consent.party.text)
+            if item?.origin.value == consent.party { unknown.insert("origin") }
+        }
+        return unknown
+    }
+
+    /// A policy that failed for another reason than that something is not known: an export that cannot work.
+    private var mistake: CedarPeer.PassedOver? {
+        (sets.flatMap(\.answer.errors) + (requirements?.errors ?? [])).first { error in
+            if let attribute = error.missingAttribute { return !unknown.contains(attribute) }
+            return isPersonKnown || !error.lacksPerson
+        }
     }
 
     private static let own: Set<String> = ["court-order", "recorded", "not-spoken-of", "not-forbidden"]
@@ -33,11 +71,12 @@ struct Opinion {
 
     /// Forbids that Cedar passed over, since it could not evaluate them.
     private var passedOver: Set<String> {
-        Set(sets.flatMap { set in set.answer.errors.map { "\(set.document) \($0)" } })
+        Set(sets.flatMap { set in set.answer.errors.map { "\(set.document) \($0.policy)" } })
     }
 
     /// - Returns: what differs and may not; nil if nothing does.
     func difference(from decision: Decision, _ count: inout Count) -> String? {
+        if let mistake { return "Cedar passes over \(mistake), though that is known" }
         let cited = Set(decision.clauses.map(\.description))
         if decision.code == .policyCourtOrder {
             count.ordered += 1
@@ -83,7 +122,7 @@ struct Opinion {
         let theirs = clauses(true, \.reasons).union(met)
         guard theirs.isSubset(of: cited) else { return "Cedar cites also \(theirs.subtracting(cited))" }
         let ours = cited.subtracting(theirs)
-        guard ours.isSubset(of: Set(requirements?.errors ?? [])) else { return "we cite also \(ours)" }
+        guard ours.isSubset(of: (requirements?.errors ?? []).map(\.policy)) else { return "we cite also \(ours)" }
         if !ours.isEmpty { count.missingRequirements += 1 }
         return nil
     }

@@ -10,8 +10,27 @@ enum CedarPeer {
         let allowed: Bool
         /// The `@id` of the policies that decided.
         let reasons: [String]
-        /// The `@id` of the policies that it passed over, because something they ask about is missing.
-        let errors: [String]
+        /// The policies that it passed over, because something they ask about is missing.
+        let errors: [PassedOver]
+    }
+
+    /// A policy that Cedar could not evaluate.
+    struct PassedOver: Decodable, CustomStringConvertible {
+        /// Its `@id`.
+        let policy: String
+        let message: String
+
+        /// The attribute that a record lacked; nil for any other mistake.
+        var missingAttribute: String? {
+            let parts = message.split(separator: "`")
+            guard parts.count > 3, parts[2] == ": record does not have the attribute " else { return nil }
+            return String(parts[3])
+        }
+
+        /// Whoever asks is not among the entities.
+        var lacksPerson: Bool { message.contains(": entity `Member::") && message.hasSuffix("` does not exist") }
+
+        var description: String { "\(policy) (\(message))" }
     }
 
     /// One line of input: an agreement with its requests.
@@ -59,13 +78,13 @@ enum CedarPeer {
                     continue
                 policies = cedarpy.PolicySet.from_str(text)
                 results = cedarpy.is_authorized_batch(question["requests"], policies, entities)
-                def named(texts):
-                    return [names[int(number.search(text).group(1))] for text in texts]
+                def named(text):
+                    return names[int(number.search(text).group(1))]
                 answers.append([
                     {
                         "allowed": result.allowed,
-                        "reasons": named(result.diagnostics.reasons),
-                        "errors": named(result.diagnostics.errors),
+                        "reasons": [named(text) for text in result.diagnostics.reasons],
+                        "errors": [{"policy": named(text), "message": text} for text in result.diagnostics.errors],
                     }
                     for result in results
                 ])

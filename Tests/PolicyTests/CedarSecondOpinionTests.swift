@@ -15,30 +15,29 @@ struct CedarSecondOpinionTests {
         arguments: seeds)
     func agrees(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        var asked: [(scope: PolicyScope, decisions: [Decision])] = []
+        var asked: [(scope: PolicyScope, answered: [Answered])] = []
         var questions: [String] = []
         for _ in 0..<Self.agreements {
             let library = try Self.policy(&random).library().0
             let scope = try #require(library.scope(of: try AgreementID(parsing: GeneratedPolicy.agreementName)))
-            let decisions = try (0..<Self.requests).map { _ in
-                try Self.decision(of: Self.request(&random), by: library)
-            }
-            asked.append((scope, decisions))
+            let answered = try (0..<Self.requests).map { _ in Answered(try Self.request(&random), by: library) }
+            asked.append((scope, answered))
             questions.append(
                 try CedarPeer.question(
                     CedarExport(scope),
-                    decisions.map {
-                        CedarExport.request($0.request, at: $0.instant, facts: $0.facts, under: scope)
+                    answered.map {
+                        CedarExport.request($0.asked.request, at: $0.asked.instant, facts: $0.asked.facts, under: scope)
                     }))
         }
         let answers = try CedarPeer.ask(questions)
         try #require(answers.count == questions.count)
         var count = Count()
-        for ((scope, decisions), answer) in zip(asked, answers) {
-            for (index, decision) in decisions.enumerated() {
-                let opinion = Opinion(scope, answer.map { $0[index] })
-                if let problem = opinion.difference(from: decision, &count) {
-                    Issue.record("seed \(seed): \(problem)\n\(decision.request)\n\(decision.facts)")
+        for ((scope, answered), answer) in zip(asked, answers) {
+            for (index, one) in answered.enumerated() {
+                let (request, facts) = (one.asked.request, one.asked.facts)
+                let opinion = Opinion(scope, answer.map { $0[index] }, to: request, facts)
+                if let problem = opinion.difference(from: one.decision, &count) {
+                    Issue.record("seed \(seed): \(problem)\n\(request)\n\(facts)")
                 }
             }
         }
@@ -64,12 +63,20 @@ struct CedarSecondOpinionTests {
         return asked
     }
 
-    /// The node can do what is asked along with a permit, so that the rules alone decide.
-    private static func decision(of asked: GeneratedRequest, by library: PolicyLibrary) -> Decision {
-        var facts = asked.facts(under: library.policyDigest(for: asked.request.agreement))
-        facts.node.fulfils = ObligationKind.allCases
-        facts.item?.redactions = Fact(Redaction.allCases, from: .node)
-        return library.decide(asked.request, at: asked.instant, facts: facts)
+    /// A request as both engines are asked, and our answer.
+    private struct Answered {
+        let asked: GeneratedRequest
+        let decision: Decision
+
+        /// The node can do what is asked along with a permit, so that the rules alone decide.
+        init(_ request: GeneratedRequest, by library: PolicyLibrary) {
+            var asked = request
+            asked.facts = request.facts(under: library.policyDigest(for: request.request.agreement))
+            asked.facts.node.fulfils = ObligationKind.allCases
+            asked.facts.item?.redactions = Fact(Redaction.allCases, from: .node)
+            self.asked = asked
+            decision = library.decide(asked.request, at: asked.instant, facts: asked.facts)
+        }
     }
 }
 

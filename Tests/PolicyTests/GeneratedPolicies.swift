@@ -18,6 +18,10 @@ struct GeneratedPolicy {
     /// Two or three parties.
     var parties = ["KH", "TH"]
     var thresholdScope: String
+    /// What the agreement is about.
+    var offences = "trafficking-in-persons, forced-criminality"
+    /// What the second instrument is about; the others are about what the agreement is.
+    static let instrumentOffences = "trafficking-in-persons, corruption"
     /// The lines of the roster.
     var roster = [
         "{ id: kh/prosecutor/0001, role: team-leader }", "{ id: kh/ahtjpp/0101, role: member }",
@@ -75,7 +79,7 @@ struct GeneratedPolicy {
             in-force: { from: 2026-03-01, until: 2027-02-28, zone: Asia/Bangkok }
             channel: jit
             parties: { \(named) }
-            purpose: { offences: [trafficking-in-persons, forced-criminality], threshold: { max-penalty-years: 4, in: \(thresholdScope) } }
+            purpose: { offences: [\(offences)], threshold: { max-penalty-years: 4, in: \(thresholdScope) } }
             members:
             \(roster.map { "  - \($0)" }.joined(separator: "\n"))
             clauses:
@@ -92,7 +96,7 @@ struct GeneratedPolicy {
                 version: 1
                 in-force: { from: 2020-01-01, zone: UTC }
                 parties: { KH: { central-authority: kh/moj }, TH: { central-authority: th/oag }, VN: { } }
-                \(number == 1 ? "purpose: { offences: [trafficking-in-persons, corruption] }" : "")
+                \(number == 1 ? "purpose: { offences: [\(Self.instrumentOffences)] }" : "")
                 \(instrument.providesOverride ? "provides-override: true" : "")
                 clauses:
                 \(instrument.clauses.map(\.text).joined(separator: "\n"))
@@ -130,8 +134,7 @@ struct GeneratedPolicy {
             }
         }
         let naive = NaiveEngine(
-            agreement: agreements.remove(at: 1), instruments: agreements,
-            laws: laws.filter { law in library.sources(of: id)?.contains { $0.id == law.id } ?? false },
+            agreement: agreements.remove(at: 1), instruments: agreements, laws: laws,
             policy: library.policyDigest(for: id) ?? Digest(ofText: ""))
         return (library, naive)
     }
