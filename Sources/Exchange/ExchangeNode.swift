@@ -67,14 +67,17 @@ package final class ExchangeNode: Sendable {
         do {
             return try await agreement(id, for: caller)
         } catch {
-            let denied = try nodeEvents.make(.decisionDenied, in: nodeLog.origin, at: now) { event in
-                event.counterpart = Counterpart(caller.member.identity)
-            }
-            _ = try await nodeLog.commit { [self] _ in
-                Draft(objects: try nodeEvents.objects(), events: [denied])
-            }
+            try await recordStranger(caller)
             throw error
         }
+    }
+
+    /// Records in the node's own log that somebody tried to act where there is nothing for them.
+    func recordStranger(_ caller: CallingMember) async throws {
+        let denied = try nodeEvents.make(.decisionDenied, in: nodeLog.origin, at: now) { event in
+            event.counterpart = Counterpart(caller.member.identity)
+        }
+        _ = try await nodeLog.commit { [self] _ in Draft(objects: try nodeEvents.objects(), events: [denied]) }
     }
 
     var nodeEvents: NodeEvents { NodeEvents(keys: keys, randomness: randomness) }

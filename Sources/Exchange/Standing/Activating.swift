@@ -38,7 +38,8 @@ extension ExchangeNode {
     ///
     /// All signatures are judged by the trust list of this moment, and each file by the version that it takes the place
     /// of. Nothing that runs is disturbed: its next decision is taken by what is in force then. Who asks again after a
-    /// lost answer gets the same answer.
+    /// lost answer gets the same answer. A member is answered for the agreements on whose roster they stand, and a log is
+    /// shown to nobody else.
     /// - Parameter handover: the signed statement of the member who hands the files in; nil for the operator.
     /// - Throws: what is wrong with a file; `exchange.agreement.nothing` if nobody acts under what the files say.
     package func activate(
@@ -82,20 +83,20 @@ extension ExchangeNode {
             if let standing = plan.unchanged.first(where: { $0.active.agreement.id == handover.agreement }),
                 plan.changes.isEmpty || isPermitted
             {
-                guard standing.active.agreement.roster.names(handover.caller.member) else {
-                    throw ExchangeError.notThere
-                }
+                guard stands(handover.caller, on: standing.active) else { throw ExchangeError.notThere }
             } else {
                 handed = try await check(handover, of: files, in: plan)
                 isPermitted = true
             }
         }
         if !plan.changes.isEmpty { try memory.remember(plan.judged) }
-        var activated = try plan.unchanged.map { try ActivatedAgreement($0.active, isNew: false) }
+        func isTold(_ active: ActiveAgreement) -> Bool { handover.map { stands($0.caller, on: active) } ?? true }
+        var activated = try plan.unchanged.map(\.active).filter(isTold).map { try ActivatedAgreement($0, isNew: false) }
         // Whoever handed them in is answered for their agreement first; the others follow.
         for change in plan.changes.sorted(by: { one, _ in one.agreement.id == handed?.change.agreement.id }) {
             let own = handed?.change.agreement.id == change.agreement.id ? handed : nil
-            activated.append(try await commit(change, handedIn: own, trust: trust.list.digest))
+            let active = try await commit(change, handedIn: own, trust: trust.list.digest)
+            if isTold(active) { activated.append(try ActivatedAgreement(active, isNew: true)) }
         }
         return activated.sorted { $0.agreement < $1.agreement }
     }
@@ -116,7 +117,7 @@ extension ExchangeNode {
 
     func commit(
         _ change: ActivationPlan.Change, handedIn: HandedIn?, trust: Digest
-    ) async throws -> ActivatedAgreement {
+    ) async throws -> ActiveAgreement {
         let agreement = change.agreement
         let origin = try LogOrigin(node: node, agreement: agreement.id)
         let ledger = try await ledger(of: origin, for: agreement.id)
@@ -156,7 +157,7 @@ extension ExchangeNode {
                 })
         }
         guard let active = await ledger.active else { throw ExchangeError.notThere }
-        return try ActivatedAgreement(active, isNew: true)
+        return active
     }
 
     /// The owner of a log, which is opened if there was none.

@@ -41,9 +41,9 @@ struct AgreementActivate: Verb {
         let needed = try PolicyLibrary(around: document, among: others.map(\.document))
         // The agreement of a roster is in force already, and not handed in with it.
         let names = document.isRoster ? [] : needed.names
-        let paths = [path] + others.filter { names.contains($0.document.id) }.map(\.path)
-        let files = try paths.map { try SignedFile(reading: $0) }
         let id = try agreement(of: document, session)
+        let paths = [path] + others.filter { names.contains($0.document.id) && $0.document.comes(with: id) }.map(\.path)
+        let files = try paths.map { try SignedFile(reading: $0) }
         return try await session.online(as: signer) { node in
             let terms = try terms(of: document, id, beside: needed, on: node)
             let log = try LogOrigin(node: node.node, agreement: id)
@@ -177,6 +177,18 @@ struct AgreementActivate: Verb {
             }
             page.verdict("The node decides by this from now on.", .good)
             page.line("Next: give every member the same files; whoever packs needs the version that is in force.")
+        }
+    }
+}
+
+extension PolicyDocument {
+    /// Whether it is handed in beside an agreement. What people act under by itself is activated by itself: where the node
+    /// needs its text, it is there.
+    fileprivate func comes(with id: AgreementID) -> Bool {
+        switch self {
+        case .agreement(let agreement): agreement.id == id || agreement.channel == nil || !agreement.hasMembers
+        case .roster(let roster): roster.agreement == id
+        case .law: true
         }
     }
 }

@@ -12,9 +12,10 @@ import Vocabulary
 struct HandoverAdmissionTests {
     private static let both: [Bench.Person] = [.ministry, .attorney]
 
+    @discardableResult
     private func handIn(
         _ files: [PolicyFile], on bench: Bench, under name: String = Bench.agreement, by person: Bench.Person
-    ) async throws {
+    ) async throws -> [ActivatedAgreement] {
         let stated = try bench.statement(.agreementActivated, by: person) { event in
             event.activation = Activation(
                 agreement: Digest(ofText: "agreement"), version: 1, signatures: [Digest(ofText: "signature")],
@@ -24,7 +25,7 @@ struct HandoverAdmissionTests {
                         id: try AgreementID(parsing: name), version: 1, digest: Digest(ofText: "agreement"))
                 ])
         }
-        _ = try await bench.node.activate(
+        return try await bench.node.activate(
             files,
             by: Handover(stated, under: try AgreementID(parsing: name), by: try await bench.caller(person)))
     }
@@ -58,10 +59,7 @@ struct HandoverAdmissionTests {
         for (place, files) in files.enumerated() {
             for name in [Bench.agreement, "KH-TH-BENCH-77"] {
                 let answer = await bench.refusal { try await handIn(files, on: bench, under: name, by: .stranger) }
-                let known = ExchangeError.notThere
-                #expect(
-                    answer == Bench.Answer(code: known.code.name, reason: known.reason, next: known.nextStep),
-                    "\(place) under \(name): \(answer as Any)")
+                #expect(isUnknown(answer), "\(place) under \(name): \(answer as Any)")
             }
         }
         #expect(try await bench.rosterInForce() == 1)
@@ -93,6 +91,76 @@ struct HandoverAdmissionTests {
         #expect(
             await answer(ninth(SampleFiles.treaty()), "TEST-TREATY")
                 == answer(ninth(SampleFiles.treaty("X-TREATY")), "X-TREATY"))
+    }
+
+    /// Whether an answer is that of something which does not exist.
+    private func isUnknown(_ answer: Bench.Answer?) -> Bool {
+        let unknown = ExchangeError.notThere
+        return answer == Bench.Answer(code: unknown.code.name, reason: unknown.reason, next: unknown.nextStep)
+    }
+
+    @Test("Nobody gets anything of the log of an agreement on whose roster they do not stand, whatever they hand in")
+    func logsOfOthers() async throws {
+        let bench = try await Bench()
+        let (other, absent) = ("KH-TH-BENCH-02", "KH-TH-BENCH-03")
+        // Other people lead it, and speak for Thailand.
+        func closed(_ name: String) throws -> PolicyFile {
+            try bench.signed(
+                agreement(bench, as: name).replacing("th/dsi/0201", with: "th/dsi/0299")
+                    .replacing("th/oag/0001", with: "th/oag/0099"), by: Self.both)
+        }
+        _ = try await bench.node.activate([closed(other)])
+        let own = try bench.signed(try agreement(bench), by: [])
+        func answer(_ name: String) async -> [String] {
+            let answer = await bench.refusal {
+                try await handIn([own, try closed(name)], on: bench, by: .leader)
+            }
+            return [answer?.code, answer?.reason, answer?.next].map { ($0 ?? "-").replacing(name, with: "NAME") }
+        }
+        let answers = (await answer(other), await answer(absent))
+        #expect(answers.0 == answers.1 && answers.0.first == "exchange.agreement.nothing", "\(answers)")
+        let told = try await handIn([own, try closed(other)], on: bench, by: .officer)
+        #expect(told.map(\.agreement.text) == [Bench.agreement, other])
+
+        // A law that bears on both: who activates it under one is answered for that one.
+        try await bench.annex()
+        func policy() async throws -> Digest? {
+            try await bench.node.standings()[AgreementID(parsing: other)]?.activation.policy
+        }
+        let before = try await policy()
+        let activated = try await bench.handIn([bench.signed(HandoverTests.law, by: [.ministry])], by: .attorney)
+        #expect(activated.map(\.agreement.text) == [Bench.agreement])
+        #expect(try await policy() != before)
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    @Test(
+        "Whose time on the roster is over or has not come, or who was taken off it, is told nothing of what is in force"
+    )
+    func outOfTime() async throws {
+        let bench = try await Bench()
+        func day(_ days: Int) -> String { String(bench.clock.now.adding(days: days).text.prefix(10)) }
+        let ended = "{ id: th/dsi/0201, role: team-leader, until: \(day(1)) }"
+        let toCome = "{ id: th/dsi/0202, role: member, from: \(day(20)) }"
+        let first = try bench.signed(
+            bench.roster(without: ["th/dsi/0201", "th/dsi/0202"], and: [ended, toCome]), by: Self.both)
+        let agreement = try bench.signed(bench.annexed(), by: Self.both)
+        _ = try await bench.node.activate([agreement, first])
+        #expect(try await handIn([agreement, first], on: bench, by: .leader).count == 1)
+        let second = try bench.signed(
+            bench.roster(
+                without: ["kh/ahtjpp/0101", "th/dsi/0201", "th/dsi/0202"], and: [ended, toCome], version: 2,
+                after: first), by: Self.both)
+        _ = try await bench.handIn([second], by: .ministry)
+        bench.clock.advance(seconds: 3 * 86_400)
+        let ninth = try bench.signed(ninth(try self.agreement(bench)), by: [])
+        for person in [Bench.Person.leader, .officer, .investigator] {
+            for files in [[], [second], [first], [agreement, second], [agreement, first], [ninth]] {
+                let answer = await bench.refusal { try await handIn(files, on: bench, by: person) }
+                #expect(isUnknown(answer), "\(person): \(answer as Any)")
+            }
+        }
+        #expect(try await bench.audit().findings.isEmpty)
     }
 
     @Test("Who is newly named on a roster hands it in without anybody before them, once their own party has signed")

@@ -13,7 +13,7 @@ import Vocabulary
 struct HandoverTests {
     private static let other = "KH-TH-BENCH-02"
 
-    private static let law = """
+    static let law = """
         law: TEST-LAW
         format: saksi-law/1
         title: { en: Law for tests }
