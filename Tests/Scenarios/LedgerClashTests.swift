@@ -123,4 +123,47 @@ struct LedgerClashTests {
             isSeen = runs.count > steps.count
         }
     }
+
+    @Test(
+        "Steps that must not share a commit never do: who comes second in a batch is run again, behind what the first did",
+        .timeLimit(.minutes(5)))
+    func neverShared() async throws {
+        let bench = try await Bench()
+        let active = try await bench.node.agreement(try bench.id, for: try await bench.caller(.prosecutor))
+        let (ledger, register, now) = (active.ledger, bench.node.folder.register, bench.clock.now)
+        let (runs, steps) = (Runs(), Runs())
+        var rounds = 0
+        while runs.count == steps.count {
+            rounds += 1
+            try #require(rounds <= 200)
+            let events = try (0..<8).map { _ in
+                try bench.node.nodeEvents.make(.decisionDenied, in: ledger.origin, at: now) { _ in }
+            }
+            // How long the log was when each step was run the last time: then it decided by all that stands before it.
+            let lengths = try await withThrowingTaskGroup(of: Int64.self) { group in
+                for event in events {
+                    group.addTask {
+                        steps.add()
+                        let length = Length()
+                        _ = try await ledger.commit { _ in
+                            runs.add()
+                            length.note(try register.log(ledger.origin.text)?.size ?? 0)
+                            return Draft(events: [event], alone: ["one"])
+                        }
+                        return length.noted
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(lengths).count == events.count, "\(lengths)")
+        }
+    }
+}
+
+/// What a step saw when it was run the last time.
+private final class Length: Sendable {
+    private let length = Atomic<Int64>(-1)
+
+    func note(_ length: Int64) { self.length.store(length, ordering: .sequentiallyConsistent) }
+    var noted: Int64 { length.load(ordering: .sequentiallyConsistent) }
 }

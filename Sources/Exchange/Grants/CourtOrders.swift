@@ -48,7 +48,7 @@ extension ExchangeNode {
         return nil
     }
 
-    /// The order that a statement ends. A court of another state has ended nothing that this one's people can speak of.
+    /// The order that a statement ends.
     private func orderEnded(
         by event: CustodyEvent, _ words: SaltedText?, under active: ActiveAgreement
     ) throws -> CourtOrderRow {
@@ -64,12 +64,22 @@ extension ExchangeNode {
                 next:
                     "Run `saksi court-order --list --agreement \(active.agreement.id)`, and the command that it shows.")
         }
-        guard row.party == event.actor.party else { throw ExchangeError(courtOf: row.party, by: event.actor.party) }
         return row
     }
 
-    /// An order ends once.
-    func checkStands(_ order: CourtOrderRow) throws {
+    /// An order ends once, by the word of its own state's people. Where none of them stands on the roster any more, as when a
+    /// visit is over, those who lead the team or act for a central authority speak for it: else it would stand for good.
+    func checkEnds(
+        _ order: CourtOrderRow, by caller: CallingMember, under active: ActiveAgreement, at instant: Instant
+    ) throws {
+        let roster = active.agreement.roster
+        if order.party != caller.member.party {
+            let isDeserted = !roster.entries(at: instant).contains { $0.member.party == order.party }
+            let role = roster.entry(of: caller.member, at: instant)?.role
+            guard isDeserted, role == .teamLeader || role == .centralAuthority else {
+                throw ExchangeError(endedBy: caller.member.party, of: order.party)
+            }
+        }
         guard try folder.register.courtOrder(order.event)?.ended == nil else {
             throw ExchangeError(
                 .courtOrderOver, "It is recorded already that this court's order has ended.",
@@ -153,7 +163,15 @@ extension ExchangeError {
     fileprivate init(courtOf party: Party, by own: Party) {
         self.init(
             .courtOrderParty, "The order is of a court of \(party), and you act for \(own).",
-            next: "Ask a member of \(party): each state's people record the orders of its own courts, and their ends.")
+            next: "Ask a member of \(party): each state's people record the orders of its own courts.")
+    }
+
+    fileprivate init(endedBy own: Party, of party: Party) {
+        self.init(
+            .courtOrderParty, "The order is of a court of \(party), and you act for \(own).",
+            next:
+                "Ask a member of \(party); if nobody of \(party) is on the roster any more, a team leader or a member of a "
+                + "central authority states its end.")
     }
 }
 

@@ -55,6 +55,7 @@ extension ExchangeNode {
         let verified = try await VerifiedStatement(
             statement, from: caller, in: active.ledger.origin, as: types, trust: trust, now: now)
         let ended = try check(verified.event.event, orders: words, under: active)
+        if let ended { try checkEnds(ended, by: caller, under: active, at: now) }
         let act = try act(verified, under: active, by: caller)
         let ruling = try ruling(on: act, under: active, by: caller, at: now)
         let refusal = try refusal(ruling, of: act, under: active, by: caller)
@@ -67,7 +68,7 @@ extension ExchangeNode {
             else {
                 throw PolicyChanged()
             }
-            if let ended { try checkStands(ended) }
+            if let ended { try checkEnds(ended, by: caller, under: active, at: now) }
             let stated = ruling.isRecorded ? [DecidedEvent(event: verified.event, decisions: ruling.permits)] : []
             let decided = stated + (refusal.map { [$0] } ?? [])
             return Draft(

@@ -39,18 +39,20 @@ extension ExchangeNode {
             options: StoreOptions(
                 reserve: setting.reserveBytes, uploadBytes: setting.limits.bundleBytes, onFatal: onFatal))
         try await setting.trust.follow(TrustMemory(in: folder))
-        try LogMemory(in: folder, signedBy: setting.keys.log.verifier).settle()
         let opener = LogOpener(
             folder: folder, keys: setting.keys, timekeeper: timekeeper, randomness: randomness, onFatal: onFatal)
-        var ledgers: [AgreementID: Ledger] = [:]
         let logs = try folder.register.logs()
-        for log in logs {
-            let origin = try LogOrigin(parsing: log.origin)
+        let origins = try logs.map { try LogOrigin(parsing: $0.origin) }
+        for origin in origins {
             guard origin.node == setting.keys.node else {
                 throw ExchangeError(
                     .agreementLog, "The data folder holds the log \(origin), which is not of \(setting.keys.node).",
                     next: "Correct “data” or “node” in the configuration.")
             }
+        }
+        try LogMemory(in: folder, signedBy: setting.keys.log.verifier).settle()
+        var ledgers: [AgreementID: Ledger] = [:]
+        for origin in origins {
             if let agreement = origin.agreement { ledgers[agreement] = try await opener.open(origin) }
         }
         try await sweepUploads(in: folder, lastTimes: logs.filter { $0.size > 0 }.map(\.time), now: timekeeper.now)

@@ -18,8 +18,8 @@ struct PeopleOfBundle: Sendable {
         rosters = try [present] + (isPresent ? [] : Self.former(record, under: active, memory: memory))
     }
 
-    /// The rosters that were in force here under the version that the bundle names, and still when it was packed, as its
-    /// packer signed.
+    /// The rosters that were in force here under the version that the bundle names when it was packed, as its packer
+    /// signed.
     private static func former(
         _ record: BundleRecord, under active: ActiveAgreement, memory: PolicyMemory
     ) throws -> [Roster] {
@@ -27,6 +27,7 @@ struct PeopleOfBundle: Sendable {
         return try zip(activations, activations.dropFirst()).compactMap { one, next in
             guard one.activation.agreement == record.agreement.digest,
                 one.activation.version == record.agreement.version,
+                try active.log.commitTime(of: one.entry) <= record.created.at,
                 record.created.at < (try active.log.commitTime(of: next.entry))
             else { return nil }
             return try memory.roster(of: active.agreement.id, from: one.activation.sources)

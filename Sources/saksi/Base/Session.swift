@@ -39,6 +39,10 @@ struct Session: Sendable {
     /// A command to run next, as it can be copied into a shell, with the trust list, the identity and the profile that
     /// were named.
     func command(_ words: String..., trust: String? = nil, as signer: IdentityOptions? = nil) -> String {
+        command(words, trust: trust, as: signer)
+    }
+
+    func command(_ words: [String], trust: String? = nil, as signer: IdentityOptions? = nil) -> String {
         var words = ["saksi"] + words
         if let trust { words += ["--trust", trust] }
         if let identity = signer?.identity { words += ["--identity", identity] }

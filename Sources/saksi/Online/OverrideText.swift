@@ -29,11 +29,12 @@ extension OverrideSummary {
 }
 
 extension BundleSummary {
-    /// The overrides about something of it, and the command for more of them.
-    func writeOverrides(to page: inout Page, _ offset: UTCOffset, under agreement: AgreementID) {
+    /// The overrides about something of it.
+    /// - Parameter more: the command that lists them all.
+    func writeOverrides(to page: inout Page, _ offset: UTCOffset, more: String) {
         for override in overrides ?? [] { override.write(to: &page, offset) }
         if hasMoreOverrides == true {
-            page.line("  There are more overrides about it: saksi override --list --agreement \(agreement)")
+            page.line("  There are more overrides about it: \(more)")
         }
     }
 }

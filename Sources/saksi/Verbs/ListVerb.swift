@@ -32,16 +32,18 @@ struct ListVerb: Verb {
         let wanted = try bundle.map { try BundleID(parsing: $0) }
         return try await session.online { node in
             _ = try node.agreement(id)
+            let more = session.command("override", "--list", "--agreement", id.text)
             if let wanted {
                 return BundleAnswer(
                     agreement: id, bundle: try await node.listed(wanted, under: id),
                     exhibits: try await node.exhibits(of: wanted, under: id), offset: node.offset,
+                    moreOverrides: more,
                     next: session.command(
                         "why", "retrieve", wanted.text, "--agreement", id.text, "--purpose", "investigation"))
             }
             let bundles = try await node.list(under: id, case: number)
             return ListAnswer(
-                agreement: id, bundles: bundles, offset: node.offset,
+                agreement: id, bundles: bundles, offset: node.offset, moreOverrides: more,
                 next: bundles.first.map {
                     session.command("list", "--agreement", id.text, "--bundle", $0.bundle.text)
                 })
@@ -54,11 +56,13 @@ struct ListAnswer: Answer {
     let agreement: AgreementID
     let bundles: [BundleSummary]
     private let offset: UTCOffset
+    private let moreOverrides: String
     private let next: String?
 
     private enum CodingKeys: String, CodingKey { case agreement, bundles }
 
-    init(agreement: AgreementID, bundles: [BundleSummary], offset: UTCOffset, next: String?) {
+    init(agreement: AgreementID, bundles: [BundleSummary], offset: UTCOffset, moreOverrides: String, next: String?) {
+        self.moreOverrides = moreOverrides
         self.next = next
         self.agreement = agreement
         self.bundles = bundles
@@ -74,7 +78,7 @@ struct ListAnswer: Answer {
         for bundle in bundles {
             bundle.write(to: &page, offset)
             for alike in bundle.classes { page.field("exhibits", alike.line) }
-            bundle.writeOverrides(to: &page, offset, under: agreement)
+            bundle.writeOverrides(to: &page, offset, more: moreOverrides)
         }
         if let next {
             page.line()
@@ -89,13 +93,16 @@ struct BundleAnswer: Answer {
     let bundle: BundleSummary
     let exhibits: [ExhibitSummary]
     private let offset: UTCOffset
+    private let moreOverrides: String
     private let next: String
 
     private enum CodingKeys: String, CodingKey { case agreement, bundle, exhibits }
 
     init(
-        agreement: AgreementID, bundle: BundleSummary, exhibits: [ExhibitSummary], offset: UTCOffset, next: String
+        agreement: AgreementID, bundle: BundleSummary, exhibits: [ExhibitSummary], offset: UTCOffset,
+        moreOverrides: String, next: String
     ) {
+        self.moreOverrides = moreOverrides
         self.next = next
         self.agreement = agreement
         self.bundle = bundle
@@ -106,7 +113,7 @@ struct BundleAnswer: Answer {
     func write(to page: inout Page) {
         bundle.write(to: &page, offset)
         for exhibit in exhibits { page.field("exhibit \(exhibit.number)", exhibit.line) }
-        bundle.writeOverrides(to: &page, offset, under: agreement)
+        bundle.writeOverrides(to: &page, offset, more: moreOverrides)
         page.line()
         page.line("Next: \(next)")
     }

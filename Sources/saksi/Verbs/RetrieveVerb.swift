@@ -43,12 +43,24 @@ struct RetrieveVerb: Verb {
             let retrieved = try await Retrieving(node: node, order: order, path: out).run()
             let folder = out.hasSuffix(".asice") ? String(out.dropLast(6)) : out + ".opened"
             return RetrieveAnswer(
-                retrieved,
+                retrieved, why: session.command(question(order)),
                 next: [
                     session.command("open", out, "--out", folder),
                     session.command("custody", "show", order.bundle.text, "--agreement", order.agreement.text),
                 ])
         }
+    }
+
+    /// The dry run of this very order: for another purpose, offence or place other clauses speak.
+    private func question(_ order: RetrievalOrder) -> [String] {
+        let options: [(String, String?)] = [
+            ("purpose", order.purpose.rawValue), ("offence", offence), ("place", declared.place),
+            ("forum", declared.forum),
+        ]
+        var words = ["why", "retrieve", order.bundle.text, "--agreement", order.agreement.text]
+        for case (let name, let value?) in options { words += ["--\(name)", value] }
+        for number in item { words += ["--item", "\(number)"] }
+        return words
     }
 }
 
@@ -75,6 +87,7 @@ struct RetrieveAnswer: Answer {
     let signers: [Identity]
     let acknowledgedAt: Int
     private let records: [ExhibitRecord]
+    private let why: String
     private let next: [String]
 
     private enum CodingKeys: String, CodingKey {
@@ -83,7 +96,9 @@ struct RetrieveAnswer: Answer {
             acknowledgedAt
     }
 
-    init(_ retrieved: Retrieved, next: [String]) {
+    /// - Parameter why: the command that tells more of what was held back.
+    init(_ retrieved: Retrieved, why: String, next: [String]) {
+        self.why = why
         self.next = next
         file = retrieved.path
         agreement = retrieved.order.agreement
@@ -118,7 +133,7 @@ struct RetrieveAnswer: Answer {
         if !heldBack.isEmpty {
             page.line("Held back:")
             for held in heldBack { held.write(to: &page) }
-            page.line("What its giver wrote down as conditions: saksi why retrieve \(bundle) --agreement \(agreement)")
+            page.line("What its giver wrote down as conditions, if anything: \(why)")
         }
         for next in next { page.line("Next: \(next)") }
     }

@@ -44,7 +44,7 @@ struct WhyVerb: Verb {
             _ = try node.agreement(id)
             return WhyAnswer(
                 try await node.decide(question, on: bundle, under: id), question, on: bundle, under: id,
-                offset: node.offset)
+                offset: node.offset, moreOverrides: session.command("override", "--list", "--agreement", id.text))
         }
     }
 }
@@ -61,6 +61,7 @@ struct WhyAnswer: Answer {
     let hasMoreOverrides: Bool
     let courtOrders: [CourtOrderList.Order]
     private let offset: UTCOffset
+    private let moreOverrides: String
 
     private enum CodingKeys: String, CodingKey {
         case agreement, bundle, action, purpose, exhibits, conditions, overrides, hasMoreOverrides,
@@ -69,8 +70,9 @@ struct WhyAnswer: Answer {
 
     init(
         _ pages: [DecideAnswer], _ question: DecideRequest, on bundle: BundleID, under agreement: AgreementID,
-        offset: UTCOffset
+        offset: UTCOffset, moreOverrides: String
     ) {
+        self.moreOverrides = moreOverrides
         self.agreement = agreement
         self.bundle = bundle
         action = question.action
@@ -94,7 +96,7 @@ struct WhyAnswer: Answer {
         for text in conditions { text.write(to: &page) }
         for override in overrides { override.write(to: &page, offset) }
         if hasMoreOverrides {
-            page.line("There are more overrides about this: saksi override --list --agreement \(agreement)")
+            page.line("There are more overrides about this: \(moreOverrides)")
         }
         for order in courtOrders {
             page.field("COURT ORDER", "of a court of \(order.order.party), \(order.order.date)")

@@ -42,6 +42,28 @@ struct BundlesOnTheirWayTests {
         #expect(try await bench.audit().findings.isEmpty)
     }
 
+    @Test("Who came after the packing and left again counts no more than who never came")
+    func notYet() async throws {
+        let bench = try await Bench()
+        let (without, both) = (["th/dsi/0202"], [Bench.Person.ministry, .attorney])
+        let first = try bench.signed(bench.roster(without: without), by: both)
+        _ = try await bench.node.activate([bench.signed(bench.annexed(), by: both), first])
+        bench.clock.advance(seconds: 60)
+        let early = try await bench.pack(["document,none,none"], for: ["th/dsi/0202"])
+        bench.clock.advance(seconds: 60)
+        let second = try bench.signed(bench.roster(version: 2, after: first), by: [.attorney])
+        _ = try await bench.handIn([second], by: .attorney)
+        bench.clock.advance(seconds: 60)
+        let meanwhile = try await bench.pack(["document,none,none"], for: ["th/dsi/0202"])
+        let third = try bench.signed(bench.roster(without: without, version: 3, after: second), by: [.attorney])
+        bench.clock.advance(seconds: 60)
+        _ = try await bench.handIn([third], by: .attorney)
+        let answer = await bench.refusal { try await bench.submit(early) }
+        #expect(answer?.code == "exchange.submission.recipient", "\(answer as Any)")
+        try await bench.submit(meanwhile)
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
     @Test("Packed by or for somebody who had left by then, or who never stood there, it is refused")
     func never() async throws {
         let bench = try await Bench()

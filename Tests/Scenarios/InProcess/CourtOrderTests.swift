@@ -205,6 +205,31 @@ struct CourtOrderTests {
         #expect(audit.findings.isEmpty, "\(audit.text)")
     }
 
+    @Test(
+        "When nobody of its state stands on the roster any more, leaders and central authorities state the end of an order"
+    )
+    func deserted() async throws {
+        let until = SystemTimekeeper().now.adding(days: 1).text.prefix(10)
+        let bench = try await Bench.lifting {
+            $0.replacing("members:\n", with: "members:\n  - { id: vn/c02/0101, role: visiting, until: \(until) }\n")
+        }
+        let packed = try await bench.held(["document,none,none"])
+        let orders = [
+            try await bench.order(packed, of: "VN", by: .stranger),
+            try await bench.order(packed, of: "VN", by: .stranger),
+        ]
+        func end(_ place: Int, by person: Bench.Person) async -> String? {
+            await bench.refusal { try await bench.end(order: orders[place], by: person) }?.code
+        }
+        #expect(await end(0, by: .leader) == "exchange.court-order.party")
+        bench.clock.advance(seconds: 3 * 86_400)
+        #expect(await end(0, by: .investigator) == "exchange.court-order.party")
+        #expect(await end(0, by: .leader) == nil)
+        #expect(await end(1, by: .ministry) == nil)
+        let audit = try await bench.audit()
+        #expect(audit.findings.isEmpty, "\(audit.text)")
+    }
+
     @Test("The end of an order and releases at the same moment: nothing is released behind the end, and it ends once")
     func endedMeanwhile() async throws {
         let bench = try await Bench.lifting()

@@ -118,40 +118,82 @@ struct OverrideEndTests {
         { $0.replacing(line, with: "\(line), until: \(SystemTimekeeper().now.adding(days: 1).text.prefix(10))") }
     }
 
-    @Test(
-        "Whenever somebody's time on the roster ends while they give something, it is taken within that time or refused"
-    )
-    func decidedAsCommitted() async throws {
-        for line in ["kh/prosecutor/0001, role: team-leader", "kh/moj/0001, role: central-authority"] {
-            var reading: Int64 = 0
-            var outcomes: Set<Bool> = []
-            var isThrough = false
-            while !isThrough {
-                reading += 1
-                try #require(reading < 200)
-                let bench = try await Bench.lifting(Self.leaving(line))
-                let packed = try await bench.held(["document,none,confidential"])
-                let before = bench.clock.now
-                bench.clock.leap(seconds: Self.threeDays, atReading: reading)
-                let answer = await bench.refusal {
-                    if line.hasPrefix("kh/moj") {
-                        try await bench.consent(packed)
-                    } else {
-                        try await bench.propose(packed, minutes: 30 * 24 * 60)
-                    }
-                }
-                isThrough = bench.clock.isToLeap
-                outcomes.insert(answer == nil)
-                let events = try await bench.events()
-                let isGiven = events.contains { [.overrideGiven, .consentGiven].contains($0.type) }
-                #expect(isGiven == (answer == nil), "\(reading): \(answer as Any)")
-                guard isGiven else { continue }
-                let committed = try #require(events.last { $0.type == .recorded }?.recorded?.at)
-                #expect(committed < before.adding(days: 2), "\(reading)")
-                let audit = try await bench.audit()
-                #expect(audit.findings.isEmpty, "\(audit.text)")
+    /// What somebody gives or ends whose time on the roster comes to an end meanwhile.
+    enum Act: CaseIterable {
+        case approval, consent, consentWithdrawn, override, seconded, overrideWithdrawn, order, orderEnded
+
+        /// The line of whoever does it.
+        var line: String {
+            switch self {
+            case .consent, .consentWithdrawn: "kh/moj/0001, role: central-authority"
+            case .seconded: "th/dsi/0201, role: team-leader"
+            case .approval, .override, .overrideWithdrawn, .order, .orderEnded: "kh/prosecutor/0001, role: team-leader"
             }
-            #expect(outcomes == [true, false])
         }
+
+        var type: EventType {
+            switch self {
+            case .approval: .approvalGiven
+            case .consent: .consentGiven
+            case .consentWithdrawn: .consentWithdrawn
+            case .override, .seconded: .overrideGiven
+            case .overrideWithdrawn: .overrideWithdrawn
+            case .order: .courtOrderRecorded
+            case .orderEnded: .courtOrderEnded
+            }
+        }
+
+        /// Does what comes before it. Returns the act itself.
+        func prepared(on bench: Bench) async throws -> () async throws -> Void {
+            let packed = try await bench.held(["document,none,confidential", "intercept,none,none"])
+            let days: Int64 = 30 * 24 * 60
+            switch self {
+            case .approval: return { try await bench.approve(packed, [2], by: .prosecutor) }
+            case .consent: return { try await bench.consent(packed) }
+            case .consentWithdrawn:
+                let consent = try await bench.consent(packed)
+                return { try await bench.withdraw(consent, of: packed) }
+            case .override: return { try await bench.propose(packed, [1], minutes: days) }
+            case .seconded:
+                let proposed = try await bench.propose(packed, [1], minutes: days)
+                return { try await bench.second(proposed) }
+            case .overrideWithdrawn:
+                let proposed = try await bench.propose(packed, [1], minutes: days)
+                return { try await bench.withdraw(override: proposed, by: .prosecutor) }
+            case .order: return { try await bench.order(packed, of: "KH", by: .prosecutor) }
+            case .orderEnded:
+                let order = try await bench.order(packed, of: "KH", by: .prosecutor)
+                return { try await bench.end(order: order, by: .prosecutor) }
+            }
+        }
+    }
+
+    @Test(
+        "Whenever somebody's time on the roster ends while they give or end something, it is taken within that time or refused",
+        .timeLimit(.minutes(10)), arguments: Act.allCases)
+    func decidedAsCommitted(_ act: Act) async throws {
+        var reading: Int64 = 0
+        var outcomes: Set<Bool> = []
+        var isThrough = false
+        while !isThrough {
+            reading += 1
+            try #require(reading < 200)
+            let bench = try await Bench.lifting(Self.leaving(act.line))
+            let perform = try await act.prepared(on: bench)
+            func count() async throws -> Int { try await bench.events().count { $0.type == act.type } }
+            let (before, given) = (bench.clock.now, try await count())
+            bench.clock.leap(seconds: Self.threeDays, atReading: reading)
+            let answer = await bench.refusal(perform)
+            isThrough = bench.clock.isToLeap
+            outcomes.insert(answer == nil)
+            let isGiven = try await count() > given
+            #expect(isGiven == (answer == nil), "\(reading): \(answer as Any)")
+            guard isGiven else { continue }
+            let committed = try #require(try await bench.events().last { $0.type == .recorded }?.recorded?.at)
+            #expect(committed < before.adding(days: 2), "\(reading)")
+            let audit = try await bench.audit()
+            #expect(audit.findings.isEmpty, "\(audit.text)")
+        }
+        #expect(outcomes == [true, false])
     }
 }
