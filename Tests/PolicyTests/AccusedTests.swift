@@ -30,6 +30,9 @@ struct AccusedTests {
         for findings in [
             try findings(.purpose([.purpose(.exculpatory), .purpose(.immigration)])),
             try findings(nil, exception: .purpose([.purpose(.trial)])),
+            try findings(nil, exception: .consentOf([.itemOrigin])), try findings(.offence([.traffickingInPersons])),
+            try findings(nil, exception: .place([Party(parsing: "TH")])),
+            try findings(nil, exception: .forum([Party(parsing: "TH")])),
         ] {
             #expect(findings.map(\.code) == [.checkBarsTheAccused])
             #expect(findings.first?.clauses.map(\.text) == ["Z"])
@@ -41,5 +44,6 @@ struct AccusedTests {
     func others() throws {
         #expect(try findings(.purpose([.purpose(.immigration)])).isEmpty)
         #expect(try findings(nil).isEmpty)
+        #expect(try findings(nil, exception: .courtOrder).isEmpty)
     }
 }

@@ -79,6 +79,58 @@ struct ListingPlaceTests {
         }
     }
 
+    @Test("An exception by place or forum takes away neither a forbid nor a permit")
+    func exceptions() throws {
+        let open = Self.clause("1", "permit", "")
+        #expect(try isListed(Self.fixture(open)))
+        for exception in ["place: TH", "place: KH", "forum: TH", "forum: KH", "place: KH, forum: TH"] {
+            let forbid = Self.clause("2", "forbid", "unless: { \(exception) }")
+            #expect(try !isListed(Self.fixture(open + "\n" + forbid)), "\(exception)")
+            // It needs no place: retrieval in another one is permitted, and is not to answer that nothing is there.
+            let permit = Self.clause("1", "permit", "unless: { \(exception) }")
+            #expect(try isListed(Self.fixture(permit)), "\(exception)")
+        }
+        let each =
+            open + "\n" + Self.clause("2", "forbid", "unless: { place: KH }") + "\n"
+            + Self.clause("3", "forbid", "unless: { place: TH }")
+        #expect(try !isListed(Self.fixture(each)), "It is forbidden in each place.")
+        // Another exception of the same clause still counts, and is the one that is named.
+        let consented = Self.clause("1", "permit", "unless: { place: TH, consent-of: KH }")
+        #expect(try isListed(Self.fixture(consented)))
+    }
+
+    @Test(
+        "A seconded member is where the roster has them: for them an exception by place counts, one by forum does not")
+    func secondedExcepted() throws {
+        let open = Self.clause("1", "permit", "")
+        for (seat, isThere) in [("KH", true), ("TH", false)] {
+            var fixture = Self.fixture("")
+            fixture.header = "  - { id: vn/c02/0101, role: seconded, seconded-to: \(seat) }"
+            func isListed(_ clauses: String) throws -> Bool {
+                fixture.clauses = clauses
+                return try self.isListed(fixture, for: "vn/c02/0101")
+            }
+            #expect(try isListed(open + "\n" + Self.clause("2", "forbid", "unless: { place: KH }")) == isThere)
+            #expect(try isListed(Self.clause("1", "permit", "unless: { place: KH }")) != isThere)
+            #expect(try isListed(Self.clause("1", "permit", "unless: { forum: KH }")))
+        }
+    }
+
+    @Test("Each clause counts for itself: what two files give in different places is listed, and can be had in none")
+    func apart() throws {
+        var fixture = Self.fixture(Self.clause("1", "permit", "who: { role: [team-leader] }"))
+        fixture.basis = "TEST-BASIS, TEST-BASIS-2"
+        fixture.others = [
+            SampleFiles.treaty("TEST-BASIS-2").replacing(/(?s)clauses:.*/) { _ in
+                "clauses:\n" + Self.clause("1", "permit", "who: { role: [member] }") + "\n"
+            }
+        ]
+        #expect(try isListed(fixture))
+        for place in ["KH", "TH", "VN"] {
+            #expect(try fixture.decide(Self.leader, .retrieve, Self.facts(place)).outcome == .deny, "\(place)")
+        }
+    }
+
     @Test("It frees nobody of a law, and adds none")
     func laws() throws {
         let open = Self.clause("1", "permit", "who: { role: [team-leader, member] }")

@@ -280,9 +280,21 @@ struct NaiveEngine {
             if case .purpose = condition { !context.ignoresPurpose } else { true }
         }
         answers += clause.conditions.filter(counts).map { holds($0, context) }
-        answers += clause.exceptions.filter(counts).map { holds($0, context).map { !$0 } }
+        for exception in clause.exceptions where counts(exception) && !excepts(nothing: exception, context) {
+            answers.append(holds(exception, context).map { !$0 })
+        }
         if answers.contains(false) { return false }
         return answers.contains(nil) ? nil : true
+    }
+
+    /// The register has no place and no forum, so an exception by one takes nothing away, whether from a forbid or a permit.
+    private func excepts(nothing exception: Condition, _ context: Context) -> Bool {
+        guard context.request.action == .list, !context.isLaw else { return false }
+        switch exception {
+        case .place: return context.place == nil
+        case .forum: return context.forum == nil
+        default: return false
+        }
     }
 
     private func holds(_ condition: Condition, _ context: Context) -> Known {

@@ -173,6 +173,25 @@ struct PolicyThreatTests {
         let listed = fixture.clauses.replacing("unless: { purpose: [trial] }", with: "if: { purpose: [exculpatory] }")
         let other = fixture.text.replacing(fixture.clauses, with: listed)
         #expect(throws: PolicyError.self) { try Fixture.read(other) }
+        // So would one that turns on anything else about the use: a consent names its uses, and may leave this one out.
+        for limit in [
+            "unless: { consent-of: item-origin }", "unless: { consent-of: [KH, TH] }",
+            "if: { offence: [corruption] }", "unless: { offence: [corruption] }", "if: { forum: KH }",
+            "unless: { forum: KH }", "if: { place: TH }", "unless: { place: TH }",
+        ] {
+            let limited = fixture.text.replacing("unless: { purpose: [trial] }", with: limit)
+            let error = #expect(throws: PolicyError.self, "\(limit)") { try Fixture.read(limited) }
+            #expect(error?.code == .policyBarsTheAccused, "\(limit)")
+            _ = try Fixture.read(limited.replacing("forbid: [disclose]", with: "forbid: [retrieve]"))
+            let end =
+                limit.hasPrefix("if")
+                ? limit + "\n    unless: { purpose: exculpatory }"
+                : limit.replacing(" }", with: ", purpose: exculpatory }")
+            _ = try Fixture.read(fixture.text.replacing("unless: { purpose: [trial] }", with: end))
+        }
+        // What a court has to decide is no limit of use.
+        _ = try Fixture.read(
+            fixture.text.replacing("unless: { purpose: [trial] }", with: "unless: { court-order: true }"))
         fixture.clauses.replace("purpose: [trial]", with: "purpose: [trial, exculpatory]")
         let decision = try fixture.decide("th/dsi/0201", .disclose, purpose: .exculpatory)
         #expect(decision.outcome == .permit)

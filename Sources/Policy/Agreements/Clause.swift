@@ -23,9 +23,10 @@ package struct Clause: Hashable, Sendable {
     package let approvals: ApprovalTerms?
     package let obligations: Obligations
 
-    /// A forbid that turns on what the material is wanted for.
+    /// A forbid that turns on what the material is used for: the purpose, the offence, where or before whose courts, or
+    /// whether somebody consents to the use. What a court has to decide is no limit of use.
     var isSpeciality: Bool {
-        effect == .forbid && (conditions + exceptions).contains { if case .purpose = $0 { true } else { false } }
+        effect == .forbid && (conditions + exceptions).contains(where: \.isOfUse)
     }
 }
 
@@ -75,6 +76,22 @@ package enum Condition: Hashable, Sendable {
     case courtOrder
     /// Two leaders have lifted the clause, as an instrument of the basis provides.
     case override
+
+    /// Whether it is about where something is done, or before whose courts.
+    var isOfTerritory: Bool {
+        switch self {
+        case .place, .forum: true
+        case .purpose, .consentOf, .offence, .courtOrder, .override: false
+        }
+    }
+
+    /// Whether it is about the use that is made of the material.
+    var isOfUse: Bool {
+        switch self {
+        case .purpose, .consentOf, .offence, .place, .forum: true
+        case .courtOrder, .override: false
+        }
+    }
 }
 
 /// A purpose by name, or the investigation, prosecution or trial of an offence that the document lists.

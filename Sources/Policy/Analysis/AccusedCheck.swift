@@ -2,7 +2,7 @@ import Vocabulary
 
 /// Whether what helps the accused can always be disclosed.
 struct AccusedCheck {
-    /// Clauses that forbid the disclosure for this purpose and not for every other: limits of use.
+    /// Clauses that forbid the disclosure for this purpose and not for every other use: limits of use.
     private(set) var barring: Set<ClauseReference> = []
     /// Somebody can have material of others under the agreement.
     private(set) var isMaterialHad = false
@@ -23,7 +23,10 @@ struct AccusedCheck {
             let lives = Axis.allCases.allSatisfy { axis in
                 space.classes(axis, standing).contains { $0.rules.contains(forbid) }
             }
-            if lives, matches(helping), !stated.allSatisfy(matches) { barring.insert(space.table[forbid].reference) }
+            guard lives, matches(helping) else { continue }
+            if space.table[forbid].clause.isSpeciality || !stated.allSatisfy(matches) {
+                barring.insert(space.table[forbid].reference)
+            }
         }
     }
 

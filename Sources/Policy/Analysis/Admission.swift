@@ -67,6 +67,8 @@ struct Admission {
             if let holds = holds(condition, value, rule, entry, standing) { truth = min(truth, holds) }
         }
         for exception in rule.clause.exceptions {
+            // Where each place counts, none excepts.
+            if exception.isOfTerritory, countsEach(rule, entry, exception) { continue }
             if let holds = holds(exception, value, rule, entry, standing) { truth = min(truth, holds.negated) }
         }
         if case .place(let place) = value, let entry, let roles = rule.clause.who.roles, entry.turnsOnPlace(roles),
@@ -86,8 +88,10 @@ struct Admission {
     }
 
     /// Under the agreement each place and forum counts that could be declared, for what takes place nowhere.
-    private func countsEach(_ rule: Rule, _ entry: RosterEntry?) -> Bool {
-        action.isPlaceless && rule.link == nil && entry?.secondedTo == nil
+    private func countsEach(_ rule: Rule, _ entry: RosterEntry?, _ condition: Condition? = nil) -> Bool {
+        guard action.isPlaceless, rule.link == nil else { return false }
+        if case .forum = condition { return true }
+        return entry?.secondedTo == nil
     }
 
     /// What is only declared adds a law, and takes none away.
@@ -117,10 +121,11 @@ struct Admission {
             return self.purpose(references, purpose, rule.agreed, standing.offence)
         case (.consentOf(let givers), .consents(let given, let isSure)):
             return givers.map { Self.consent(of: $0, given, isSure, standing.origin) }.min() ?? .yes
-        case (.place, .place) where countsEach(rule, entry): return .yes
+        case (.place, .place) where countsEach(rule, entry, condition),
+            (.forum, .forum) where countsEach(rule, entry, condition):
+            return .yes
         case (.place(let parties), .place(let place)):
             return Self.one(parties, entry?.secondedTo ?? (rule.link == nil ? place : nil))
-        case (.forum, .forum) where action.isPlaceless && rule.link == nil: return .yes
         case (.forum(let parties), .forum(let forum)): return Self.one(parties, rule.link == nil ? forum : nil)
         case (.courtOrder, .lifting(let order, _)): return order.map { rule.courts.contains($0) ? .yes : .no } ?? .no
         case (.override, .lifting(_, let override)): return override ? .yes : .no

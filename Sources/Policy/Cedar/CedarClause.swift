@@ -30,7 +30,7 @@ struct CedarClause {
         }
         policy.when += who(clause) + item(clause.item)
         policy.when += clause.conditions.map { freed($0, of: clause, "\(Self.helps) || ") }
-        policy.unless += clause.exceptions.map { freed($0, of: clause, "!\(Self.helps) && ") }
+        policy.unless += clause.exceptions.map { freed($0, of: clause, "!\(Self.helps) && ", isExcepted: true) }
         return policy
     }
 
@@ -72,10 +72,12 @@ struct CedarClause {
         roles.contains(.teamLeader) != roles.contains(.member)
     }
 
-    /// What turns on a place or a forum holds for the register, under the agreement and its basis.
-    private func listing(_ clause: Clause, _ whose: String, _ text: String) -> String {
+    /// What turns on a place or a forum holds for the register, under the agreement and its basis, and excepts nothing.
+    private func listing(_ clause: Clause, _ whose: String, _ text: String, isExcepted: Bool = false) -> String {
         guard !isLaw, clause.actions.contains(where: \.isPlaceless) else { return text }
-        return "(\(CedarText.action(.list)) && \(whose) || \(text))"
+        return isExcepted
+            ? "(!(\(CedarText.action(.list)) && \(whose)) && \(text))"
+            : "(\(CedarText.action(.list)) && \(whose) || \(text))"
     }
 
     private func item(_ item: ItemTerms) -> [String] {
@@ -98,8 +100,10 @@ struct CedarClause {
     }
 
     /// For what helps the accused it does not matter for which purposes a permit was written.
-    private func freed(_ condition: Condition, of clause: Clause, _ lead: String) -> String {
-        let text = self.condition(condition, of: clause)
+    private func freed(
+        _ condition: Condition, of clause: Clause, _ lead: String, isExcepted: Bool = false
+    ) -> String {
+        let text = self.condition(condition, of: clause, isExcepted)
         guard clause.effect == .permit, clause.actions.contains(.disclose), case .purpose = condition else {
             return text
         }
@@ -110,7 +114,7 @@ struct CedarClause {
         "(\(CedarText.action(.disclose)) && context has purpose && "
         + "context.purpose == \(CedarText.string(Purpose.exculpatory.rawValue)))"
 
-    private func condition(_ condition: Condition, of clause: Clause) -> String {
+    private func condition(_ condition: Condition, of clause: Clause, _ isExcepted: Bool) -> String {
         switch condition {
         case .purpose(let references): purpose(references)
         case .consentOf(let givers): consents(givers.sorted())
@@ -120,9 +124,11 @@ struct CedarClause {
                 clause, "!(principal has secondedTo)",
                 CedarText.one(
                     CedarText.set(parties),
-                    of: "(if principal has secondedTo then principal.secondedTo else context.\(place))"))
+                    of: "(if principal has secondedTo then principal.secondedTo else context.\(place))"),
+                isExcepted: isExcepted)
         case .forum(let parties):
-            listing(clause, "true", CedarText.one(CedarText.set(parties), of: "context.\(forum)"))
+            listing(
+                clause, "true", CedarText.one(CedarText.set(parties), of: "context.\(forum)"), isExcepted: isExcepted)
         case .courtOrder: CedarText.some(CedarText.set(courts.map(\.text)), of: "context.courts")
         case .override: "context.lifted.contains(\(CedarText.string("\(document) \(clause.number)")))"
         }

@@ -126,7 +126,10 @@ struct Compiler {
         let start = tests.count
         try compile(clause.who, isLaw: isLaw(document))
         try compile(clause.item)
-        for condition in clause.conditions { tests.append(try test(condition, of: index, document: document)) }
+        for condition in clause.conditions {
+            let test = try test(condition, of: index, document: document)
+            tests.append(condition.isOfTerritory && !isLaw(document) ? test.orAnywhere : test)
+        }
         let middle = tests.count
         for exception in clause.exceptions { tests.append(try test(exception, of: index, document: document)) }
         return CompiledClause(

@@ -29,6 +29,9 @@ enum SpecialBit {
     static let leadsSomewhere: UInt64 = 1 << 62
     /// In `party`: the actor's party is the one the item comes from. In `consent`: that party has consented.
     static let itemOrigin: UInt64 = 1 << 62
+    /// In `place` and `forum`: there is none, and each that could be declared counts for what asks for one. No exception
+    /// asks for it, so none takes anything away from what has no place.
+    static let anywhere: UInt64 = 1 << 62
     /// In the roles and categories of a `ClauseShape`: it does not ask for any.
     static let unasked: UInt64 = 1 << 63
     /// In `party`: the actor's party is another one.
@@ -49,9 +52,18 @@ struct Test {
     let all: Bool
 
     init(_ dimension: Dimension, _ mask: UInt64, all: Bool = false) {
-        self.dimension = dimension.rawValue
+        self.init(dimension: dimension.rawValue, mask: mask, all: all)
+    }
+
+    private init(dimension: Int, mask: UInt64, all: Bool) {
+        self.dimension = dimension
         self.mask = mask
         self.all = all
+    }
+
+    /// The same, fulfilled also where there is no place.
+    var orAnywhere: Test {
+        Test(dimension: dimension, mask: mask | SpecialBit.anywhere, all: all)
     }
 
     @inline(__always)

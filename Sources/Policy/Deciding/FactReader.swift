@@ -44,10 +44,10 @@ extension CompiledPolicy {
         if !asked.facts.consents.isEmpty { setConsents(&bits, asked) }
         if item?.origin == nil { bits.setPossible(.consent, SpecialBit.itemOrigin) }
         set(&bits, .offence, asked.facts.caseFacts.offences.value.map(Offence.mask))
-        set(&bits, .place, place.isAny ? .max : place.value)
+        set(&bits, .place, place.isAny ? SpecialBit.anywhere : place.value)
         set(&bits, .placeInLaw, place.established)
         let forum = territory(asked.facts.forum, asked)
-        set(&bits, .forum, forum.isAny ? .max : forum.value)
+        set(&bits, .forum, forum.isAny ? SpecialBit.anywhere : forum.value)
         set(&bits, .forumInLaw, forum.established)
         for court in asked.facts.orderingParties { bits.set(.courtOrder, partyBit(court)) }
         if !asked.facts.overrides.isEmpty { setOverrides(&bits, asked, at: place.value) }

@@ -39,7 +39,7 @@ struct ClauseReader {
         guard !clause.barsTheAccused else {
             throw node.failure(
                 .policyBarsTheAccused, "Clause \(number) would keep from the accused what helps them.",
-                next: "Except it: add exculpatory to the purposes under unless:, or take it off those under if:.")
+                next: "Except it: write unless: { purpose: [exculpatory] }, or take it off the purposes under if:.")
         }
         return clause
     }
