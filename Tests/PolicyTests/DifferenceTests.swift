@@ -90,6 +90,69 @@ struct DifferenceTests {
         #expect(change.witnesses.count >= 4)
     }
 
+    @Test("An approval that comes does not hide a protection that goes: all that changes is said")
+    func together() throws {
+        let id = try AgreementID(parsing: Fixture.name)
+        let redacted = "then: { redact: [victim-identity], notify: [kh-desk] }"
+        let approved = "approvals: { from: [KH team-leader], within-days: 14 }"
+        func change(_ old: [String], _ new: [String]) throws -> [String] {
+            func scope(_ rest: [String]) throws -> PolicyScope {
+                var fixture = Fixture()
+                fixture.clauses = """
+                      "1":
+                        says: { en: x }
+                        permit: [retrieve]
+                        who: { member: th/dsi/0201 }
+                    """
+                if !rest.isEmpty {
+                    fixture.clauses += "\n  \"2\":\n    says: { en: x }\n    require: [retrieve]"
+                    fixture.clauses += rest.map { "\n    \($0)" }.joined()
+                }
+                return try #require(fixture.library().scope(of: id))
+            }
+            return try AgreementDifference(from: scope(old), to: scope(new)).changes.map(\.sentence)
+        }
+        let lead = "th/dsi/0201 (team leader) may retrieve any material"
+        let approval = "the approval of a team leader of KH, not older than 14 days"
+        let duties = "it is released without the identity of victims and the desk kh-desk is told"
+        #expect(
+            try change([redacted], [approved]) == [
+                "\(lead), but only with \(approval); before without an approval. Beside that, nothing is asked any more; "
+                    + "before: \(duties)."
+            ])
+        #expect(
+            try change([approved], [redacted]) == [
+                "\(lead) without an approval; before with \(approval). Beside that, this is now asked: \(duties); "
+                    + "before: nothing."
+            ])
+        #expect(
+            try change([redacted], [approved, redacted]) == [
+                "\(lead), but only with \(approval); before without an approval."
+            ])
+        let three = approved.replacing("14", with: "3")
+        #expect(
+            try change([approved, redacted], [three, "then: { log: full }"]) == [
+                "\(lead), but only with \(approval.replacing("14", with: "3")); before with \(approval). Beside that, "
+                    + "this is now asked: it is logged in full; before: \(duties)."
+            ])
+        // Who can approve and what is asked, where the seats stay as they are.
+        func scope(_ member: String, _ rest: String) throws -> PolicyScope {
+            var fixture = Fixture()
+            fixture.header = member
+            fixture.clauses =
+                "  \"1\":\n    says: { en: x }\n    permit: [retrieve]\n    who: { member: th/dsi/0201 }\n    \(approved)\(rest)"
+            return try #require(fixture.library().scope(of: id))
+        }
+        let others = try AgreementDifference(
+            from: scope("", "\n    \(redacted)"), to: scope("  - { id: kh/ahtjpp/0199, role: team-leader }", "")
+        ).changes.filter { $0.action == .retrieve }.map(\.sentence)
+        #expect(
+            others == [
+                "\(lead), as before, but others can approve it: kh/ahtjpp/0199 or kh/prosecutor/0001; before: "
+                    + "kh/prosecutor/0001. Beside that, nothing is asked any more; before: \(duties)."
+            ])
+    }
+
     @Test("A renewal for the year after is compared as if the old version went on, and says so")
     func renewal() throws {
         let days = [

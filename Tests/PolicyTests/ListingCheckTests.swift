@@ -1,7 +1,8 @@
-import Policy
 import TestKit
 import Testing
 import Vocabulary
+
+@testable import Policy
 
 @Suite("What somebody may act on and cannot find")
 struct ListingCheckTests {
@@ -69,6 +70,52 @@ struct ListingCheckTests {
         let law = Fixture.law(Self.clause("L", "forbid: [list]", ["item: { category: [intercept] }"]))
         let barred = try self.found(open + Self.retrieving, law: law)
         #expect(barred.count == 1 && barred[0].sentence.contains("category intercept"), "\(barred)")
+    }
+
+    @Test("What is hidden for some days only is said with the days; “never” is what is hidden whenever it is given")
+    func days() throws {
+        let later = """
+              - { id: kh/ahtjpp/0199, role: seconded, seconded-to: TH, from: 2026-03-01, until: 2026-05-31 }
+              - { id: kh/ahtjpp/0199, role: member, from: 2026-06-01, until: 2026-12-31 }
+            """
+        let open = Self.clause("1", "permit: [list]", ["who: { role: [team-leader, member, visiting] }"])
+        let some =
+            Self.clause(
+                "1", "permit: [list]", ["who: { role: [team-leader, member, visiting] }"])
+            + Self.clause("3", "permit: [list]", ["who: { role: [seconded] }", "item: { category: [document] }"])
+        let retrieving = Self.clause("2", "permit: [retrieve]", ["who: { member: kh/ahtjpp/0199 }"])
+        let lead = "By clause 2 kh/ahtjpp/0199 may retrieve, but"
+        let then = "on the days from 2026-03-01 to 2026-05-31"
+        #expect(
+            try found(open + retrieving, header: later).map(\.sentence) == [
+                "\(lead) \(then) the register shows them nothing of what this is about: they could not find it then."
+            ])
+        let partly = try found(some + retrieving, header: later).map(\.sentence)
+        #expect(
+            partly.count == 1 && partly[0].hasPrefix("\(lead) \(then) the register shows them nothing of")
+                && partly[0].hasSuffix(": they could not find it then."), "\(partly)")
+        // Who may retrieve in those days alone could never find it, though they list it after.
+        let early = retrieving.replacing("member: kh/ahtjpp/0199", with: "role: [seconded]")
+        #expect(
+            try found(open + early, header: later).map(\.sentence) == [
+                "\(lead) the register shows them nothing of what this is about: they could never find it."
+            ])
+    }
+
+    @Test("More cases than anybody would wait for are refused, and not gone through")
+    func tooLarge() throws {
+        var fixture = Fixture()
+        fixture.clauses =
+            Self.clause("1", "permit: [list]", ["item: { category: [document], handling: [H1], copy: [working] }"])
+            + Self.retrieving
+        let scope = try #require(try fixture.library().scope(of: AgreementID(parsing: Fixture.name)))
+        var look = try ListingLook(.retrieve, scope)
+        try look.lookAtAll()
+        #expect(!look.hidden.isEmpty)
+        var limited = try ListingLook(.retrieve, scope, most: 5)
+        let error = #expect(throws: PolicyError.self) { try limited.lookAtAll() }
+        #expect(error?.code == .policyTooLarge)
+        #expect(error?.reason.contains("“list”") == true, "\(String(describing: error?.reason))")
     }
 
     @Test("A leader who leads in some places lists what leaders list")

@@ -103,12 +103,12 @@ struct ListingPlaceTests {
         "A seconded member is where the roster has them: for them an exception by place counts, one by forum does not")
     func secondedExcepted() throws {
         let open = Self.clause("1", "permit", "")
-        for (seat, isThere) in [("KH", true), ("TH", false)] {
+        for (member, seat, isThere) in [("th/dsi/0299", "KH", true), ("kh/ahtjpp/0199", "TH", false)] {
             var fixture = Self.fixture("")
-            fixture.header = "  - { id: vn/c02/0101, role: seconded, seconded-to: \(seat) }"
+            fixture.header = "  - { id: \(member), role: seconded, seconded-to: \(seat) }"
             func isListed(_ clauses: String) throws -> Bool {
                 fixture.clauses = clauses
-                return try self.isListed(fixture, for: "vn/c02/0101")
+                return try self.isListed(fixture, for: member)
             }
             #expect(try isListed(open + "\n" + Self.clause("2", "forbid", "unless: { place: KH }")) == isThere)
             #expect(try isListed(Self.clause("1", "permit", "unless: { place: KH }")) != isThere)

@@ -6,12 +6,21 @@ import Vocabulary
 /// Why something is not permitted, in words: no code of the file stands in a sentence.
 @Suite("What is missing, in words")
 struct MissWordsTests {
-    private func said(_ rest: String, _ change: (inout Facts) throws -> Void = { _ in }) throws -> String {
+    private func said(
+        _ rest: String, _ action: Action = .retrieve, purpose: Purpose = .assetRecovery, offence: Offence? = nil,
+        _ change: (inout Facts) throws -> Void = { _ in }
+    ) throws -> String {
         var fixture = Fixture()
-        fixture.clauses = "  \"1\":\n    says: { en: x }\n    permit: [retrieve]\n    \(rest)"
+        fixture.clauses = "  \"1\":\n    says: { en: x }\n    permit: [\(action)]\n    \(rest)"
+        // So that the case may be about another one than is declared.
+        let text = fixture.text.replacing(
+            "offences: [trafficking-in-persons]", with: "offences: [trafficking-in-persons, forced-criminality]")
+        let library = try PolicyLibrary([Fixture.read(text), Fixture.read(SampleFiles.treaty("TEST-BASIS"))])
         var facts = try Fixture.facts()
         try change(&facts)
-        let sentences = try fixture.decide("th/dsi/0201", .retrieve, purpose: .assetRecovery, facts).explanation()
+        var request = try Fixture.request("th/dsi/0201", action, purpose: purpose)
+        request.offence = offence
+        let sentences = library.decide(request, at: try Instant(parsing: Fixture.noon), facts: facts).explanation()
             .sentences
         let lead = "Clause 1 would permit this, but "
         #expect(sentences.count == 1 && sentences[0].hasPrefix(lead), "\(sentences)")
@@ -63,6 +72,87 @@ struct MissWordsTests {
         #expect(
             try said("who: { party: item-origin }") { $0.item?.origin = .unknown }
                 == "it is not known from which party the material is.")
+    }
+
+    @Test(
+        "An offence that is listed is not what is in the way: the case is not about it, or it is not known what it is about"
+    )
+    func offences() throws {
+        let agreed = "if: { purpose: agreed-offence }"
+        func said(_ offence: Offence?, _ offences: Fact<[Offence]>) throws -> String {
+            try self.said(agreed, .disclose, purpose: .trial, offence: offence) {
+                $0.caseFacts = CaseFacts(offences: offences)
+            }
+        }
+        let trafficking = Fact([Offence.traffickingInPersons], from: .caseRegister)
+        #expect(
+            try said(.forcedCriminality, trafficking)
+                == "the case is not about forced criminality, for which it is asked.")
+        #expect(try said(.corruption, trafficking) == "the offence is corruption.")
+        #expect(try said(.forcedCriminality, .unknown) == "the offence of the case is not known.")
+        #expect(try said(nil, .unknown) == "the offence of the case is not known.")
+        #expect(try said(nil, Fact([.corruption], from: .caseRegister)) == "the offence is corruption.")
+        #expect(
+            try self.said("unless: { purpose: agreed-offence }", .disclose, purpose: .trial)
+                == "the offence is trafficking in persons, which it excepts.")
+        #expect(
+            try self.said("unless: { purpose: [agreed-offence, trial] }", .disclose, purpose: .trial)
+                == "the purpose is trial, which it excepts.")
+    }
+
+    @Test("Nobody can say of what is not known that it is excepted")
+    func exceptions() throws {
+        let turns = ", and an exception turns on that."
+        #expect(
+            try said("unless: { place: TH }") { $0.place = .unknown }
+                == "it is not known in which place it would be done" + turns)
+        #expect(
+            try said("unless: { forum: TH }") { $0.forum = .unknown } == "it is not known for which courts it is"
+                + turns)
+        #expect(
+            try said("unless: { offence: [corruption] }", .disclose) { $0.caseFacts = CaseFacts(offences: .unknown) }
+                == "the offence of the case is not known" + turns)
+        #expect(
+            try said("unless: { consent-of: item-origin }") { $0.item?.origin = .unknown }
+                == "it is not known from which party the material is" + turns)
+        let consent = Consent(
+            party: try Party(parsing: "KH"), actions: [.disclose], purposes: [.assetRecovery], bundle: nil,
+            offence: .corruption, given: try Instant(parsing: "2026-05-01T00:00:00.000Z"), expires: nil,
+            event: Digest(ofText: "consent"))
+        for (rest, says) in [
+            ("unless: { consent-of: KH }", "it is not known whether consent was given" + turns),
+            ("if: { consent-of: KH }", "it is not known whether the consent that it asks for stands."),
+        ] {
+            #expect(
+                try said(rest, .disclose) {
+                    $0.consents = [consent]
+                    $0.caseFacts = CaseFacts(offences: .unknown)
+                } == says)
+        }
+    }
+
+    @Test("An act about no material lacks the material, and not the knowledge of it; each obstacle is said once")
+    func noItem() throws {
+        for rest in [
+            "who: { party: item-origin }", "who: { party: other-parties }", "item: { category: [document] }",
+            "item: { category: [document], origin: KH, flag: [confidential] }", "if: { consent-of: item-origin }",
+        ] {
+            #expect(try said(rest, .request) { $0.item = nil } == "it is about no material.", "\(rest)")
+        }
+        #expect(
+            try said("unless: { consent-of: item-origin }", .request) { $0.item = nil }
+                == "it is about no material, and an exception turns on that.")
+        // Of an action that is always about some, nothing is known instead.
+        #expect(
+            try said("item: { origin: KH }", .verify) { $0.item = nil }
+                == "it is not known from which party the material is.")
+    }
+
+    @Test("For what helps the accused no purpose is in the way")
+    func helps() throws {
+        #expect(
+            try said("who: { role: [central-authority] }\n    if: { purpose: trial }", .disclose, purpose: .exculpatory)
+                == "th/dsi/0201 is a team leader.")
     }
 
     @Test("An action that nothing speaks of is named as people name it")

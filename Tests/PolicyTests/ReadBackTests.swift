@@ -26,6 +26,19 @@ struct ReadBackTests {
         }
     }
 
+    @Test("A day of deletion binds whoever received it: no node destroys anything, and the giver's copy is not meant")
+    func deletion() throws {
+        var fixture = Fixture()
+        fixture.clauses = """
+              "1":
+                says: { en: x }
+                permit: [retrieve]
+                then: { delete-by: 2028-01-01 }
+            """
+        let text = ReadBack(try Fixture.read(fixture.text)).text
+        #expect(text.contains("Whoever received it has to destroy it by 2028-01-01"), "\(text)")
+    }
+
     @Test("The file's own words are read back in each language that it has, and what it has not is said")
     func language() throws {
         let khmer = "សមាជិកអានឯកសារ។"

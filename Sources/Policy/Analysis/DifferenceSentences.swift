@@ -158,33 +158,44 @@ struct DifferenceSentences {
         let when =
             what.circumstances.map { ", " + $0 }.joined()
             + (example.map { catalogue.text(.differencePartly, ["example": $0]) } ?? "")
-        func say(_ id: MessageID, _ now: String = "", before: String = "") -> String {
+        func say(_ id: MessageID, _ now: String = "", before: String = "", also: String = "") -> String {
             catalogue.sentence(
                 catalogue.text(
-                    id, ["who": who, "action": action, "when": when, "now": now, "before": before]))
+                    id, ["who": who, "action": action, "when": when, "now": now, "before": before, "also": also]))
         }
         switch (pair.old, pair.new) {
         case (.denied, .granted(let grant)):
             return say(.differenceGains, asks(grant).map { catalogue.text(.differenceIf, ["asks": $0]) } ?? "")
         case (_, .denied): return say(.differenceLoses)
         case (.granted(let old), .granted(let new)):
-            let nothing = catalogue.text(.differenceBefore)
-            if old.approvals != new.approvals {
-                return say(
-                    new.approvals.isEmpty ? .differenceNoApprovals : .differenceApprovals, approvals(new) ?? nothing,
-                    before: approvals(old) ?? nothing)
+            // What else changes is said too: an approval that comes must not hide a protection that goes.
+            let (now, before) = (duties(new), duties(old))
+            let also =
+                now == before
+                ? ""
+                : catalogue.text(
+                    new.obligations.isEmpty ? .differenceAlsoNoDuties : .differenceAlsoDuties,
+                    ["now": now, "before": before])
+            switch (approvals(old), approvals(new)) {
+            case (let before, let now?) where old.approvals != new.approvals:
+                return before.map { say(.differenceApprovals, now, before: $0, also: also) }
+                    ?? say(.differenceFirstApprovals, now, also: also)
+            case (let before?, nil): return say(.differenceNoApprovals, before: before, also: also)
+            default: break
             }
             if old.approvers != new.approvers {
-                return say(.differenceApprovers, approvers(new), before: approvers(old))
+                return say(.differenceApprovers, approvers(new), before: approvers(old), also: also)
             }
-            if old.obligations != new.obligations {
-                return say(
-                    new.obligations.isEmpty ? .differenceNoDuties : .differenceDuties,
-                    catalogue.allOf(terms.duties(new.obligations)),
-                    before: old.obligations.isEmpty ? nothing : catalogue.allOf(terms.duties(old.obligations)))
+            guard now == before else {
+                return say(new.obligations.isEmpty ? .differenceNoDuties : .differenceDuties, now, before: before)
             }
             return say(.differenceOtherPermits)
         }
+    }
+
+    private func duties(_ grant: Grant) -> String {
+        grant.obligations.isEmpty
+            ? catalogue.text(.differenceBefore) : catalogue.allOf(terms.duties(grant.obligations))
     }
 
     private func asks(_ grant: Grant) -> String? {

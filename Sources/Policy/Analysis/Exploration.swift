@@ -30,6 +30,12 @@ final class Exploration {
     static let most = 5_000_000
     private var steps = 0
 
+    static func tooMany(_ action: Action) -> PolicyError {
+        PolicyError(
+            .policyTooLarge, "The clauses about “\(action)” tell more cases apart than can be gone through.",
+            next: "Join clauses that say the same, or divide the agreement.")
+    }
+
     private let hasOverrides: Bool
 
     init(_ space: FactSpace, simplify: @escaping (BitSet) -> BitSet) {
@@ -95,12 +101,7 @@ final class Exploration {
         let key = MemoKey(axis: axis, set: set, restriction: restriction)
         if let known = memos[table][key] { return known }
         steps += 1
-        guard steps <= Self.most else {
-            throw PolicyError(
-                .policyTooLarge,
-                "The clauses about “\(space.table.action)” tell more cases apart than can be gone through.",
-                next: "Join clauses that say the same, or divide the agreement.")
-        }
+        guard steps <= Self.most else { throw Self.tooMany(space.table.action) }
         var branches: [(mask: UInt64, child: Int)] = []
         for branch in self.branches(axis, ids[axis], restriction) {
             let rest = simplify(set.intersection(branch.rules))

@@ -24,34 +24,50 @@ struct ListingCheck {
             try look.lookAtAll()
             findings += look.hidden.sorted { $0.key < $1.key }.flatMap { clause, hidden in
                 // Those who miss the same together.
-                Dictionary(grouping: hidden.keys.sorted()) { hidden[$0] ?? ListingLook.Hidden() }
-                    .filter { !$0.key.boxes.isEmpty }
+                let told = hidden.compactMapValues { $0.boxes.isEmpty ? nil : missing($0, look) }
+                return Dictionary(grouping: told.keys.sorted()) { told[$0] }
                     .sorted { $0.value.lexicographicallyPrecedes($1.value) }
-                    .map { finding(clause, $0.value, $0.key, look) }
+                    .compactMap { missing, members in missing.map { finding(clause, members, $0, look.action) } }
             }
         }
         return findings
     }
 
-    private func finding(
-        _ number: ClauseNumber, _ members: [MemberID], _ hidden: ListingLook.Hidden, _ look: ListingLook
-    ) -> AgreementFinding {
-        let terms = TermWords(catalogue)
+    /// What somebody misses, in words.
+    private struct Missing: Hashable {
+        let message: MessageID
+        let what: String
+        let days: String
+    }
+
+    private func missing(_ hidden: ListingLook.Hidden, _ look: ListingLook) -> Missing {
         let boxes = look.joined(hidden.boxes)
-        let what = boxes.first.map { look.words($0, catalogue) } ?? ""
+        guard let box = boxes.first, !hidden.shown.isEmpty else {
+            return Missing(message: .checkUnlisted, what: "", days: "")
+        }
+        let days = look.days(box, hidden, catalogue)
+        guard !box[0].isDisjoint(with: hidden.shown) else {
+            return Missing(message: .checkUnlisted, what: "", days: days)
+        }
+        return Missing(
+            message: boxes.count == 1 ? .checkUnlistedPartly : .checkUnlistedSome, what: look.words(box, catalogue),
+            days: days)
+    }
+
+    private func finding(
+        _ number: ClauseNumber, _ members: [MemberID], _ missing: Missing, _ action: Action
+    ) -> AgreementFinding {
         let item = scope.agreement.clauses.first { $0.number == number }?.item ?? .anything
-        let id: MessageID =
-            !hidden.isAnythingShown || what.isEmpty
-            ? .checkUnlisted : boxes.count == 1 ? .checkUnlistedPartly : .checkUnlistedSome
         return AgreementFinding(
             code: .checkUnlisted, clauses: [number],
             sentence: catalogue.text(
-                id,
+                missing.message,
                 [
                     "clause": number.text, "members": catalogue.allOf(members.map(\.text)),
-                    "action": terms.doing(
-                        [look.action], item == .anything ? nil : ClauseSentences(catalogue).item(item)),
-                    "what": what,
+                    "action": TermWords(catalogue).doing(
+                        [action], item == .anything ? nil : ClauseSentences(catalogue).item(item)),
+                    "what": missing.what, "when": missing.days.isEmpty ? "" : " " + missing.days,
+                    "find": catalogue.text(missing.days.isEmpty ? .checkUnlistedNever : .checkUnlistedThen),
                 ]),
             next: catalogue.text(.checkUnlistedNext))
     }

@@ -2,13 +2,15 @@ import Vocabulary
 
 /// Goes through what one action gives and through the register side by side.
 struct ListingLook {
-    /// Values of the origin, then of each fact of an item.
+    /// Periods, values of the origin, then of each fact of an item.
     typealias Box = [BitSet]
 
-    struct Hidden: Hashable {
+    struct Hidden {
         var boxes: Set<Box> = []
-        /// The register shows some of what the clause is about.
-        var isAnythingShown = false
+        /// The periods in which the clause gives anything.
+        var given = BitSet()
+        /// Those in which the register shows some of it.
+        var shown = BitSet()
     }
 
     let action: Action
@@ -18,15 +20,21 @@ struct ListingLook {
     private let acting: FactSpace
     private let listing: FactSpace
     private let origins: [OriginValue]
+    private let periods: [Period]
+    /// How many steps are gone through the register at most.
+    private let most: Int
+    private var steps = 0
 
     static let axes: [Axis] = [.category, .victimIdentity, .flags, .handling, .channel, .copy, .evaluation]
 
-    init(_ action: Action, _ scope: PolicyScope) throws(PolicyError) {
+    init(_ action: Action, _ scope: PolicyScope, most: Int = Exploration.most) throws(PolicyError) {
         self.action = action
         self.scope = scope
         acting = try FactSpace(RuleTable(action, [scope]), [scope], withUnknown: false)
         listing = try FactSpace(RuleTable(.list, [scope]), [scope], withUnknown: false)
         origins = scope.agreement.partyList.map(OriginValue.party)
+        periods = Period.all([scope])
+        self.most = most
     }
 
     mutating func lookAtAll() throws(PolicyError) {
@@ -35,7 +43,7 @@ struct ListingLook {
         guard !own.isEmpty else { return }
         let exploration = Exploration(acting) { $0.isDisjoint(with: own) ? .empty : $0 }
         let offences = acting.offences()
-        for period in Period.all([scope]) {
+        for (day, period) in periods.enumerated() {
             for group in ActorGroup.all([scope]) {
                 guard let entry = scope.agreement.roster.entry(of: group.first, at: period.instant) else { continue }
                 for (from, origin) in origins.enumerated() {
@@ -44,18 +52,20 @@ struct ListingLook {
                         offence: OffenceValue(offences: nil, asked: nil, penalties: .unknown))
                     let register = unused(standing, isInForce: period.isInForce)
                     let all = Self.axes.map { BitSet(acting.axisValues[$0.rawValue].indices) }
-                    let isAllShown = hiddenBoxes(register, all, standing).isEmpty
+                    let isAllShown = try hiddenBoxes(register, all, standing).isEmpty
                     for offence in offences {
                         standing.offence = offence
                         let (root, _) = try exploration.part(standing, isInForce: period.isInForce)
                         for (box, clauses) in given(exploration, root, standing) {
-                            let missing = isAllShown ? [] : hiddenBoxes(register, box, standing)
+                            let missing = try isAllShown ? [] : hiddenBoxes(register, box, standing)
                             let isSome = isAllShown || missing != [box]
+                            let head = [day, from].map { BitSet([$0]) }
                             for clause in clauses {
                                 for member in group.members {
                                     var known = hidden[clause]?[member] ?? Hidden()
-                                    known.boxes.formUnion(missing.map { [BitSet([from])] + $0 })
-                                    known.isAnythingShown = known.isAnythingShown || isSome
+                                    known.boxes.formUnion(missing.map { head + $0 })
+                                    known.given.insert(day)
+                                    if isSome { known.shown.insert(day) }
                                     hidden[clause, default: [:]][member] = known
                                 }
                             }
@@ -111,10 +121,14 @@ struct ListingLook {
     }
 
     /// The parts of a box that the register does not show; the box itself where it shows nothing of it.
-    private func hiddenBoxes(_ rules: BitSet, _ box: Box, _ standing: Standing) -> [Box] {
+    private mutating func hiddenBoxes(
+        _ rules: BitSet, _ box: Box, _ standing: Standing
+    ) throws(PolicyError) -> [Box] {
         var shown = false
         var hidden: [Box] = []
-        func look(_ axis: Int, _ rules: BitSet, _ part: Box) {
+        func look(_ axis: Int, _ rules: BitSet, _ part: Box) throws(PolicyError) {
+            steps += 1
+            guard steps <= most else { throw Exploration.tooMany(.list) }
             guard axis < Self.axes.count else {
                 if case .granted(let grant) = listing.access(0, rules, standing), grant.approvals.isEmpty {
                     shown = true
@@ -125,10 +139,10 @@ struct ListingLook {
             }
             for one in listing.classes(Self.axes[axis], standing) {
                 let values = box[axis].intersection(BitSet(mask: one.mask))
-                if !values.isEmpty { look(axis + 1, rules.intersection(one.rules), part + [values]) }
+                if !values.isEmpty { try look(axis + 1, rules.intersection(one.rules), part + [values]) }
             }
         }
-        look(0, rules, [])
+        try look(0, rules, [])
         return shown ? hidden : [box]
     }
 
@@ -140,7 +154,7 @@ struct ListingLook {
         var count = Int.max
         while boxes.count < count {
             count = boxes.count
-            for axis in 0...Self.axes.count {
+            for axis in 0..<Self.axes.count + 2 {
                 var joined: [Box: BitSet] = [:]
                 for box in boxes {
                     var rest = box
@@ -158,13 +172,19 @@ struct ListingLook {
         return boxes.sorted { $0.lexicographicallyPrecedes($1, by: BitSet.precedes) }
     }
 
+    /// Empty where it is on all the days on which the clause gives anything.
+    func days(_ box: Box, _ hidden: Hidden, _ catalogue: MessageCatalogue) -> String {
+        guard box[0] != hidden.given else { return "" }
+        return ConditionWords(catalogue).days(box[0].members.map { periods[$0] })
+    }
+
     /// Empty where it is all there is.
     func words(_ box: Box, _ catalogue: MessageCatalogue) -> String {
         let words = ConditionWords(catalogue)
-        var parts = [words.origins(box[0].members.map { origins[$0] }, of: origins)]
+        var parts = [words.origins(box[1].members.map { origins[$0] }, of: origins)]
         for (place, axis) in Self.axes.enumerated() {
             let values = acting.axisValues[axis.rawValue]
-            let chosen = box[place + 1].members.map { values[$0] }
+            let chosen = box[place + 2].members.map { values[$0] }
             let isChannel = scope.agreement.channel.map { chosen == [.channel($0)] } ?? false
             if chosen.count < values.count, !isChannel { parts.append(words.values(axis, chosen, of: values)) }
         }

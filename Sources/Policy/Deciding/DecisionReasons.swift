@@ -90,27 +90,42 @@ extension Decision {
             if nearest.map({ misses.count < $0.misses.count }) ?? true { nearest = (clause, misses) }
         }
         guard let nearest else { return Reason(code, document: id) }
-        return Reason(
-            code, document: id, clause: policy.clauses[nearest.clause].source.number, misses: nearest.misses)
+        var misses: [Reason.Miss] = []
+        for miss in nearest.misses where !misses.contains(miss) { misses.append(miss) }
+        return Reason(code, document: id, clause: policy.clauses[nearest.clause].source.number, misses: misses)
     }
 
     private func misses(of clause: Int, _ bits: borrowing FactBits, _ entry: RosterEntry) -> [Reason.Miss] {
         let compiled = policy.clauses[clause]
+        // For what helps the accused no purpose is in the way.
+        let isFreed = Manner(asked) == .helpsTheAccused
         var misses: [Reason.Miss] = []
-        for test in compiled.conditions where bits.answer(policy.tests[test]) != .yes {
-            misses.append(miss(policy.tests[test], entry, isExcepted: false))
-        }
-        for test in compiled.exceptions where bits.answer(policy.tests[test]) != .no {
-            misses.append(miss(policy.tests[test], entry, isExcepted: true))
+        for (tests, isExcepted) in [(compiled.conditions, false), (compiled.exceptions, true)] {
+            for test in tests.map({ policy.tests[$0] }) {
+                if isFreed, test.dimension == Dimension.purpose.rawValue { continue }
+                let answer = bits.answer(test)
+                guard answer != (isExcepted ? Truth.no : .yes) else { continue }
+                misses.append(
+                    miss(test, answer, entry, listed: policy.headings[compiled.document].agreed, isExcepted: isExcepted)
+                )
+            }
         }
         return misses
     }
 
-    private func miss(_ test: Test, _ entry: RosterEntry, isExcepted: Bool) -> Reason.Miss {
+    /// - Parameters:
+    ///   - answer: of the test; not the one that lets the clause match.
+    ///   - listed: the offences that the clause's document lists.
+    private func miss(
+        _ test: Test, _ answer: Truth, _ entry: RosterEntry, listed: UInt64?, isExcepted: Bool
+    ) -> Reason.Miss {
         guard let dimension = Dimension(rawValue: test.dimension) else {
             return Reason.Miss(about: "fact", is: nil, isExcepted: isExcepted)
         }
         let item = facts.item
+        if item == nil, !request.action.needsItem, test.isAboutItem(dimension, answer) {
+            return Reason.Miss(about: Reason.Miss.item, is: "none", isExcepted: isExcepted)
+        }
         func list<Value: CustomStringConvertible>(_ values: [Value]?) -> String? {
             values.map { $0.isEmpty ? "none" : $0.map(\.description).joined(separator: ", ") }
         }
@@ -140,16 +155,44 @@ extension Decision {
         case .copy: value = item?.copy.value?.rawValue
         case .evaluation: value = item?.evaluation.value?.text
         case .purpose
-        where request.purpose?.servesOffence == true && test.mask >= SpecialBit.agreedOffence(document: 0):
-            about = "offence"
-            value = request.offence?.rawValue ?? list(facts.caseFacts.offences.value)
+        where request.purpose?.servesOffence == true && test.mask >= SpecialBit.agreedOffence(document: 0)
+            && test.mask & (request.purpose?.bit ?? 0) == 0:
+            about = Dimension.offence.noun
+            if answer == .unknown {
+                value = nil
+            } else if answer == .no, let declared = request.offence, declared.bit & (listed ?? 0) != 0 {
+                // It is listed; what is missing is that the case is about it.
+                about = Reason.Miss.offenceOfCase
+                value = declared.rawValue
+            } else {
+                value = request.offence?.rawValue ?? list(facts.caseFacts.offences.value)
+            }
         case .purpose: value = request.purpose?.rawValue
-        case .consent: value = list(Set(facts.consents.map(\.party)).sorted())
+        case .consent
+        where answer == .unknown && item?.origin.value == nil && test.mask & SpecialBit.itemOrigin != 0:
+            // Whose consent is meant turns on where the item is from.
+            about = Dimension.origin.noun
+            value = nil
+        case .consent: value = answer == .unknown ? nil : list(Set(facts.consents.map(\.party)).sorted())
         case .offence: value = list(facts.caseFacts.offences.value)
         case .place, .placeInLaw: value = (entry.secondedTo ?? facts.place.value)?.text
         case .forum, .forumInLaw: value = facts.forum.value?.text
         case .courtOrder, .override: value = "none"
         }
         return Reason.Miss(about: about, is: value, isExcepted: isExcepted)
+    }
+}
+
+extension Test {
+    /// Whether it asks something of the item that only an item can answer.
+    fileprivate func isAboutItem(_ dimension: Dimension, _ answer: Truth) -> Bool {
+        switch dimension {
+        case .category, .victimIdentity, .flags, .handling, .channel, .origin, .copy, .evaluation: true
+        case .party: mask & (SpecialBit.itemOrigin | SpecialBit.otherParties) != 0
+        case .consent: mask & SpecialBit.itemOrigin != 0 && answer == .unknown
+        case .role, .member, .authority, .purpose, .offence, .place, .forum, .courtOrder, .override, .roleInLaw,
+            .placeInLaw, .forumInLaw:
+            false
+        }
     }
 }

@@ -4,12 +4,16 @@ package import Vocabulary
 package struct Reason: Hashable, Sendable, Codable {
     /// Something that stood between a permit and the request.
     package struct Miss: Hashable, Sendable, Codable {
-        /// What: `role`, `category`, `purpose` and so on.
+        /// What: `role`, `category`, `purpose` and so on; `item` where there is none; `offence-of-case` where the case is
+        /// not about the offence that was declared.
         package let about: String
         /// How it is in this request; nil where that is not known.
         package let `is`: String?
         /// The request falls under an exception of the clause.
         package let isExcepted: Bool
+
+        static let item = "item"
+        static let offenceOfCase = "offence-of-case"
 
         private enum CodingKeys: String, CodingKey {
             case about, `is`

@@ -36,6 +36,10 @@ extension EnglishMessages {
         .missOffenceUnknown: "the offence of the case is not known",
         .missNoPurpose: "no purpose is stated",
         .missConsentUnknown: "it is not known whether the consent that it asks for stands",
+        .missConsentGivenUnknown: "it is not known whether consent was given",
+        .missOffenceOfCase: "the case is not about {value}, for which it is asked",
+        .missNoItem: "it is about no material",
+        .missExceptedUnknown: "{miss}, and an exception turns on that",
         .missExcepted: "{miss}, which it excepts",
     ]
 

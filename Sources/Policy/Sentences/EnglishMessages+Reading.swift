@@ -78,7 +78,7 @@ extension EnglishMessages {
         .dutyNotifyMany: "the desks {values} are told",
         .dutyMark: "it is marked “{values}”",
         .dutySeal: "it is sealed to {values}",
-        .dutyDelete: "every copy is destroyed by {values}, unless a legal hold keeps it",
+        .dutyDelete: "whoever received it has to destroy it by {values}",
         .dutyLogBasic: "it is logged",
         .dutyLogFull: "it is logged in full",
         .readSays: "    In its own words: {says}",

@@ -44,11 +44,13 @@ enum EnglishMessages {
         .checkCategories: "No clause says who may see material of the categories {categories}.",
         .checkCategoryNext: "Name it in a permit, or in a forbid if nobody is meant to have it.",
         .checkUnlisted:
-            "By clause {clause} {members} may {action}, but the register shows them nothing of what this is about: they could never find it.",
+            "By clause {clause} {members} may {action}, but{when} the register shows them nothing of what this is about: they could {find}.",
         .checkUnlistedPartly:
-            "By clause {clause} {members} may {action}, but the register shows them nothing {what}: they could never find it.",
+            "By clause {clause} {members} may {action}, but{when} the register shows them nothing {what}: they could {find}.",
         .checkUnlistedSome:
-            "By clause {clause} {members} may {action}, but the register does not show them all of it; nothing, for example, {what}: they could never find it.",
+            "By clause {clause} {members} may {action}, but{when} the register does not show them all of it; nothing, for example, {what}: they could {find}.",
+        .checkUnlistedNever: "never find it",
+        .checkUnlistedThen: "not find it then",
         .checkUnlistedNext: "Let them list it too: to whoever may not see that something is there, it is not there.",
         .checkEnds: "{document} ends on {day}, in {days}.",
         .checkEndsToday: "{document} ends today, on {day}.",
@@ -61,12 +63,15 @@ enum EnglishMessages {
     private static let differing: [MessageID: String] = [
         .differenceGains: "{who} may now {action}{when}{now}.",
         .differenceLoses: "{who} may no longer {action}{when}.",
-        .differenceApprovals: "{who} may {action}{when}, but only with {now}; before with {before}.",
-        .differenceNoApprovals: "{who} may {action}{when} without an approval; before with {before}.",
+        .differenceApprovals: "{who} may {action}{when}, but only with {now}; before with {before}{also}.",
+        .differenceFirstApprovals: "{who} may {action}{when}, but only with {now}; before without an approval{also}.",
+        .differenceNoApprovals: "{who} may {action}{when} without an approval; before with {before}{also}.",
         .differenceApprovers:
-            "{who} may {action}{when}, as before, but others can approve it: {now}; before: {before}.",
+            "{who} may {action}{when}, as before, but others can approve it: {now}; before: {before}{also}.",
         .differenceApproval: "the approval of {seats}, not older than {days}",
         .differenceDuties: "Where {who} may {action}{when}, this is now asked: {now}; before: {before}.",
+        .differenceAlsoDuties: ". Beside that, this is now asked: {now}; before: {before}",
+        .differenceAlsoNoDuties: ". Beside that, nothing is asked any more; before: {before}",
         .differenceNoDuties: "Where {who} may {action}{when}, nothing is asked any more; before: {before}.",
         .differenceOtherPermits:
             "{who} may {action}{when}, as before, but another way to the same permission asks something else.",

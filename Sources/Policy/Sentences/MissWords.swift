@@ -12,8 +12,13 @@ struct MissWords {
     }
 
     func text(_ miss: Reason.Miss) -> String {
-        let text = miss.is.map { known(miss.about, $0, isExcepted: miss.isExcepted) } ?? unknown(miss.about)
-        return miss.isExcepted ? catalogue.text(.missExcepted, ["miss": text]) : text
+        let text =
+            miss.is.map { known(miss.about, $0, isExcepted: miss.isExcepted) }
+            ?? unknown(miss.about, isExcepted: miss.isExcepted)
+        guard miss.isExcepted else { return text }
+        // Where it is not known, nobody can say that it is excepted.
+        let isKnown = miss.is != nil && miss.about != Reason.Miss.item
+        return catalogue.text(isKnown ? .missExcepted : .missExceptedUnknown, ["miss": text])
     }
 
     /// - Parameters:
@@ -38,6 +43,8 @@ struct MissWords {
         case Dimension.evaluation.noun: return say(.missEvaluation, value)
         case Dimension.purpose.noun: return say(.missPurpose, all(Purpose.self, value))
         case Dimension.offence.noun: return say(.missOffence, all(Offence.self, value))
+        case Reason.Miss.offenceOfCase: return say(.missOffenceOfCase, all(Offence.self, value))
+        case Reason.Miss.item: return say(.missNoItem)
         case Dimension.place.noun: return say(.missPlace, value)
         case Dimension.forum.noun: return say(.missForum, value)
         case Dimension.consent.noun:
@@ -48,7 +55,7 @@ struct MissWords {
         }
     }
 
-    private func unknown(_ about: String) -> String {
+    private func unknown(_ about: String, isExcepted: Bool) -> String {
         switch about {
         case Dimension.victimIdentity.noun: say(.missVictimUnknown)
         case Dimension.party.noun, Dimension.origin.noun: say(.missOriginUnknown)
@@ -58,7 +65,7 @@ struct MissWords {
         case Dimension.forum.noun: say(.missForumUnknown)
         case Dimension.offence.noun: say(.missOffenceUnknown)
         case Dimension.purpose.noun: say(.missNoPurpose)
-        case Dimension.consent.noun: say(.missConsentUnknown)
+        case Dimension.consent.noun: say(isExcepted ? .missConsentGivenUnknown : .missConsentUnknown)
         default: say(.missUnknown, "", about)
         }
     }
