@@ -53,8 +53,14 @@ struct MutationTests {
         let before = try PolicyLibrary(documents)
         var random = SeededGenerator(seed: 7)
         var counts = (mutations: 0, tried: 0, changing: 0, witnesses: 0, wrong: 0)
+        var skipped: [String] = []
         for mutation in mutations {
-            guard let after = try? PolicyLibrary(documents.map { $0.id == mutation.new.id ? mutation.new : $0 }) else {
+            let after: PolicyLibrary
+            do {
+                after = try PolicyLibrary(documents.map { $0.id == mutation.new.id ? mutation.new : $0 })
+            } catch {
+                // A file that fits together with no other has no decisions to compare.
+                skipped.append("\(mutation.name): \(error)")
                 continue
             }
             counts.mutations += 1
@@ -66,7 +72,7 @@ struct MutationTests {
                 var isChanging = false
                 for change in difference.changes {
                     counts.witnesses += change.witnesses.count
-                    let untrue = change.witnesses.filter { !trial.shows($0) }
+                    let untrue = change.witnesses.filter { !trial.shows($0, as: change.turn) }
                     #expect(untrue.isEmpty, "\(mutation.name) under \(id): \(change.sentence) \(untrue)")
                     guard untrue.isEmpty else {
                         counts.wrong += 1
@@ -86,7 +92,9 @@ struct MutationTests {
         print(
             "\(name): \(counts.mutations) changes of one rule, \(counts.tried) with the agreements that they bear on;",
             "\(counts.changing) of these change a decision of the naive engine; \(counts.witnesses) sentences tell of them;",
-            "\(counts.wrong) of them not found, not told, or told wrongly")
+            "\(counts.wrong) of them not found, not told, or told wrongly; \(skipped.count) that fit no library: \(skipped)"
+        )
+        #expect(skipped.count * 5 <= mutations.count, "\(skipped)")
         // Many changes of a rule change something; a probe that hits nothing would prove nothing.
         #expect(counts.changing >= 3, "\(counts)")
         #expect(counts.witnesses >= counts.changing, "\(counts)")
@@ -125,17 +133,18 @@ struct MutationTests {
             }
             let was = trial.old.decide(asked.request, at: asked.instant, facts: facts[0])
             let `is` = trial.new.decide(asked.request, at: asked.instant, facts: facts[1])
-            guard NaiveEngine.differ(was, `is`) else { continue }
+            guard let turn = NaiveEngine.turn(was, `is`) else { continue }
             first = asked
             changed += 1
-            guard names(difference, mutation, asked, scopes) else { return (true, asked) }
+            guard names(difference, mutation, asked, turn, scopes) else { return (true, asked) }
         }
         return first.map { (false, $0) }
     }
 
-    /// Whether a sentence is about it: this action and this person, and the clause that was changed.
+    /// Whether a sentence is about it: this action and this person, in this direction, and the clause that was changed.
     private static func names(
-        _ difference: AgreementDifference, _ mutation: Mutation, _ asked: SpaceProbe.Asked, _ scopes: [PolicyScope]
+        _ difference: AgreementDifference, _ mutation: Mutation, _ asked: SpaceProbe.Asked, _ turn: WitnessTrial.Turn,
+        _ scopes: [PolicyScope]
     ) -> Bool {
         // On a day on which only one of them is in force, and for a person who is on one roster alone, the heading says it.
         let headings = difference.changes.filter { $0.action == nil }.map(\.sentence)
@@ -146,7 +155,9 @@ struct MutationTests {
         default: break
         }
         let access = difference.changes.contains { change in
-            guard change.action == asked.request.action, change.members.contains(asked.request.actor),
+            // Where it is about no item nothing can be redacted: what is asked along with it then refuses it.
+            let isTold = change.turn == turn || change.turn == .otherwise && asked.facts.item == nil
+            guard change.action == asked.request.action, isTold, change.members.contains(asked.request.actor),
                 change.sentence.contains(asked.request.actor.text)
                     || change.sentence.hasPrefix("Everyone on the roster may")
                     || change.sentence.hasPrefix("Where everyone on the roster may")

@@ -4,17 +4,29 @@ import Vocabulary
 
 /// Tries whether a change that a difference reports shows in the naive engine, in the case that the change names.
 struct WitnessTrial {
+    typealias Turn = AgreementDifference.Change.Turn
+
     let old: NaiveEngine
     let new: NaiveEngine
 
     /// A witness leaves open which approvals were given, what the node can carry out, and which renditions exist; a
-    /// change shows if it does so for some of these.
-    func shows(_ witness: Witness) -> Bool {
+    /// change shows if it does so for some of these, in the direction that is told. Of what is told to be given before and
+    /// after, something is given before, and something after.
+    func shows(_ witness: Witness, as told: Turn?) -> Bool {
         let all = ObligationKind.allCases
+        var (wasGiven, isGiven, differs) = (false, false, false)
         for fulfils in [all] + all.map({ kind in all.filter { $0 != kind } }) {
             for redactions in [Redaction.allCases, []] {
-                for approvals in approvals(witness) where differs(witness, fulfils, redactions, approvals) {
-                    return true
+                for approvals in approvals(witness) {
+                    let (was, `is`) = answers(witness, fulfils, redactions, approvals)
+                    if told != .otherwise {
+                        if let turn = NaiveEngine.turn(was, `is`), turn == told { return true }
+                        continue
+                    }
+                    if was.outcome != .deny { wasGiven = true }
+                    if `is`.outcome != .deny { isGiven = true }
+                    if NaiveEngine.turn(was, `is`) != nil { differs = true }
+                    if wasGiven, isGiven, differs { return true }
                 }
             }
         }
@@ -43,9 +55,9 @@ struct WitnessTrial {
         }
     }
 
-    private func differs(
+    private func answers(
         _ witness: Witness, _ fulfils: [ObligationKind], _ redactions: [Redaction], _ approvals: [Approval]
-    ) -> Bool {
+    ) -> (was: NaiveEngine.Answer, is: NaiveEngine.Answer) {
         func facts(_ side: Int) -> Facts {
             var item = witness.item
             item?.redactions = Fact(redactions, from: .node)
@@ -58,9 +70,10 @@ struct WitnessTrial {
                     CourtOrder(party: $0, bundle: item?.bundle, event: Digest(ofText: "order"))
                 })
         }
-        let was = old.decide(witness.request, at: witness.instant, facts: facts(0))
-        let `is` = new.decide(witness.request, at: witness.instant, facts: facts(1))
-        return NaiveEngine.differ(was, `is`)
+        return (
+            old.decide(witness.request, at: witness.instant, facts: facts(0)),
+            new.decide(witness.request, at: witness.instant, facts: facts(1))
+        )
     }
 }
 
@@ -71,8 +84,13 @@ extension NaiveEngine {
             policy: Digest(ofText: "policy"))
     }
 
-    /// Whether somebody notices: another outcome, or something else that is asked along with a permission.
-    static func differ(_ one: Answer, _ other: Answer) -> Bool {
-        one.outcome != other.outcome || (one.outcome != .deny && one.obligations != other.obligations)
+    /// What somebody notices: another outcome, or something else that is asked along with a permission; nil for nothing.
+    static func turn(_ was: Answer, _ is: Answer) -> WitnessTrial.Turn? {
+        switch (was.outcome, `is`.outcome) {
+        case (.deny, .deny): nil
+        case (.deny, _): .gained
+        case (_, .deny): .lost
+        default: was.outcome != `is`.outcome || was.obligations != `is`.obligations ? .otherwise : nil
+        }
     }
 }

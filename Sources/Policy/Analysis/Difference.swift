@@ -5,8 +5,19 @@ package import Vocabulary
 package struct AgreementDifference: Sendable {
     /// One change, for somebody, under some condition.
     package struct Change: Hashable, Sendable {
+        /// What becomes of something that is asked.
+        package enum Turn: Sendable {
+            /// It was denied, and is given, at once or with approvals.
+            case gained
+            case lost
+            /// It is given before and after; what is asked along with it, or of whom, is another.
+            case otherwise
+        }
+
         /// Nil for a heading.
         package let action: Action?
+        /// Nil for a heading.
+        package let turn: Turn?
         package let members: [MemberID]
         package let sentence: String
         /// Clauses that say something else than before, or are new or gone, and play a part in it.

@@ -29,7 +29,7 @@ struct DifferenceSentences {
                 let members = members(box)
                 changes.append(
                     AgreementDifference.Change(
-                        action: space.table.action, members: members,
+                        action: space.table.action, turn: pair.turn, members: members,
                         sentence: sentence(
                             pair, who(members), conditions(box), example: some.map { example($0, of: box) }),
                         clauses: clauses(CollectionOfOne(pair)), witnesses: witnesses([some ?? box])))
@@ -88,7 +88,7 @@ struct DifferenceSentences {
         let what = conditions(box)
         let members = members(box)
         return AgreementDifference.Change(
-            action: space.table.action, members: members,
+            action: space.table.action, turn: .gained, members: members,
             sentence: catalogue.sentence(
                 catalogue.text(
                     .differenceGains,
@@ -304,6 +304,16 @@ struct DifferenceSentences {
         }
         let days = present.filter(box[0].contains)
         return days.count < present.count ? days.map { periods[$0] } : nil
+    }
+}
+
+extension Comparison.Pair {
+    fileprivate var turn: AgreementDifference.Change.Turn {
+        switch (old, new) {
+        case (.denied, .granted): .gained
+        case (_, .denied): .lost
+        case (.granted, .granted): .otherwise
+        }
     }
 }
 
