@@ -92,6 +92,6 @@ struct MeasureDecisions: ParsableCommand {
 
     func run() throws {
         let result = try DecisionLoad(others: others).run(count: count)
-        print(result.rate, result.permitted, result.median, result.grownBytes)
+        print(result.rate, result.median, result.grownBytes, result.answers)
     }
 }

@@ -16,14 +16,14 @@ enum CedarPeer {
             request["context"] = json.dumps(request["context"])
 
         first = cedarpy.is_authorized_batch(requests, policies, entities)
-        permitted = sum(1 for result in first if result.allowed)
+        answers = "".join("1" if result.allowed else "0" for result in first)
         if any(result.diagnostics.errors for result in first):
             sys.exit("Cedar could not evaluate a policy.")
         done, begun = 0, time.perf_counter()
         while done < wanted:
             cedarpy.is_authorized_batch(requests, policies, entities)
             done += len(requests)
-        print(done / (time.perf_counter() - begun), permitted)
+        print(done / (time.perf_counter() - begun), answers)
 
         """
 }

@@ -35,7 +35,7 @@ struct Rounds {
         return try turn()
     }
 
-    private static func median(_ figures: [Double]) -> Double {
+    static func median(_ figures: [Double]) -> Double {
         let sorted = figures.sorted()
         let middle = sorted.count / 2
         return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
