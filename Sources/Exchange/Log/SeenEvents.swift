@@ -11,6 +11,9 @@ struct SeenEvents {
     private let seen: SeenBundle
     private let member: Identity
     private let node: Identity
+    /// That all of it was refused, waits or was approved tells of each exhibit, also where no clause is cited: that no
+    /// redaction of it is there, that somebody has to approve.
+    private static let ofWhole: Set<EventType> = [.decisionDenied, .decisionPending, .approvalGiven]
     private var hidden: Set<EventID> = []
     private var hiddenReleases: Set<ReleaseID> = []
 
@@ -38,7 +41,7 @@ struct SeenEvents {
         // Clauses that were weighed for a whole bundle tell what is in it, but for those by which all of it was accepted;
         // a salted digest is of some one exhibit.
         guard event.clauses == nil || event.type == .accepted, event.override == nil, event.digestBefore == nil,
-            event.digestAfter == nil
+            event.digestAfter == nil, !Self.ofWhole.contains(event.type)
         else {
             return false
         }

@@ -40,8 +40,10 @@ package struct Answer: Hashable, Sendable {
     package let conditions: String?
 
     init(_ exhibit: ExhibitRecord, _ decision: Policy.Decision, as explanation: Explanation) {
-        // Words about what identifies somebody may do so too: they are for who may have the exhibit as it is.
-        let isGivenWhole = decision.outcome != .deny && decision.obligations.redact.isEmpty
+        // Words about what identifies somebody may do so too: they are for who is given the exhibit as it is. Other actions
+        // give nothing, and bear no duty to redact.
+        let isGivenWhole =
+            decision.request.action == .retrieve && decision.outcome == .permit && decision.obligations.redact.isEmpty
         self.init(
             exhibit.number, isGivenWhole ? exhibit.conditions : exhibit.conditionsForAll,
             Verdict(

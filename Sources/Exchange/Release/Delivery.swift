@@ -38,7 +38,7 @@ extension ExchangeNode {
     }
 
     /// Whether the caller may go on receiving a release: asked every few megabytes, and before the last.
-    /// - Throws: what stands against it: the certificate, the roster, the term of the agreement.
+    /// - Throws: what stands against it: the certificate, the roster, the term of the agreement, the end of what it rests on.
     package func stillGood(_ caller: CallingMember, _ id: ReleaseID) async throws {
         let (row, active) = try await releaseRow(id, of: caller)
         try check(row, under: active)
@@ -138,6 +138,25 @@ extension ExchangeNode {
             throw ExchangeError(
                 .releaseSuspended, "\(active.agreement.id) is suspended; nothing more is sent under it.",
                 next: "Wait until it is resumed, and run the same command again; it is decided anew.")
+        }
+        guard try restsOnNothingEnded(row) else {
+            throw ExchangeError(
+                .releaseWithdrawn, "A consent, an override or a court's order on which this release rests has ended.",
+                next: "Run `saksi retrieve` again; the request is decided anew.")
+        }
+    }
+
+    /// Whether everything still stands that was laid before policy when a release was decided: what somebody withdrew or
+    /// ended stops what was not sent yet. Approvals cannot be withdrawn, and what runs out by its date served in time.
+    private func restsOnNothingEnded(_ row: ReleaseRow) throws -> Bool {
+        let register = folder.register
+        return try register.decisions(row.agreement, at: row.entry).allSatisfy { permit in
+            let facts = try DecisionRecord(reading: permit.record).facts
+            return try facts.consents.allSatisfy { try register.consent($0.event)?.withdrawn == nil }
+                && facts.overrides.compactMap(\.statements.first).allSatisfy {
+                    try register.override($0.event)?.withdrawn == nil
+                }
+                && facts.courtOrders.allSatisfy { try register.courtOrder($0.event)?.ended == nil }
         }
     }
 

@@ -220,6 +220,14 @@ final class Bench: Sendable {
         return try await node.release(packed.id, under: try id, asking: stated, by: try await caller(person))
     }
 
+    /// How the bytes of a release are refused to who was granted it; nil where they begin to come.
+    func fetch(_ grant: Grant, by person: Person = .leader) async -> String? {
+        await refusal {
+            let delivery = try await node.delivery(grant.release, for: try await caller(person))
+            guard try delivery.read(at: 0, count: 2) == [0x50, 0x4B] else { throw Answer(code: "no ZIP") }
+        }?.code
+    }
+
     // MARK: what is left
 
     /// The events of the agreement's log, in order.

@@ -163,7 +163,8 @@ struct CourtOrderTests {
         let bench = try await Bench.lifting()
         let packed = try await bench.held(["covert-product,none,none"])
         let order = try await bench.order(packed, of: "KH", by: .investigator)
-        try await bench.retrieve(packed)
+        let granted = try await bench.retrieve(packed)
+        #expect(await bench.fetch(granted) == nil)
         // What was released names the order that it rests on.
         let released = try #require(try await bench.events().last { $0.type == .released })
         #expect(released.previous?.dropFirst().map(\.event) == [order.event])
@@ -188,6 +189,7 @@ struct CourtOrderTests {
         // Any member of that state, and not only who recorded it.
         #expect(await end(by: .prosecutor) == nil)
         #expect(await ask(bench, packed) == Self.refused)
+        #expect(await bench.fetch(granted) == "exchange.release.withdrawn")
         #expect(await end(by: .investigator) == "exchange.court-order.over")
         let caller = try await bench.caller(.leader)
         let id = try bench.id

@@ -92,6 +92,38 @@ struct CustodyReadingTests {
         #expect(part.filter { $0.exhibits == nil && $0.type != .accepted }.allSatisfy { $0.clauses == nil })
     }
 
+    @Test("What was refused or approved for the whole is for who may list the whole, also where no clause is cited")
+    func answersForTheWhole() async throws {
+        let bench = try await Bench.lifting {
+            $0.replacing("who: { role: [member] }", with: "who: { role: [member, team-leader] }")
+        }
+        // All of it may be released with identities removed, and no redaction is there.
+        let packed = try await bench.held(["document,direct,none", "medical-report,direct,none"])
+        let refused = await bench.refusal { try await bench.retrieve(packed) }
+        #expect(refused?.code == "exchange.release.rendition-needed")
+        let denied = try #require(try await bench.events().last { $0.type == .decisionDenied })
+        #expect(denied.exhibits == nil && denied.clauses == nil)
+        #expect(
+            try await custody(bench, packed, for: .investigator).map(\.type) == [
+                .submitted, .accepted, .releaseRequested,
+            ])
+        #expect(
+            try await custody(bench, packed, for: .leader).map(\.type) == [
+                .submitted, .accepted, .releaseRequested, .decisionDenied,
+            ])
+        // One of the two waits for an approval, which is given for the whole.
+        let waiting = try await bench.held(["document,none,none", "medical-report,none,none", "intercept,none,none"])
+        _ = try await bench.retrieve(waiting)
+        try await bench.approve(waiting, by: .prosecutor)
+        #expect(try await bench.events().last?.exhibits == nil)
+        #expect(
+            try await custody(bench, waiting, for: .investigator).map(\.type) == [
+                .submitted, .accepted, .releaseRequested, .decisionPending,
+            ])
+        #expect(try await custody(bench, waiting, for: .prosecutor).last?.type == .approvalGiven)
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
     @Test("What a member signed and what the node answered them is theirs to see; who may list nothing gets no answer")
     func own() async throws {
         let bench = try await Bench()

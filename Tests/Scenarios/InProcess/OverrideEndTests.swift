@@ -41,11 +41,18 @@ struct OverrideEndTests {
                 $0.bundle = BundleMention(id: other.id, digest: other.digest)
                 $0.exhibits = nil
             } == "exchange.not-found")
-        #expect(await ask(bench, packed, [1]) == nil)
+        let granted = try await bench.retrieve(packed, [1])
+        #expect(await bench.fetch(granted) == nil)
         // Neither of those who signed it.
         #expect(await withdraw(signed, by: .officer) == nil)
         #expect(await withdraw(signed, by: .prosecutor) == "exchange.override.over")
         #expect(await ask(bench, packed, [1]) == Self.refused)
+        // What was granted under it and nobody has fetched is not sent any more, nor what is on its way.
+        #expect(await bench.fetch(granted) == "exchange.release.withdrawn")
+        let onItsWay = await bench.refusal {
+            try await bench.node.stillGood(try await bench.caller(.leader), granted.release)
+        }
+        #expect(onItsWay?.code == "exchange.release.withdrawn")
         // Nor is one signed that was withdrawn before the second leader came.
         #expect(await withdraw(waiting, by: .prosecutor) == nil)
         let late = await bench.refusal { try await bench.second(waiting) }

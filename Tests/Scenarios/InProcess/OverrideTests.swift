@@ -326,9 +326,12 @@ struct OverrideTests {
             asking == [
                 "ask KH for its conditions at exhibit 0001 before you use exhibit 0002: they are not told with a redaction"
             ])
-        func conditions(_ person: Bench.Person, _ purpose: Purpose = .investigation) async throws -> [String?] {
+        func conditions(
+            _ person: Bench.Person, _ purpose: Purpose = .investigation, _ action: Action = .retrieve,
+            of untold: Bench.Packed = untold
+        ) async throws -> [String?] {
             try await bench.node.why(
-                .retrieve, purpose: purpose, exhibits: nil, of: untold.id, under: try bench.id,
+                action, purpose: purpose, exhibits: nil, of: untold.id, under: try bench.id,
                 for: try await bench.caller(person)
             ).answers.map(\.conditions)
         }
@@ -336,6 +339,16 @@ struct OverrideTests {
         #expect(try await conditions(.leader, .trial) == [nil, nil])
         // A leader gets the original itself.
         #expect(try await conditions(.leader) == [words, nil])
+        // No other action gives it to anybody, and none but that bears the duty to redact.
+        for person in [Bench.Person.officer, .leader] {
+            for action in [Action.list, .record, .verify] {
+                #expect(try await conditions(person, .investigation, action) == [nil, nil], "\(person) \(action)")
+            }
+        }
+        // Nor is it told to whom it would be given only once others have approved.
+        let waiting = try await bench.pack(["intercept,direct,none"], words: words)
+        try await bench.submit(waiting)
+        #expect(try await conditions(.leader, of: waiting) == [nil])
         let alone = try await bench.pack(["document,direct,none"], words: words)
         try await bench.submit(alone)
         let refused = await bench.refusal { try await bench.retrieve(alone, by: .officer) }
