@@ -34,17 +34,19 @@ package struct DecideAnswer: Codable, Hashable, Sendable {
     /// What two leaders have signed about some of these exhibits, whatever became of it; absent if nothing, and on every
     /// page but the first.
     package let overrides: [OverrideSummary]?
-    /// What courts ordered about the bundle, ended or not; absent if nothing.
+    /// What courts ordered about the bundle, ended or not; absent if nothing, and on every page but the first.
     package let courtOrders: [CourtOrderList.Order]?
     /// True where the list of overrides has more about them; else absent.
     package let hasMoreOverrides: Bool?
+    /// True where the list of courts' orders has more about it; else absent.
+    package let hasMoreCourtOrders: Bool?
     /// After which exhibit the next page starts; absent on the last.
     package let next: ExhibitNumber?
 
     package init(
         agreement: AgreementID, action: Action, exhibits: [ExhibitsDecision], conditions: [GiversConditions],
         overrides: [OverrideSummary], hasMoreOverrides: Bool,
-        courtOrders: [CourtOrderList.Order], next: ExhibitNumber?
+        courtOrders: [CourtOrderList.Order], hasMoreCourtOrders: Bool, next: ExhibitNumber?
     ) {
         self.agreement = agreement
         self.action = action
@@ -54,6 +56,7 @@ package struct DecideAnswer: Codable, Hashable, Sendable {
         self.hasMoreOverrides = hasMoreOverrides ? true : nil
         self.next = next
         self.courtOrders = courtOrders.isEmpty ? nil : courtOrders
+        self.hasMoreCourtOrders = hasMoreCourtOrders ? true : nil
     }
 }
 

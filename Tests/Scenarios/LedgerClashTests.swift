@@ -56,7 +56,8 @@ struct LedgerClashTests {
                 ]
             case .ended:
                 rows.courtOrders = [
-                    CourtOrderRow(event: event, agreement: agreement, party: kh, bundle: event, entry: 0)
+                    CourtOrderRow(
+                        event: event, agreement: agreement, party: kh, bundle: event, caseNumber: nil, entry: 0)
                 ]
             }
             return rows

@@ -113,7 +113,7 @@ struct Fixture {
             courtOrders: [
                 CourtOrderRow(
                     event: Digest(ofText: "order"), agreement: agreement, party: try Party(parsing: "KH"),
-                    bundle: Digest(ofText: "manifest 1"), entry: 2)
+                    bundle: Digest(ofText: "manifest 1"), caseNumber: nil, entry: 2)
             ],
             texts: [
                 TextRow(

@@ -32,6 +32,36 @@ extension RegisterTests {
         #expect(try register.log(origin)?.size == 4)
     }
 
+    @Test("An order about no bundle is found by its case, and by no other and no bundle")
+    func ordersAboutCases() async throws {
+        let (folder, log, _) = try await filled()
+        let register = folder.register
+        let numbers = try ["KH-AHTJPP-2026-000123", "KH-AHTJPP-2026-000124"].map { try CaseNumber(parsing: $0) }
+        var commit = Commit(step: fixture.step(log, from: 3, entries: ["order of case 0", "order of case 1"]))
+        for (place, number) in numbers.enumerated() {
+            commit.courtOrders.append(
+                CourtOrderRow(
+                    event: Digest(ofText: "order of case \(place)"), agreement: fixture.agreement,
+                    party: try Party(parsing: "KH"), bundle: nil, caseNumber: number, entry: 3 + Int64(place)))
+        }
+        try await register.commit(commit)
+        for (place, number) in numbers.enumerated() {
+            #expect(
+                try register.standingCourtOrders(fixture.agreement, in: number).map(\.event) == [
+                    Digest(ofText: "order of case \(place)")
+                ])
+        }
+        #expect(
+            try register.standingCourtOrders(fixture.agreement, of: Digest(ofText: "manifest 1")).map(\.event) == [
+                Digest(ofText: "order")
+            ])
+        var end = Commit(step: fixture.step(log, from: 5, entries: ["end"]))
+        end.endedCourtOrders = [Digest(ofText: "order of case 0"): 5]
+        try await register.commit(end)
+        #expect(try numbers.map { try register.standingCourtOrders(fixture.agreement, in: $0).count } == [0, 1])
+        #expect(try register.check().isEmpty)
+    }
+
     @Test("Words that are destroyed are in no byte of the folder any more")
     func destroyedWords() async throws {
         let (folder, log, _) = try await filled()

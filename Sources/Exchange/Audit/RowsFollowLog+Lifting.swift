@@ -21,7 +21,7 @@ extension RowsFollowLog {
     func follows(_ row: CourtOrderRow) -> Bool {
         guard let event = event(at: row.entry), log.envelopeDigest(at: row.entry) == row.event else { return false }
         return event.courtOrder?.party == row.party && event.bundle?.digest == row.bundle
-            && ends(row.ended, .courtOrderEnded, of: row.event)
+            && event.case == row.caseNumber && ends(row.ended, .courtOrderEnded, of: row.event)
     }
 
     /// Whether what stands at the entry ends what was given by the event; true where nothing ended it.

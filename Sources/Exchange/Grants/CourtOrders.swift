@@ -4,7 +4,7 @@ import Store
 package import Vocabulary
 
 /// A court's order as somebody who may list what it is about sees it.
-package struct ListedCourtOrder: Sendable {
+package struct ListedCourtOrder: SizedInAnswer {
     package let event: EventID
     /// Of the envelope, by which its end names it.
     package let digest: Digest
@@ -21,7 +21,7 @@ package struct ListedCourtOrder: Sendable {
     package let end: (recorder: Identity, at: Instant)?
 
     /// Its size in an answer, roughly and not too small.
-    var bytes: Int { 1024 + 2 * (words?.text.utf8.count ?? 0) }
+    package var bytes: Int { 1024 + 2 * (words?.text.utf8.count ?? 0) }
 }
 
 extension ListedCourtOrder {
@@ -131,6 +131,13 @@ extension ExchangeNode {
             let active = try await agreement(id, for: caller)
             let isOnRoster = active.agreement.roster.entry(of: caller.member, at: now) != nil
             var seen = seenBundles(under: active, for: caller)
+            var recordable: [CaseNumber?: Bool] = [:]
+            func mayRecord(in number: CaseNumber?) throws -> Bool {
+                if let known = recordable[number] { return known }
+                let permitted = try self.mayRecord(in: number, under: active, caller)
+                recordable[number] = permitted
+                return permitted
+            }
             func listed(_ row: CourtOrderRow) throws -> ListedCourtOrder? {
                 let event = try active.log.event(at: Int(row.entry)).event
                 let mayRead: Bool
@@ -139,7 +146,7 @@ extension ExchangeNode {
                     mayRead = bundle.covers(event.exhibits)
                 } else {
                     guard isOnRoster else { return nil }
-                    mayRead = try event.actor.party == caller.member.party || mayRecord(event, under: active, caller)
+                    mayRead = try event.actor.party == caller.member.party || mayRecord(in: event.case)
                 }
                 return try ListedCourtOrder(row, withWords: mayRead, in: active.log, folder.register)
             }
@@ -151,11 +158,15 @@ extension ExchangeNode {
         }
     }
 
-    /// The courts' orders about a bundle of which somebody may list something, ended or not, the oldest first.
-    func courtOrders(about seen: SeenBundle, under active: ActiveAgreement) throws -> [ListedCourtOrder] {
-        try folder.register.courtOrders(active.agreement.id, about: seen.bundle.row.digest).map {
-            try ListedCourtOrder($0, withWords: seen.isWhole, in: active.log, folder.register)
+    /// The courts' orders about a bundle of which somebody may list something, ended or not.
+    func courtOrders(about seen: SeenBundle, under active: ActiveAgreement) throws -> CourtOrdersBeside {
+        var beside = CourtOrdersBeside()
+        let rows = try folder.register.courtOrders(active.agreement.id, about: seen.bundle.row.digest)
+        for row in rows.reversed() {
+            beside.add(try ListedCourtOrder(row, withWords: seen.isWhole, in: active.log, folder.register))
+            if beside.hasMore { break }
         }
+        return beside
     }
 }
 
@@ -178,13 +189,11 @@ extension ExchangeError {
 extension ExchangeNode {
     /// Whether the caller may record what is about a case and no bundle, as an order is.
     private func mayRecord(
-        _ event: CustodyEvent, under active: ActiveAgreement, _ caller: CallingMember
+        in number: CaseNumber?, under active: ActiveAgreement, _ caller: CallingMember
     ) throws -> Bool {
         let deciding = deciding(under: active, for: caller)
-        let given = Given(courtOrders: try deciding.courtOrders(of: nil, in: event.case))
-        return deciding.decide(.record, about: try event.case.map { try deciding.cases.known($0) }, given: given)
-            .outcome
-            == .permit
+        let known = try number.map { try deciding.cases.known($0) }
+        return deciding.decide(.record, about: known, given: try deciding.given(in: number)).outcome == .permit
     }
 }
 
@@ -195,7 +204,7 @@ extension Store.Commit {
         courtOrders.append(
             CourtOrderRow(
                 event: event.digest, agreement: agreement, party: order.party, bundle: event.event.bundle?.digest,
-                entry: entry))
+                caseNumber: event.event.case, entry: entry))
         texts.append(TextRow(event: event.digest, agreement: agreement, words: words, entry: entry))
     }
 }

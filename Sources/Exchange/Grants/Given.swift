@@ -46,19 +46,21 @@ extension Deciding {
             overrides: try register.overrides(agreement, action, of: bundle, at: now).map { row in
                 try Policy.Override(row, in: active.log)
             },
-            courtOrders: try courtOrders(of: bundle, in: nil))
+            courtOrders: Self.earliest(try register.standingCourtOrders(agreement, of: bundle)))
     }
 
-    /// Of several orders of a state's courts that have not ended the earliest: more say nothing more, and would only lengthen each record.
-    /// - Parameters:
-    ///   - bundle: its digest; nil where what is asked is about none.
-    ///   - number: the case in which it is asked; where no bundle is, an order is for its own case alone.
-    func courtOrders(of bundle: Digest?, in number: CaseNumber?) throws -> [Policy.CourtOrder] {
+    /// What was given for what is about no bundle: the courts' orders about its case.
+    func given(in number: CaseNumber?) throws -> Given {
+        guard let number else { return .nothing }
+        let register = cases.register
+        return Given(courtOrders: Self.earliest(try register.standingCourtOrders(active.agreement.id, in: number)))
+    }
+
+    /// Of several orders of a state's courts the earliest: more say nothing more, and would only lengthen each record.
+    /// - Parameter rows: in the order of the log.
+    private static func earliest(_ rows: [CourtOrderRow]) -> [Policy.CourtOrder] {
         var heard: Set<Party> = []
-        return try cases.register.standingCourtOrders(active.agreement.id, of: bundle).filter { row in
-            let concerns = try bundle != nil || active.log.event(at: Int(row.entry)).event.case == number
-            return concerns && heard.insert(row.party).inserted
-        }.map { Policy.CourtOrder($0) }
+        return rows.filter { heard.insert($0.party).inserted }.map { Policy.CourtOrder($0) }
     }
 }
 

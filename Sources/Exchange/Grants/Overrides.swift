@@ -5,7 +5,7 @@ import Store
 package import Vocabulary
 
 /// An override as somebody who may list what it is about sees it.
-package struct ListedOverride: Sendable {
+package struct ListedOverride: SizedInAnswer {
     package let event: EventID
     /// Of the envelope, by which the second leader's statement names it.
     package let digest: Digest
@@ -23,24 +23,8 @@ package struct ListedOverride: Sendable {
     package let reasons: SaltedText?
 
     /// Its size in an answer, roughly and not too small.
-    var bytes: Int {
+    package var bytes: Int {
         1024 + (exhibits?.count ?? 0) * 112 + terms.clauses.count * 160 + 2 * (reasons?.text.utf8.count ?? 0)
-    }
-}
-
-/// The overrides beside a bundle or an answer about it: the newest, in about so many bytes; all are in the list.
-package struct OverridesBeside: Sendable {
-    static let mostBytes = 64 << 10
-
-    package private(set) var shown: [ListedOverride] = []
-    /// Whether the list of overrides has more about the same.
-    package private(set) var hasMore = false
-
-    var bytes: Int { shown.reduce(0) { $0 + $1.bytes } }
-
-    mutating func add(_ override: ListedOverride) {
-        hasMore = hasMore || !shown.isEmpty && bytes + override.bytes > Self.mostBytes
-        if !hasMore { shown.append(override) }
     }
 }
 

@@ -208,7 +208,9 @@ extension ExchangeNode {
         _ member: MemberID, under active: ActiveAgreement, at instant: Instant
     ) throws(ExchangeError) {
         guard active.agreement.roster.entry(of: member, at: instant)?.role == .teamLeader else {
-            throw ExchangeError(.notALeader, of: .retrieve, under: active.agreement.id)
+            throw ExchangeError(
+                .overrideLeader, "Only who leads the team under \(active.agreement.id) withdraws an override.",
+                next: "Ask a team leader; `saksi agreement who-can` and the roster name them.")
         }
     }
 
@@ -228,8 +230,8 @@ extension ExchangeNode {
         guard active.library.areLeaders([proposer, second], under: active.agreement.id, at: instant) else {
             throw ExchangeError(
                 .overrideLeader,
-                "\(proposer), who proposed it, does not lead the team any more, or nowhere where \(second) does.",
-                next: "Somebody who leads the team proposes it anew.")
+                "There is no place today where both \(proposer), who proposed it, and \(second) lead the team.",
+                next: "Somebody who leads the team where \(second) does proposes it anew.")
         }
     }
 

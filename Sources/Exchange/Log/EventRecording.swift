@@ -176,7 +176,7 @@ extension ExchangeNode {
                 } ?? [
                     deciding.decide(
                         action, purpose: event.purpose, declaring: declared, about: known,
-                        given: Given(courtOrders: try deciding.courtOrders(of: nil, in: number)))
+                        given: try deciding.given(in: number))
                 ]
             return try decisions.map { try RecordedDecision($0, from: randomness) }
         }

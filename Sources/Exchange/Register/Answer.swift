@@ -89,22 +89,23 @@ package struct DryRun: Sendable {
     package let next: ExhibitNumber?
     package let overrides: OverridesBeside
     /// Those about the bundle, ended or not.
-    package let courtOrders: [ListedCourtOrder]
+    package let courtOrders: CourtOrdersBeside
 
     /// - Parameter answers: by number.
-    init(_ answers: [Answer], _ overrides: OverridesBeside, _ courtOrders: [ListedCourtOrder]) {
+    init(_ answers: [Answer], _ overrides: OverridesBeside, _ courtOrders: CourtOrdersBeside) {
         self.courtOrders = courtOrders
         var verdicts: Set<Answer.Verdict> = []
         var conditions: Set<String> = []
-        var room = ExchangeNode.pageBytes
-        let page = answers.prefix { answer in
-            guard room > 0 else { return false }
+        var room = ExchangeNode.pageBytes - overrides.bytes - courtOrders.bytes
+        var page: [Answer] = []
+        // The first stands on it whatever is beside it: the next page begins after the last.
+        for answer in answers where page.isEmpty || room > 0 {
             room -= 16
             if verdicts.insert(answer.verdict).inserted { room -= answer.verdict.bytes }
             if let text = answer.conditions, conditions.insert(text).inserted { room -= 64 + 2 * text.utf8.count }
-            return true
+            page.append(answer)
         }
-        self.answers = Array(page)
+        self.answers = page
         next = page.count < answers.count ? page.last?.number : nil
         self.overrides = overrides
     }
@@ -161,7 +162,8 @@ extension ExchangeNode {
                 : OverridesBeside()
             let orders =
                 after == nil
-                ? try courtOrders(about: SeenBundle(bundle: held, visible: visible), under: active) : []
+                ? try courtOrders(about: SeenBundle(bundle: held, visible: visible), under: active)
+                : CourtOrdersBeside()
             return DryRun(answers, overrides, orders)
         }
     }

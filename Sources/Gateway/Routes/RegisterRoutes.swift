@@ -55,7 +55,8 @@ struct RegisterRoutes: Sendable {
                     conditions: GiversConditions.of(said.answers),
                     overrides: try said.overrides.shown.map { try OverrideSummary($0) },
                     hasMoreOverrides: said.overrides.hasMore,
-                    courtOrders: try said.courtOrders.map { try CourtOrderList.Order($0) }, next: said.next))
+                    courtOrders: try said.courtOrders.shown.map { try CourtOrderList.Order($0) },
+                    hasMoreCourtOrders: said.courtOrders.hasMore, next: said.next))
         }
         router.get(RouterPath(Routes.hearings.pattern)) { [node] _, context in
             let hearings = try await node.hearings(under: try context.parameter("agreement"), for: try context.member())

@@ -33,13 +33,24 @@ extension Register {
         try read { db in try db.fetch(OverrideRow.self, "event = ?", [event.stored]).first }
     }
 
-    /// The orders about a bundle that have not ended; without a bundle, those about none.
-    package func standingCourtOrders(_ agreement: AgreementID, of bundle: Digest?) throws(StoreError) -> [CourtOrderRow]
+    /// The orders about a bundle that have not ended.
+    package func standingCourtOrders(_ agreement: AgreementID, of bundle: Digest) throws(StoreError) -> [CourtOrderRow]
     {
         try read { db in
             try db.fetch(
-                CourtOrderRow.self, "agreement = ? AND bundle IS ? AND ended IS NULL",
-                [agreement.stored, bundle.stored(\.stored)], order: "entry")
+                CourtOrderRow.self, "agreement = ? AND bundle = ? AND ended IS NULL",
+                [agreement.stored, bundle.stored], order: "entry")
+        }
+    }
+
+    /// The orders about a case and no bundle that have not ended.
+    package func standingCourtOrders(
+        _ agreement: AgreementID, in number: CaseNumber
+    ) throws(StoreError) -> [CourtOrderRow] {
+        try read { db in
+            try db.fetch(
+                CourtOrderRow.self, "agreement = ? AND bundle IS NULL AND case_number = ? AND ended IS NULL",
+                [agreement.stored, number.stored], order: "entry")
         }
     }
 

@@ -22,7 +22,7 @@ struct Schema: Sendable {
 
     var version: Int { baseline + steps.count }
 
-    static let current = Schema(baseline: 7, tables: tables, steps: [])
+    static let current = Schema(baseline: 8, tables: tables, steps: [])
 
     private static let tables = """
         CREATE TABLE logs (
@@ -252,12 +252,13 @@ struct Schema: Sendable {
             agreement TEXT NOT NULL,
             party TEXT NOT NULL,
             bundle BLOB,
+            case_number TEXT,
             ended INTEGER,
             entry INTEGER NOT NULL,
             sum BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX court_orders_in_order ON court_orders (agreement, entry);
-        CREATE INDEX court_orders_of_bundle ON court_orders (agreement, bundle);
+        CREATE INDEX court_orders_of_bundle ON court_orders (agreement, bundle, case_number);
 
         -- Words that events have the salted digests of: nowhere else. Where they were destroyed the row stays without
         -- them, and with the entry that says so.

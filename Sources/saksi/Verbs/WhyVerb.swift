@@ -60,12 +60,13 @@ struct WhyAnswer: Answer {
     let overrides: [OverrideSummary]
     let hasMoreOverrides: Bool
     let courtOrders: [CourtOrderList.Order]
+    let hasMoreCourtOrders: Bool
     private let offset: UTCOffset
     private let moreOverrides: String
 
     private enum CodingKeys: String, CodingKey {
         case agreement, bundle, action, purpose, exhibits, conditions, overrides, hasMoreOverrides,
-            courtOrders
+            courtOrders, hasMoreCourtOrders
     }
 
     init(
@@ -82,6 +83,7 @@ struct WhyAnswer: Answer {
         overrides = pages.flatMap { $0.overrides ?? [] }
         hasMoreOverrides = pages.contains { $0.hasMoreOverrides == true }
         courtOrders = pages.flatMap { $0.courtOrders ?? [] }
+        hasMoreCourtOrders = pages.contains { $0.hasMoreCourtOrders == true }
         self.offset = offset
     }
 
@@ -101,6 +103,9 @@ struct WhyAnswer: Answer {
         for order in courtOrders {
             page.field("COURT ORDER", "of a court of \(order.order.party), \(order.order.date)")
             order.write(to: &page, offset)
+        }
+        if hasMoreCourtOrders {
+            page.line("There are more courts' orders about it: saksi court-order --list --agreement \(agreement)")
         }
         page.line("This was a question only: nothing was released and nothing was recorded.")
     }

@@ -180,9 +180,9 @@ extension Bench {
     /// A member's statement that a court has ordered something.
     func ordering(
         _ packed: Packed?, in number: CaseNumber? = nil, of party: String, by person: Person,
-        on day: String = "2026-05-03"
+        on day: String = "2026-05-03", words: String = Bench.court
     ) throws -> Worded {
-        let words = SaltedText(Self.court, salt: Salt(from: SystemRandomness()))
+        let words = SaltedText(words, salt: Salt(from: SystemRandomness()))
         let stated = try statement(.courtOrderRecorded, by: person) { event in
             event.case = packed?.record.case.number ?? number
             event.bundle = packed.map { BundleMention(id: $0.id, digest: $0.digest) }
@@ -195,9 +195,9 @@ extension Bench {
     @discardableResult
     func order(
         _ packed: Packed?, in number: CaseNumber? = nil, of party: String, by person: Person,
-        on day: String = "2026-05-03"
+        on day: String = "2026-05-03", words: String = Bench.court
     ) async throws -> RecordedEvent {
-        let stated = try ordering(packed, in: number, of: party, by: person, on: day)
+        let stated = try ordering(packed, in: number, of: party, by: person, on: day, words: words)
         return try await node.record(
             stated.statement, order: stated.words, under: try id, by: try await caller(person))
     }

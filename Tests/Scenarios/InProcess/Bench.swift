@@ -26,6 +26,7 @@ final class Bench: Sendable {
 
     static let agreement = "KH-TH-BENCH-01"
     static let caseNumber = "KH-AHTJPP-2026-000123"
+    static let otherCase = "KH-AHTJPP-2026-000124"
 
     let workspace: Workspace
     let clock: TestClock

@@ -145,15 +145,20 @@ struct CourtOrderTests {
                     + "    who: { role: [team-leader] }\n  \"5(2)\":")
         }
         let number = try CaseNumber(parsing: Bench.caseNumber)
-        try await bench.order(nil, in: number, of: "TH", by: .leader)
+        let recorded = try await bench.order(nil, in: number, of: "TH", by: .leader)
+        let first = Digest(of: recorded.receipt.envelope.bytes)
         func words(_ person: Bench.Person) async throws -> [String?] {
             try await bench.courtOrders(for: person).map(
                 \.words?.text)
         }
+        try await bench.order(nil, in: try CaseNumber(parsing: Bench.otherCase), of: "TH", by: .leader)
+        let own = try await bench.caller(.prosecutor)
+        let active = try await bench.node.agreement(try bench.id, for: own)
+        #expect(try bench.node.deciding(under: active, for: own).given(in: number).courtOrders.map(\.event) == [first])
         // A leader of the other party, who may record such an order; somebody of the recorder's; neither.
-        #expect(try await words(.prosecutor) == [Bench.court])
-        #expect(try await words(.attorney) == [Bench.court])
-        #expect(try await words(.investigator) == [nil])
+        #expect(try await words(.prosecutor) == [Bench.court, Bench.court])
+        #expect(try await words(.attorney) == [Bench.court, Bench.court])
+        #expect(try await words(.investigator) == [nil, nil])
     }
 
     @Test(
@@ -197,12 +202,12 @@ struct CourtOrderTests {
             try await bench.node.why(
                 .retrieve, purpose: .investigation, exhibits: nil, of: packed.id, under: id, for: caller)
         }
-        #expect(try await why().courtOrders.map(\.end?.recorder.text) == ["kh/prosecutor/0001"])
+        #expect(try await why().courtOrders.shown.map(\.end?.recorder.text) == ["kh/prosecutor/0001"])
         #expect(try await bench.courtOrders(for: .leader).map { $0.end != nil } == [true])
         // Another order opens it again.
         try await bench.order(packed, of: "KH", by: .investigator)
         #expect(await ask(bench, packed) == nil)
-        #expect(try await why().courtOrders.map { $0.end == nil } == [false, true])
+        #expect(try await why().courtOrders.shown.map { $0.end == nil } == [true, false])
         let audit = try await bench.audit()
         #expect(audit.findings.isEmpty, "\(audit.text)")
     }

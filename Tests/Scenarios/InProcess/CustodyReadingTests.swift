@@ -100,7 +100,7 @@ struct CustodyReadingTests {
         // All of it may be released with identities removed, and no redaction is there.
         let packed = try await bench.held(["document,direct,none", "medical-report,direct,none"])
         let refused = await bench.refusal { try await bench.retrieve(packed) }
-        #expect(refused?.code == "exchange.release.rendition-needed")
+        #expect(refused?.code == "exchange.release.rendition-needed", "\(refused as Any)")
         let denied = try #require(try await bench.events().last { $0.type == .decisionDenied })
         #expect(denied.exhibits == nil && denied.clauses == nil)
         #expect(

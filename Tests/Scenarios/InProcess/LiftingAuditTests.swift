@@ -74,19 +74,37 @@ struct LiftingAuditTests {
         let orders = [
             CourtOrderRow(
                 event: order.event, agreement: id, party: try Party(parsing: "KH"), bundle: order.bundle,
-                entry: order.entry),
-            CourtOrderRow(event: order.event, agreement: id, party: order.party, bundle: nil, entry: order.entry),
-            CourtOrderRow(event: order.event, agreement: id, party: order.party, bundle: other, entry: order.entry),
-            CourtOrderRow(event: order.event, agreement: id, party: order.party, bundle: order.bundle, entry: 1),
-            CourtOrderRow(event: other, agreement: id, party: order.party, bundle: order.bundle, entry: order.entry),
-            CourtOrderRow(
-                event: order.event, agreement: id, party: order.party, bundle: order.bundle, ended: ended.ended,
+                caseNumber: order.caseNumber,
                 entry: order.entry),
             CourtOrderRow(
-                event: ended.event, agreement: id, party: ended.party, bundle: ended.bundle, entry: ended.entry),
+                event: order.event, agreement: id, party: order.party, bundle: nil, caseNumber: order.caseNumber,
+                entry: order.entry),
             CourtOrderRow(
-                event: ended.event, agreement: id, party: ended.party, bundle: ended.bundle, ended: order.entry,
+                event: order.event, agreement: id, party: order.party, bundle: other, caseNumber: order.caseNumber,
+                entry: order.entry),
+            CourtOrderRow(
+                event: order.event, agreement: id, party: order.party, bundle: order.bundle,
+                caseNumber: order.caseNumber, entry: 1),
+            CourtOrderRow(
+                event: other, agreement: id, party: order.party, bundle: order.bundle, caseNumber: order.caseNumber,
+                entry: order.entry),
+            CourtOrderRow(
+                event: order.event, agreement: id, party: order.party, bundle: order.bundle,
+                caseNumber: order.caseNumber, ended: ended.ended,
+                entry: order.entry),
+            CourtOrderRow(
+                event: ended.event, agreement: id, party: ended.party, bundle: ended.bundle,
+                caseNumber: ended.caseNumber, entry: ended.entry),
+            CourtOrderRow(
+                event: ended.event, agreement: id, party: ended.party, bundle: ended.bundle,
+                caseNumber: ended.caseNumber, ended: order.entry,
                 entry: ended.entry),
+            CourtOrderRow(
+                event: order.event, agreement: id, party: order.party, bundle: order.bundle,
+                caseNumber: try CaseNumber(parsing: Bench.otherCase), entry: order.entry),
+            CourtOrderRow(
+                event: order.event, agreement: id, party: order.party, bundle: order.bundle, caseNumber: nil,
+                entry: order.entry),
         ]
         for row in orders {
             #expect(

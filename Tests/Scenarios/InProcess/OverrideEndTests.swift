@@ -33,6 +33,8 @@ struct OverrideEndTests {
         for person in [Bench.Person.investigator, .ministry] {
             #expect(await withdraw(signed, by: person) == "exchange.override.leader")
         }
+        let member = await bench.refusal { try await bench.withdraw(override: signed, by: .ministry) }
+        #expect(member?.reason == "Only who leads the team under \(Bench.agreement) withdraws an override.")
         #expect(await withdraw(signed, by: .stranger) == "exchange.not-found")
         let both = try bench.mentions([1, 2], of: packed)
         #expect(await withdraw(signed, by: .leader) { $0.exhibits = both } == "exchange.statement.mismatch")
@@ -114,6 +116,10 @@ struct OverrideEndTests {
         #expect(try await bench.overrides(for: .leader).map(\.state) == [.waiting, .void])
         let late = await bench.refusal { try await bench.second(waiting) }
         #expect(late?.code == "exchange.override.leader")
+        #expect(
+            late?.reason
+                == "There is no place today where both kh/prosecutor/0001, who proposed it, and th/dsi/0201 lead the team."
+        )
         let audit = try await bench.audit()
         #expect(audit.findings.isEmpty, "\(audit.text)")
     }

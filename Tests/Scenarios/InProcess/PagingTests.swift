@@ -9,6 +9,15 @@ import Vocabulary
 
 @testable import Exchange
 
+extension ListedCourtOrder {
+    fileprivate func padded(by bytes: Int) -> ListedCourtOrder {
+        ListedCourtOrder(
+            event: event, digest: digest, recorder: recorder, recorded: recorded, order: order, bundle: bundle,
+            caseNumber: caseNumber,
+            words: SaltedText(String(repeating: "a", count: bytes), salt: Salt(from: SystemRandomness())), end: end)
+    }
+}
+
 /// Whatever lies in the register, an answer is one that a client reads.
 @Suite("Pages")
 struct PagingTests {
@@ -102,6 +111,60 @@ struct PagingTests {
     /// What the reasons alone take in an answer.
     private static func bytes(_ override: ListedOverride) -> Int {
         (try? CanonicalJSON.encode(override.reasons).count) ?? 0
+    }
+
+    @Test("Beside a dry run stand the newest overrides and courts' orders, and its page counts them")
+    func besideDryRun() async throws {
+        let bench = try await Bench.lifting()
+        let long = String(repeating: "a", count: 8000)
+        let packed = try await bench.pack(
+            Array(repeating: "document,none,confidential", count: 100), words: "# \(long)")
+        try await bench.submit(packed)
+        let id = try bench.id
+        let caller = try await bench.caller(.leader)
+        func page() async throws -> DryRun {
+            try await bench.node.why(
+                .retrieve, purpose: .investigation, exhibits: nil, of: packed.id, under: id, for: caller)
+        }
+        let alone = try await page().answers.count
+        var orders: [EventID] = []
+        var overrides: [EventID] = []
+        for _ in 0..<8 {
+            orders.insert(
+                try await bench.order(packed, of: "KH", by: .prosecutor, words: Self.longest).event, at: 0)
+            let proposed = try await bench.propose(packed, reasons: Self.longest)
+            try await bench.second(proposed)
+            overrides.insert(proposed.event, at: 0)
+        }
+        let crowded = try await page()
+        let shown = crowded.courtOrders.shown
+        #expect((2...7).contains(shown.count) && crowded.courtOrders.hasMore)
+        #expect(shown.map(\.event) == Array(orders.prefix(shown.count)))
+        #expect(crowded.courtOrders.bytes <= CourtOrdersBeside.mostBytes)
+        #expect(crowded.overrides.shown.first?.event == overrides.first && crowded.overrides.hasMore)
+        // Each text of conditions counts 16,064 bytes, and what stands beside more than 100,000.
+        #expect(crowded.answers.count <= alone - 6, "\(crowded.answers.count) of \(alone)")
+        let next = try await bench.node.why(
+            .retrieve, purpose: .investigation, exhibits: nil, after: crowded.next, of: packed.id, under: id,
+            for: caller)
+        #expect(next.courtOrders.shown.isEmpty && !next.courtOrders.hasMore && !next.answers.isEmpty)
+    }
+
+    @Test("A page of a dry run has an exhibit on it, whatever stands beside it")
+    func besideOneExhibit() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["document,none,none", "document,none,none"])
+        let recorded = try await bench.order(packed, of: "KH", by: .prosecutor)
+        let listed = try #require(try await bench.courtOrders(for: .leader).first)
+        #expect(listed.event == recorded.event)
+        let answers = try await bench.node.why(
+            .retrieve, purpose: .investigation, exhibits: nil, of: packed.id, under: try bench.id,
+            for: try await bench.caller(.leader)
+        ).answers
+        var beside = CourtOrdersBeside()
+        beside.add(listed.padded(by: ExchangeNode.pageBytes))
+        let run = DryRun(answers, OverridesBeside(), beside)
+        #expect(run.answers.count == 1 && run.next == answers.first?.number)
     }
 
     @Test("A dry run tells each text of conditions once, and goes on on further pages where there are too many")

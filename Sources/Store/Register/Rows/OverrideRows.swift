@@ -79,17 +79,20 @@ package struct CourtOrderRow: Hashable, Sendable {
     package let party: Party
     /// The bundle's digest; nil for an order about none.
     package let bundle: Digest?
+    package let caseNumber: CaseNumber?
     /// The entry of the event that says that it has ended.
     package internal(set) var ended: Int64?
     package let entry: Int64
 
     package init(
-        event: Digest, agreement: AgreementID, party: Party, bundle: Digest?, ended: Int64? = nil, entry: Int64
+        event: Digest, agreement: AgreementID, party: Party, bundle: Digest?, caseNumber: CaseNumber?,
+        ended: Int64? = nil, entry: Int64
     ) {
         self.event = event
         self.agreement = agreement
         self.party = party
         self.bundle = bundle
+        self.caseNumber = caseNumber
         self.ended = ended
         self.entry = entry
     }
@@ -97,12 +100,13 @@ package struct CourtOrderRow: Hashable, Sendable {
 
 extension CourtOrderRow: RowForm {
     static let form = TableForm(
-        "court_orders", key: ["event"], columns: ["event", "agreement", "party", "bundle", "ended", "entry"])
+        "court_orders", key: ["event"],
+        columns: ["event", "agreement", "party", "bundle", "case_number", "ended", "entry"])
 
     var values: [DatabaseValue] {
         [
-            event.stored, agreement.stored, party.stored, bundle.stored(\.stored), ended.stored(\.databaseValue),
-            entry.databaseValue,
+            event.stored, agreement.stored, party.stored, bundle.stored(\.stored), caseNumber.stored(\.stored),
+            ended.stored(\.databaseValue), entry.databaseValue,
         ]
     }
 
@@ -111,6 +115,7 @@ extension CourtOrderRow: RowForm {
         agreement = try row.parsed("agreement")
         party = try row.parsed("party")
         bundle = row.isNull("bundle") ? nil : try row.digest("bundle")
+        caseNumber = row.isNull("case_number") ? nil : try row.parsed("case_number")
         ended = row.isNull("ended") ? nil : try row.integer("ended")
         entry = try row.integer("entry")
     }
