@@ -44,7 +44,8 @@ struct WhyVerb: Verb {
             _ = try node.agreement(id)
             return WhyAnswer(
                 try await node.decide(question, on: bundle, under: id), question, on: bundle, under: id,
-                offset: node.offset, moreOverrides: session.command("override", "--list", "--agreement", id.text))
+                offset: node.offset, moreOverrides: session.command("override", "--list", "--agreement", id.text),
+                moreCourtOrders: session.command("court-order", "--list", "--agreement", id.text))
         }
     }
 }
@@ -63,6 +64,7 @@ struct WhyAnswer: Answer {
     let hasMoreCourtOrders: Bool
     private let offset: UTCOffset
     private let moreOverrides: String
+    private let moreCourtOrders: String
 
     private enum CodingKeys: String, CodingKey {
         case agreement, bundle, action, purpose, exhibits, conditions, overrides, hasMoreOverrides,
@@ -71,9 +73,10 @@ struct WhyAnswer: Answer {
 
     init(
         _ pages: [DecideAnswer], _ question: DecideRequest, on bundle: BundleID, under agreement: AgreementID,
-        offset: UTCOffset, moreOverrides: String
+        offset: UTCOffset, moreOverrides: String, moreCourtOrders: String
     ) {
         self.moreOverrides = moreOverrides
+        self.moreCourtOrders = moreCourtOrders
         self.agreement = agreement
         self.bundle = bundle
         action = question.action
@@ -105,7 +108,7 @@ struct WhyAnswer: Answer {
             order.write(to: &page, offset)
         }
         if hasMoreCourtOrders {
-            page.line("There are more courts' orders about it: saksi court-order --list --agreement \(agreement)")
+            page.line("There are more courts' orders about it: \(moreCourtOrders)")
         }
         page.line("This was a question only: nothing was released and nothing was recorded.")
     }
