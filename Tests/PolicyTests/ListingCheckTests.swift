@@ -84,7 +84,7 @@ struct ListingCheckTests {
                 "1", "permit: [list]", ["who: { role: [team-leader, member, visiting] }"])
             + Self.clause("3", "permit: [list]", ["who: { role: [seconded] }", "item: { category: [document] }"])
         let retrieving = Self.clause("2", "permit: [retrieve]", ["who: { member: kh/ahtjpp/0199 }"])
-        let lead = "By clause 2 kh/ahtjpp/0199 may retrieve, but"
+        let lead = "By clause 2 kh/ahtjpp/0199 may retrieve any material, but"
         let then = "on the days from 2026-03-01 to 2026-05-31"
         #expect(
             try found(open + retrieving, header: later).map(\.sentence) == [
