@@ -158,24 +158,9 @@ struct LiftingAuditTests {
             expires: bench.clock.now.adding(days: 1),
             statements: leaders.map { Override.Statement(leader: $0, event: Digest(ofText: "\($0)")) })
         let order = CourtOrder(party: try Party(parsing: "KH"), bundle: packed.digest, event: Digest(ofText: "order"))
-        var rows: [DecisionRow] = []
-        for (number, given) in [Given(overrides: [override]), Given(courtOrders: [order])].enumerated() {
-            var facts = held.facts(of: held.exhibits[number].record)
-            facts.exhibits = ExhibitSelection([held.exhibits[number].record.number])
-            let decision = deciding.decide(
-                .retrieve, purpose: .investigation, about: try deciding.cases.known(packed.record.case.number),
-                on: facts, given: given)
-            #expect(decision.outcome == .permit)
-            let recorded = try RecordedDecision(decision, from: SystemRandomness())
-            rows.append(
-                recorded.row(
-                    agreement: active.agreement.id, bundle: packed.id, member: caller.member, entry: examined.index))
-        }
-        for row in rows {
-            let audit = try await bench.audit { try await Bench.write(Store.Commit(decisions: [row]), in: $0) }
-            #expect(audit.findings.map(\.code) == ["exchange.audit.differs"], "\(audit.text)")
-            #expect(audit.findings.first?.place.hasPrefix("what decision ") == true)
-        }
+        try await expectFound(
+            [Given(overrides: [override]), Given(courtOrders: [order])], about: held, entry: examined.index, by: caller,
+            deciding, on: bench)
     }
 
     @Test("A permit that rests on an order or an override after its end is found, though both were given")
@@ -196,24 +181,33 @@ struct LiftingAuditTests {
             event.bundle = BundleMention(id: packed.id, digest: packed.digest)
         }
         let examined = try await bench.node.record(stated, under: try bench.id, by: caller)
+        try await expectFound(
+            [Given(overrides: stood.overrides), Given(courtOrders: stood.courtOrders)], about: held,
+            entry: examined.index, by: caller, deciding, on: bench)
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    /// Writes a permit that rests on what is given, one exhibit after the other: each alone is a finding of the audit.
+    private func expectFound(
+        _ given: [Given], about held: HeldBundle, entry: Int, by caller: CallingMember, _ deciding: Deciding,
+        on bench: Bench
+    ) async throws {
         var rows: [DecisionRow] = []
-        for (number, given) in [Given(overrides: stood.overrides), Given(courtOrders: stood.courtOrders)].enumerated() {
-            var facts = held.facts(of: held.exhibits[number].record)
-            facts.exhibits = ExhibitSelection([held.exhibits[number].record.number])
+        for (exhibit, given) in zip(held.exhibits, given) {
+            var facts = held.facts(of: exhibit.record)
+            facts.exhibits = ExhibitSelection([exhibit.record.number])
             let decision = deciding.decide(
-                .retrieve, purpose: .investigation, about: try deciding.cases.known(packed.record.case.number),
-                on: facts, given: given)
+                .retrieve, purpose: .investigation, about: try deciding.cases.known(held.row.caseNumber), on: facts,
+                given: given)
             #expect(decision.outcome == .permit)
-            let recorded = try RecordedDecision(decision, from: SystemRandomness())
             rows.append(
-                recorded.row(
-                    agreement: active.agreement.id, bundle: packed.id, member: caller.member, entry: examined.index))
+                try RecordedDecision(decision, from: SystemRandomness()).row(
+                    agreement: try bench.id, bundle: held.row.id, member: caller.member, entry: entry))
         }
         for row in rows {
             let audit = try await bench.audit { try await Bench.write(Store.Commit(decisions: [row]), in: $0) }
             #expect(audit.findings.map(\.code) == ["exchange.audit.differs"], "\(audit.text)")
             #expect(audit.findings.first?.place.hasPrefix("what decision ") == true)
         }
-        #expect(try await bench.audit().findings.isEmpty)
     }
 }
