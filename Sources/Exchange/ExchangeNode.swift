@@ -62,6 +62,13 @@ package final class ExchangeNode: Sendable {
         return active
     }
 
+    /// The agreement, for what no decision stands before: only if the caller's place on its roster covers this moment.
+    func agreement(_ id: AgreementID, forPresent caller: CallingMember) async throws -> ActiveAgreement {
+        let active = try await agreement(id, for: caller)
+        guard active.agreement.roster.entry(of: caller.member, at: now) != nil else { throw ExchangeError.notThere }
+        return active
+    }
+
     /// The agreement for an act of the caller. That a stranger tried is recorded in the node's own log.
     func agreementForAct(_ id: AgreementID, of caller: CallingMember) async throws -> ActiveAgreement {
         do {

@@ -141,7 +141,8 @@ struct MutationTests {
         return first.map { (false, $0) }
     }
 
-    /// Whether a sentence is about it: this action and this person, in this direction, and the clause that was changed.
+    /// Whether a sentence is about it: this action and this person, in this direction, the item and the use that were asked
+    /// about, and the clause that was changed.
     private static func names(
         _ difference: AgreementDifference, _ mutation: Mutation, _ asked: SpaceProbe.Asked, _ turn: WitnessTrial.Turn,
         _ scopes: [PolicyScope]
@@ -160,7 +161,8 @@ struct MutationTests {
             guard change.action == asked.request.action, isTold, change.members.contains(asked.request.actor),
                 change.sentence.contains(asked.request.actor.text)
                     || change.sentence.hasPrefix("Everyone on the roster may")
-                    || change.sentence.hasPrefix("Where everyone on the roster may")
+                    || change.sentence.hasPrefix("Where everyone on the roster may"),
+                let extent = change.extent, extent.covers(asked.request, asked.facts)
             else { return false }
             guard case .clause(let number) = mutation.part else { return true }
             return change.clauses.contains { $0.document == mutation.old.id && $0.clause == number }

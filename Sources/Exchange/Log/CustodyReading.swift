@@ -48,14 +48,14 @@ extension ExchangeNode {
         }
     }
 
-    /// The newest signed checkpoint, to every member of the agreement.
+    /// The newest signed checkpoint, to every member of the agreement at this moment.
     package func checkpoint(under id: AgreementID, for caller: CallingMember) async throws -> [UInt8] {
-        try await agreement(id, for: caller).log.checkpoint().bytes
+        try await agreement(id, forPresent: caller).log.checkpoint().bytes
     }
 
-    /// A tile. Hashes are for every member; entries need the action `read-log`.
+    /// A tile. Hashes are for every member of the agreement at this moment; entries need the action `read-log`.
     package func tile(_ path: TilePath, under id: AgreementID, for caller: CallingMember) async throws -> [UInt8] {
-        let active = try await agreement(id, for: caller)
+        let active = try await agreement(id, forPresent: caller)
         if path.level == nil, deciding(under: active, for: caller).decide(.readLog).outcome != .permit {
             throw ExchangeError.notThere
         }

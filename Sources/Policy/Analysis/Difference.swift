@@ -22,6 +22,8 @@ package struct AgreementDifference: Sendable {
         package let sentence: String
         /// Clauses that say something else than before, or are new or gone, and play a part in it.
         package let clauses: [ClauseReference]
+        /// What its sentence covers; nil for a heading.
+        package let extent: ChangeExtent?
         /// Cases in which it shows: of each part of the sentence one; none for a heading.
         package let witnesses: [Witness]
     }

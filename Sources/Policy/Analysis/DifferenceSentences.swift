@@ -32,7 +32,8 @@ struct DifferenceSentences {
                         action: space.table.action, turn: pair.turn, members: members,
                         sentence: sentence(
                             pair, who(members), conditions(box), example: some.map { example($0, of: box) }),
-                        clauses: clauses(CollectionOfOne(pair)), witnesses: witnesses([some ?? box])))
+                        clauses: clauses(CollectionOfOne(pair)), extent: extent(box),
+                        witnesses: witnesses([some ?? box])))
             }
             if boxes.count <= Self.most {
                 for box in boxes { add(box, exampleOf: nil) }
@@ -51,6 +52,8 @@ struct DifferenceSentences {
         let rules = pairs.reduce(BitSet()) { $0.union(comparison.rules[$1] ?? BitSet()) }
         return Set(rules.members.filter(space.table.numbers.contains).map { space.table[$0].reference }).sorted()
     }
+
+    private func extent(_ box: Comparison.Box) -> ChangeExtent { ChangeExtent(box, comparison, space) }
 
     private func witnesses(_ boxes: [Comparison.Box]) -> [Witness] {
         boxes.compactMap { Witness($0, comparison, periods, space) }
@@ -96,7 +99,7 @@ struct DifferenceSentences {
                         "who": who(members), "action": action(what),
                         "when": what.circumstances.map { ", " + $0 }.joined(), "now": asked,
                     ])),
-            clauses: clauses(pairs),
+            clauses: clauses(pairs), extent: extent(box),
             witnesses: witnesses(
                 gains.values.joined().filter { part in
                     zip(part, box).prefix(Comparison.agreedMark).allSatisfy { !$0.isDisjoint(with: $1) }

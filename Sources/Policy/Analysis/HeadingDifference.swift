@@ -18,7 +18,8 @@ struct HeadingDifference {
         let headings = (agreementLines + grantLines + lawLines + penaltyLines).map { (members: [MemberID](), text: $0) }
         return (headings + rosterChanges).map {
             AgreementDifference.Change(
-                action: nil, turn: nil, members: $0.members, sentence: $0.text, clauses: [], witnesses: [])
+                action: nil, turn: nil, members: $0.members, sentence: $0.text, clauses: [], extent: nil,
+                witnesses: [])
         }
     }
 

@@ -236,28 +236,4 @@ struct CourtOrderTests {
         let audit = try await bench.audit()
         #expect(audit.findings.isEmpty, "\(audit.text)")
     }
-
-    @Test("The end of an order and releases at the same moment: nothing is released behind the end, and it ends once")
-    func endedMeanwhile() async throws {
-        let bench = try await Bench.lifting()
-        let packed = try await bench.held(["covert-product,none,none"])
-        let order = try await bench.order(packed, of: "KH", by: .investigator)
-        let ends = await withTaskGroup(of: (isEnd: Bool, code: String?).self) { group in
-            for number in 0..<8 {
-                group.addTask {
-                    guard number % 4 == 3 else { return (false, await ask(bench, packed)) }
-                    return (true, await bench.refusal { try await bench.end(order: order, by: .prosecutor) }?.code)
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
-        #expect(
-            Set(ends.filter(\.isEnd).map(\.code)) == [nil, "exchange.court-order.over"], "\(ends)")
-        #expect(ends.allSatisfy { $0.isEnd || [nil, Self.refused].contains($0.code) }, "\(ends)")
-        let types = try await bench.events().map(\.type)
-        let end = try #require(types.firstIndex(of: .courtOrderEnded))
-        #expect(!types[end...].contains(.released))
-        let audit = try await bench.audit()
-        #expect(audit.findings.isEmpty, "\(audit.text)")
-    }
 }

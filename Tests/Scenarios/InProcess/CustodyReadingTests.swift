@@ -28,6 +28,32 @@ struct CustodyReadingTests {
         return events
     }
 
+    @Test("Whose time on the roster has not come or is over reads neither checkpoint nor tiles")
+    func presentOnly() async throws {
+        let tomorrow = SystemTimekeeper().now.adding(days: 1).text.prefix(10)
+        let bench = try await Bench.lifting { terms in
+            terms.replacing(
+                "th/dsi/0201, role: team-leader", with: "th/dsi/0201, role: team-leader, until: \(tomorrow)"
+            )
+            .replacing("th/dsi/0202, role: team-leader", with: "th/dsi/0202, role: team-leader, from: \(tomorrow)")
+        }
+        func reads(_ person: Bench.Person) async throws -> [String?] {
+            let (caller, id) = (try await bench.caller(person), try bench.id)
+            return [
+                await bench.refusal { _ = try await bench.node.checkpoint(under: id, for: caller) }?.code,
+                await bench.refusal {
+                    _ = try await bench.node.tile(try TilePath(parsing: "tile/0/000.p/1"), under: id, for: caller)
+                }?.code,
+            ]
+        }
+        let hidden = ["exchange.not-found", "exchange.not-found"]
+        #expect(try await reads(.leader) == [nil, nil])
+        #expect(try await reads(.officer) == hidden)
+        bench.clock.advance(seconds: 3 * 86_400)
+        #expect(try await reads(.leader) == hidden)
+        #expect(try await reads(.officer) == [nil, nil])
+    }
+
     private func acknowledge(
         _ bench: Bench, _ grant: Grant, of packed: Bench.Packed, by person: Bench.Person
     ) async throws {

@@ -347,26 +347,4 @@ struct ConsentTests {
         #expect(await ask(bench, other) == nil)
         #expect(try await bench.audit().findings.isEmpty)
     }
-
-    @Test("A withdrawal and releases at the same moment: nothing is released behind the withdrawal")
-    func withdrawnMeanwhile() async throws {
-        let bench = try await Bench()
-        let packed = try await bench.held(["document,none,none"])
-        let consent = try await bench.consent(packed)
-        await withTaskGroup(of: Void.self) { group in
-            for number in 0..<6 {
-                group.addTask {
-                    if number == 3 {
-                        _ = await bench.refusal { try await bench.withdraw(consent, of: packed) }
-                    } else {
-                        _ = await ask(bench, packed)
-                    }
-                }
-            }
-        }
-        let types = try await bench.events().map(\.type)
-        let end = try #require(types.firstIndex(of: .consentWithdrawn))
-        #expect(!types[end...].contains(.released))
-        #expect(try await bench.audit().findings.isEmpty)
-    }
 }

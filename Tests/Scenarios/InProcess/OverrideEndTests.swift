@@ -70,27 +70,6 @@ struct OverrideEndTests {
         #expect(audit.findings.isEmpty, "\(audit.text)")
     }
 
-    @Test("A withdrawal and releases at the same moment: nothing is released behind the withdrawal")
-    func withdrawnMeanwhile() async throws {
-        let bench = try await Bench.lifting()
-        let packed = try await bench.held(["document,none,confidential"])
-        let signed = try await bench.lift(packed)
-        let codes = await withTaskGroup(of: String?.self) { group in
-            for number in 0..<8 {
-                group.addTask {
-                    guard number == 4 else { return await ask(bench, packed) }
-                    return await bench.refusal { try await bench.withdraw(override: signed) }?.code
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
-        #expect(Set(codes).isSubset(of: [nil, Self.refused]), "\(codes)")
-        let types = try await bench.events().map(\.type)
-        let end = try #require(types.firstIndex(of: .overrideWithdrawn))
-        #expect(!types[end...].contains(.released))
-        #expect(try await bench.audit().findings.isEmpty)
-    }
-
     @Test("An override ends at most so many days ahead")
     func longest() async throws {
         let bench = try await Bench.lifting()
