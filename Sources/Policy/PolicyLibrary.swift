@@ -17,7 +17,7 @@ package struct PolicyLibrary: Sendable {
         var compiled: [AgreementID: CompiledPolicy] = [:]
         for agreement in agreements.values {
             let instruments = try Self.basis(of: agreement, in: agreements)
-            try Self.checkAlongside(of: agreement, in: agreements)
+            try Self.checkAlongside(of: agreement)
             try Self.checkLaws(of: agreement, in: laws)
             try Self.checkCoverage(of: agreement, by: instruments)
             compiled[agreement.id] = try Self.compile(agreement, on: instruments, under: laws)
@@ -88,8 +88,10 @@ package struct PolicyLibrary: Sendable {
         _ request: consuming PolicyRequest, at instant: Instant, facts: consuming Facts
     ) -> Decision {
         let policy = compiled[request.agreement] ?? Compiler.nothing
-        if request.action.isPlaceless { facts.leaveOutPlace() }
-        return Decision(Asked(request, at: instant, facts), under: policy)
+        guard request.action.isPlaceless else { return Decision(Asked(request, at: instant, facts), under: policy) }
+        var placeless = facts
+        placeless.leaveOutPlace()
+        return Decision(Asked(request, at: instant, placeless), under: policy)
     }
 
     /// One of the agreements that would serve a request.
@@ -230,20 +232,14 @@ package struct PolicyLibrary: Sendable {
         return found.values.sorted { $0.id < $1.id }
     }
 
-    private static func checkAlongside(
-        of agreement: Agreement, in agreements: [AgreementID: Agreement]
-    ) throws(PolicyError) {
+    /// What stands alongside decides nothing here, so its file need not be here.
+    private static func checkAlongside(of agreement: Agreement) throws(PolicyError) {
         for name in agreement.alongside {
             guard name != agreement.id, !agreement.basis.contains(name) else {
                 throw PolicyError(
                     .policyCircle,
                     "\(agreement.id) names \(name) as another way, but it is \(name == agreement.id ? "itself" : "its basis").",
                     next: "Remove it from alongside.")
-            }
-            guard agreements[name] != nil else {
-                throw PolicyError(
-                    .policyMissing, "\(agreement.id) stands alongside \(name), which is not here.",
-                    next: hint(name, among: agreements.keys))
             }
         }
     }

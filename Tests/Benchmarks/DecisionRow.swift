@@ -62,6 +62,10 @@ struct DecisionRow {
     /// How many times as many decisions a second as Cedar's it has to be.
     private static let leastRatio = 50.0
 
+    /// And of the rate without any others when others are loaded. One allocation for each of a thousand others would take
+    /// many times as long as the decision itself.
+    private static let leastAmongOthers = 0.85
+
     /// How many other agreements are loaded.
     static let others = [1, 10, 1000]
 
@@ -74,6 +78,10 @@ struct DecisionRow {
                     return (turn.rate, turn.peakMemory)
                 },
                 peer: { (try ours(others: 0).rate, 0) })
+            guard result.ours >= Self.leastAmongOthers * result.peer else {
+                throw BenchmarkFailure(
+                    "With \(others) other agreements it decides \(result.ours / result.peer) times as fast.")
+            }
             return Row(
                 "decisions-\(others)", ours: result.ours, peer: result.peer,
                 peerName: "the same with no other agreement loaded", unit: .decisions, peakMemory: result.peakMemory)

@@ -120,6 +120,10 @@ struct AnalysisTests {
         Seed(
             fault: .checkNoDisclosure, file: mla, clauses: [], old: "permit: [disclose, produce-in-court]",
             new: "permit: [produce-in-court]"),
+        // Another way that is not here
+        Seed(
+            fault: .checkAlongside, file: jit, clauses: [], old: "alongside: [ASEAN-MLAT-2004]",
+            new: "alongside: [ASEAN-MLAT-2004, ASEAN-MLAT-2040]"),
         // An end that is near
         Seed(fault: .checkEnds, file: jit, clauses: [], old: "", new: "", day: "2027-01-29"),
         Seed(fault: .checkEnds, file: jit, clauses: [], old: "", new: "", day: "2027-02-28"),

@@ -40,7 +40,7 @@ struct WritingPageTests {
     }
 
     private static func check(_ document: PolicyDocument) throws -> [AgreementFinding] {
-        let library = try PolicyLibrary(around: document, among: try Shipped.documents())
+        let library = try PolicyLibrary([document] + Shipped.documents())
         return try AgreementCheck(of: document, in: library, on: try CalendarDay(parsing: "2026-05-10")).findings
     }
 
@@ -67,7 +67,7 @@ struct WritingPageTests {
         let end = try #require(example.range(of: "clauses:\n")).lowerBound
         let agreement = try Self.document(example.replacingCharacters(in: start..<end, with: line))
         let roster = try Self.document(text)
-        let library = try PolicyLibrary(around: roster, among: try Shipped.documents() + [agreement])
+        let library = try PolicyLibrary([roster, agreement] + Shipped.documents())
         let day = try CalendarDay(parsing: "2026-05-10")
         #expect(try AgreementCheck(of: roster, in: library, on: day).findings.isEmpty)
         let apart = try #require(library.agreement(agreement.id)).roster

@@ -6,12 +6,12 @@ import Vocabulary
 extension ExchangeNode {
     /// Holds files against who hands them in, before anything is said of what is in force here.
     ///
-    /// Whoever stands on the roster at this moment may be told what is wrong with them. So may who comes onto it by one of the
-    /// files: then a signatory of their own party has signed it, it was never in force here, and that party is one of the
+    /// Whoever stands on the roster may be told what is wrong with them: so those of its last day renew what has ended. So may
+    /// who comes onto it by one of the files: then a signatory of their own party has signed it, it was never in force here, and that party is one of the
     /// agreement in force; or, where there is none yet, of an agreement of the party that runs this node. To everybody else
     /// there is no such agreement here, and that they tried is on record.
     /// - Throws: `exchange.agreement.nothing` if another agreement or its roster is among the files, whether or not it is
-    ///   in force here; but for the text in force of one on whose roster the caller stands as well.
+    ///   in force here.
     func admit(_ handover: Handover, with files: [PolicyFile], trust: TrustStore) async throws {
         let caller = handover.caller
         let active = await ledgers[handover.agreement]?.active
@@ -27,17 +27,15 @@ extension ExchangeNode {
             case .law: continue
             case .roster: throw alsoBrings(other)
             case .agreement(let agreement):
-                guard agreement.isActedUnder else { continue }
-                guard let known = await ledgers[other]?.active, known.agreement.digest == agreement.digest,
-                    stands(caller, on: known)
-                else { throw alsoBrings(other) }
+                if agreement.isActedUnder { throw alsoBrings(other) }
             }
         }
     }
 
-    /// Whether somebody stands on the roster at this moment. Of what is in force nobody else is told.
+    /// Whether somebody stands on the roster at this moment, or stood on it on the agreement's last day. Of what is in force
+    /// nobody else is told.
     func stands(_ caller: CallingMember, on active: ActiveAgreement) -> Bool {
-        active.agreement.roster.entry(of: caller.member, at: now) != nil
+        active.agreement.entry(of: caller.member, atLatestBy: now) != nil
     }
 
     private func isVouched(
@@ -45,18 +43,20 @@ extension ExchangeNode {
     ) throws -> Bool {
         let member = handover.caller.member
         var parties = active?.agreement.partyList ?? []
-        let old = Set(try active?.log.activations().flatMap(\.activation.sources).map(\.digest) ?? [])
         if active == nil {
             for case .agreement(let agreement) in given.map(\.document) where agreement.id == handover.agreement {
                 parties = agreement.partyList.contains(node.party) ? agreement.partyList : []
             }
         }
-        return parties.contains(member.party)
-            && given.contains { policy in
-                policy.document.governs == handover.agreement && !old.contains(policy.document.digest)
-                    && policy.document.names(member)
-                    && policy.isSigned(for: member.party, trust, now: now)
-            }
+        guard parties.contains(member.party) else { return false }
+        let naming = given.filter { policy in
+            policy.document.governs == handover.agreement && policy.document.names(member)
+                && policy.isSigned(for: member.party, trust, now: now)
+        }
+        guard !naming.isEmpty, let active else { return !naming.isEmpty }
+        // Only now the log is read: somebody for whom nobody signed costs as many reads where there is nothing.
+        let old = Set(try active.log.activations().flatMap(\.activation.sources).map(\.digest))
+        return naming.contains { !old.contains($0.document.digest) }
     }
 
     func alsoBrings(_ other: AgreementID) -> ExchangeError {

@@ -78,6 +78,11 @@ extension Agreement {
     /// Whether agreements can rest on it: nobody acts under it directly.
     var isInstrument: Bool { kind.empowers && !hasMembers }
 
+    /// Where somebody stands on the roster at this moment; once the term is over, where they stood on its last day.
+    package func entry(of member: MemberID, atLatestBy instant: Instant) -> RosterEntry? {
+        roster.entry(of: member, at: term.latest(by: instant))
+    }
+
     /// Its parties, and those of its members: what is not known of a request may concern each of them.
     var concerned: Set<Party> {
         Set(parties.keys).union(roster.entries.flatMap { [$0.member.party] + [$0.secondedTo].compactMap(\.self) })

@@ -55,7 +55,9 @@ package struct Obligations: Hashable, Sendable, Codable {
 
     package static let none = Obligations()
 
-    package var isEmpty: Bool { self == .none }
+    package var isEmpty: Bool {
+        redact.isEmpty && notify.isEmpty && mark.isEmpty && seal.isEmpty && deleteBy == nil && log == nil
+    }
 
     /// Which kinds of obligation are in it.
     package var kinds: [ObligationKind] { ObligationKind.allCases.filter(asks) }

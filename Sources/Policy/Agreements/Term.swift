@@ -23,6 +23,9 @@ package struct Term: Hashable, Sendable {
         instant.millisecondsSince1970 >= start && instant.millisecondsSince1970 < end
     }
 
+    /// The moment itself, or the last one of the term if that is earlier.
+    func latest(by instant: Instant) -> Instant { min(instant, Instant(millisecondsSince1970: end - 1)) }
+
     package func hasBegun(by instant: Instant) -> Bool { instant.millisecondsSince1970 >= start }
 
     func overlaps(_ other: Term) -> Bool { start < other.end && other.start < end }

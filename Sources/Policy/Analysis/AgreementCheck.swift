@@ -23,6 +23,7 @@ package struct AgreementCheck: Sendable {
         var points = 0
         if case .agreement(let agreement) = document, let scope = library.scope(of: agreement.id) {
             findings += QuorumCheck(catalogue).findings(of: agreement)
+            findings += AlongsideCheck(catalogue).findings(of: agreement, in: library)
             if agreement.hasMembers {
                 var space = SpaceCheck(scope)
                 for action in Action.allCases.sorted() { try space.look(at: action) }
@@ -90,6 +91,24 @@ struct QuorumCheck {
                     ["count": "\(count)", "others": "\(others)"]),
                 next: catalogue.text(.checkQuorumsNext, ["right": "\(others / 2 + 1)"]))
         ]
+    }
+}
+
+/// Other ways that are named and whose files are not here: perhaps the name is wrong.
+struct AlongsideCheck {
+    private let catalogue: MessageCatalogue
+
+    init(_ catalogue: MessageCatalogue) { self.catalogue = catalogue }
+
+    func findings(of agreement: Agreement, in library: PolicyLibrary) -> [AgreementFinding] {
+        agreement.alongside.filter { library.agreement($0) == nil }.map { other in
+            let known = Spelling.nearest(to: other.text, among: library.agreements.map(\.id.text))
+            return AgreementFinding(
+                code: .checkAlongside, clauses: [],
+                sentence: catalogue.text(.checkAlongside, ["other": other.text]),
+                next: known.map { catalogue.text(.checkAlongsideSpelling, ["other": other.text, "known": $0]) }
+                    ?? catalogue.text(.checkAlongsideNext, ["other": other.text]))
+        }
     }
 }
 

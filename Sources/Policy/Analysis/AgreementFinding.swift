@@ -28,5 +28,6 @@ extension ErrorCode {
     package static let checkNoDisclosure = ErrorCode("policy.check.no-disclosure", .done)
     package static let checkUnlisted = ErrorCode("policy.check.unlisted", .done)
     package static let checkCategory = ErrorCode("policy.check.category", .done)
+    package static let checkAlongside = ErrorCode("policy.check.alongside", .done)
     package static let checkEnds = ErrorCode("policy.check.ends", .done)
 }

@@ -127,11 +127,11 @@ package enum PolicyDocument: Sendable {
         if case .roster = self { true } else { false }
     }
 
-    /// The documents that it rests on or names.
+    /// The documents that it needs beside it. What stands alongside it decides nothing, and is not among them.
     var references: [AgreementID] {
         switch self {
         case .agreement(let agreement):
-            agreement.basis + agreement.alongside + agreement.parties.values.flatMap(\.laws)
+            agreement.basis + agreement.parties.values.flatMap(\.laws)
                 + [agreement.annex?.annex].compactMap(\.self)
         case .law: []
         case .roster(let roster): [roster.agreement]

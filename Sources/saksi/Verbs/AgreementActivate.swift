@@ -182,8 +182,7 @@ struct AgreementActivate: Verb {
 }
 
 extension PolicyDocument {
-    /// Whether it is handed in beside an agreement. What people act under by itself is activated by itself: where the node
-    /// needs its text, it is there.
+    /// Whether it is handed in beside an agreement. What people act under by itself is activated by itself.
     fileprivate func comes(with id: AgreementID) -> Bool {
         switch self {
         case .agreement(let agreement): agreement.id == id || agreement.channel == nil || !agreement.hasMembers

@@ -1,6 +1,7 @@
 import Custody
 import Foundation
 import Policy
+import Store
 import TestKit
 import Testing
 import Vocabulary
@@ -119,8 +120,9 @@ struct HandoverAdmissionTests {
         }
         let answers = (await answer(other), await answer(absent))
         #expect(answers.0 == answers.1 && answers.0.first == "exchange.agreement.nothing", "\(answers)")
-        let told = try await handIn([own, try closed(other)], on: bench, by: .officer)
-        #expect(told.map(\.agreement.text) == [Bench.agreement, other])
+        // Also who stands on both hands in each by itself.
+        let both = await bench.refusal { try await handIn([own, try closed(other)], on: bench, by: .officer) }
+        #expect(both?.code == "exchange.agreement.nothing", "\(both as Any)")
 
         // A law that bears on both: who activates it under one is answered for that one.
         try await bench.annex()
@@ -161,6 +163,89 @@ struct HandoverAdmissionTests {
             }
         }
         #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    /// The next version of an agreement, from a day to a day.
+    private func renewed(
+        _ text: String, version: Int, after before: String, from: String, until: String
+    ) -> String {
+        text.replacing(/in-force: \{[^}]*\}/, with: "in-force: { from: \(from), until: \(until), zone: UTC }")
+            .replacing(
+                /version: \d+\nsupersedes: \{[^}]*\}\n/,
+                with:
+                    "version: \(version)\nsupersedes: { version: \(version - 1), digest: \"\(Digest(ofText: before))\" }\n"
+            )
+    }
+
+    @Test(
+        "Whoever stood on the roster on an agreement's last day renews it, also with the same roster; nobody else does")
+    func renewal() async throws {
+        let bench = try await Bench()
+        func day(_ days: Int) -> String { String(bench.clock.now.adding(days: days).text.prefix(10)) }
+        let first = String(decoding: try bench.workspace.read("agreements/\(Bench.agreement).yaml"), as: UTF8.self)
+        let gone = "{ id: th/dsi/0202, role: member, until: \(day(0)) }"
+        let roster = try bench.signed(bench.roster(without: ["th/dsi/0202"], and: [gone]), by: Self.both)
+        let from = day(-9)
+        let second = try renewed(bench.annexed(), version: 2, after: first, from: from, until: day(1))
+        _ = try await bench.node.activate([bench.signed(second, by: Self.both), roster])
+        bench.clock.advance(seconds: 3 * 86_400)
+        let third = renewed(second, version: 3, after: second, from: from, until: day(90))
+        let file = try bench.signed(third, by: Self.both)
+        for person in [Bench.Person.officer, .stranger] {
+            let answer = await bench.refusal { _ = try await bench.handIn([file], by: person) }
+            #expect(isUnknown(answer), "\(person): \(answer as Any)")
+        }
+        // Not by whoever may not activate it; and not without its signatures.
+        let refused = await bench.refusal { _ = try await bench.handIn([file], by: .investigator) }
+        #expect(refused?.code == "exchange.action.refused", "\(refused as Any)")
+        let unsigned = await bench.refusal {
+            _ = try await bench.handIn([bench.signed(third, by: [.ministry])], by: .ministry)
+        }
+        #expect(unsigned?.code == "exchange.agreement.unsigned", "\(unsigned as Any)")
+        let activated = try await bench.handIn([file], by: .ministry)
+        #expect(activated.map(\.version) == [3] && activated.map(\.isNew) == [true])
+        #expect(try await bench.rosterInForce() == 1)
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    @Test("An agreement comes into force whatever stands alongside it, here or not, in force for others or for nobody")
+    func alongside() async throws {
+        let bench = try await Bench()
+        let names = ["KH-TH-BENCH-02", "KH-TH-BENCH-03"]
+        let others = try agreement(bench, as: names[0]).replacing("th/dsi/0201", with: "th/dsi/0299")
+        _ = try await bench.node.activate([bench.signed(others, by: Self.both)])
+        for (place, name) in names.enumerated() {
+            let own = "KH-TH-BENCH-1\(place)"
+            let text = try agreement(bench, as: own).replacing("basis:", with: "alongside: [\(name)]\nbasis:")
+            let activated = try await bench.node.activate([bench.signed(text, by: Self.both)])
+            #expect(activated.map(\.agreement.text) == [own])
+        }
+        #expect(try await bench.audit().findings.isEmpty)
+    }
+
+    @Test(
+        "Files of somebody for whom nobody signed cost as many reads where there is an agreement as where there is none"
+    )
+    func sameReads() async throws {
+        let bench = try await Bench()
+        try await bench.annex()
+        let text = try ninth(agreement(bench))
+        let signers: [[Bench.Person]] = [[], [.stranger], [.procuracy], [.attorney]]
+        for signers in signers {
+            let file = try bench.signed(text, by: signers)
+            let other = try bench.signed(text.replacing(Bench.agreement, with: "KH-TH-BENCH-77"), by: signers)
+            var reads: [Int] = []
+            for (file, name) in [(file, Bench.agreement), (other, "KH-TH-BENCH-77")] {
+                // The first refusal of each kind may have to write more.
+                for _ in 0..<2 {
+                    let before = bench.node.folder.register.reads
+                    let answer = await bench.refusal { try await handIn([file], on: bench, under: name, by: .stranger) }
+                    #expect(isUnknown(answer), "\(answer as Any)")
+                    reads.append(bench.node.folder.register.reads - before)
+                }
+            }
+            #expect(reads[1] == reads[3], "\(signers): \(reads)")
+        }
     }
 
     @Test("Who is newly named on a roster hands it in without anybody before them, once their own party has signed")
