@@ -32,7 +32,7 @@ struct DifferenceTests {
     func sentences() throws {
         let id = try AgreementID(parsing: "KH-TH-JIT-2026-01")
         let mutation = try #require(
-            try Mutation.clauses(of: "KH-TH-JIT-2026-01.yaml").first { $0.name.hasSuffix(" 4(5): dropped") })
+            try Mutation.all(of: "KH-TH-JIT-2026-01.yaml").first { $0.name.hasSuffix(" 4(5): dropped") })
         let difference = try Self.difference(mutation, under: id)
         #expect(
             difference.changes.map(\.sentence) == [
@@ -248,7 +248,7 @@ struct DifferenceTests {
     @Test("A law that threatens less changes what is grave enough, and who may do what in such a case")
     func penalties() throws {
         let mutation = try #require(
-            try Mutation.penalties(of: "TH-ATIP-2008.yaml").first { $0.name.contains("unlawful-confinement") })
+            try Mutation.all(of: "TH-ATIP-2008.yaml").first { $0.name.contains("unlawful-confinement made light") })
         let difference = try Self.difference(mutation, under: AgreementID(parsing: "KH-TH-JIT-2026-01"))
         #expect(
             difference.changes.first?.sentence

@@ -19,17 +19,26 @@ struct Mutation {
     let new: PolicyDocument
     let part: Part
 
-    /// Every single-rule change of a file that it can still be read with.
-    static func all(of name: String) throws -> [Mutation] {
+    /// A change that was made, whether or not the file can be read with it.
+    enum Attempt {
+        case read(Mutation)
+        case refused(name: String, PolicyError)
+    }
+
+    /// Every single-rule change of a file.
+    static func attempts(of name: String) throws -> [Attempt] {
         try Text(name).clauses + headings(of: name) + roster(of: name) + penalties(of: name)
     }
 
-    static func clauses(of name: String) throws -> [Mutation] { try Text(name).clauses }
+    /// Those that it can still be read with.
+    static func all(of name: String) throws -> [Mutation] {
+        try attempts(of: name).compactMap { if case .read(let mutation) = $0 { mutation } else { nil } }
+    }
 
     /// One heading changed at a time: days, offences, thresholds, channel, cosigners, links of a law.
-    static func headings(of name: String) throws -> [Mutation] {
+    private static func headings(of name: String) throws -> [Attempt] {
         let text = try Text(name)
-        var found: [Mutation] = []
+        var found: [Attempt] = []
         for (line, content) in text.lines.enumerated() where !content.hasPrefix("  - {") {
             for (key, said, pattern, new) in Self.headings where content.contains("\(key):") {
                 let changed = content.replacingOccurrences(of: pattern, with: new, options: .regularExpression)
@@ -42,9 +51,9 @@ struct Mutation {
     }
 
     /// Each member dropped, given another role, or sent away a month after coming.
-    static func roster(of name: String) throws -> [Mutation] {
+    private static func roster(of name: String) throws -> [Attempt] {
         let text = try Text(name)
-        var found: [Mutation] = []
+        var found: [Attempt] = []
         for (line, content) in text.lines.enumerated() where content.hasPrefix("  - { id: ") {
             let id = content.dropFirst("  - { id: ".count).prefix { $0 != "," }
             guard let member = try? MemberID(parsing: String(id)) else { continue }
@@ -65,10 +74,10 @@ struct Mutation {
     }
 
     /// Each penalty of a law made light, or left out.
-    static func penalties(of name: String) throws -> [Mutation] {
+    private static func penalties(of name: String) throws -> [Attempt] {
         let text = try Text(name)
         guard case .law(let law) = text.old else { return [] }
-        return law.penalties.sorted { $0.key < $1.key }.flatMap { offence, years -> [Mutation] in
+        return law.penalties.sorted { $0.key < $1.key }.flatMap { offence, years -> [Attempt] in
             let penalty = "\(offence): \(years)"
             let line = text.lines.firstIndex {
                 $0 == "  \(penalty)" || $0.hasPrefix("penalties:") && $0.contains(penalty)
@@ -109,21 +118,23 @@ struct Mutation {
             lines = rules.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         }
 
-        /// The file with these lines in the place of others, if it can be read.
-        func mutation(_ what: String, _ range: Range<Int>, _ body: [String], _ part: Part) -> [Mutation] {
+        /// The file with these lines in the place of others.
+        func mutation(_ what: String, _ range: Range<Int>, _ body: [String], _ part: Part) -> [Attempt] {
             let whole = Array(lines[..<range.lowerBound]) + body + Array(lines[range.upperBound...])
-            guard let new = try? PolicyDocument(reading: Array(whole.joined(separator: "\n").utf8), file: name) else {
-                return []
+            do throws(PolicyError) {
+                let new = try PolicyDocument(reading: Array(whole.joined(separator: "\n").utf8), file: name)
+                return [.read(Mutation(name: "\(name) \(what)", old: old, new: new, part: part))]
+            } catch {
+                return [.refused(name: "\(name) \(what)", error)]
             }
-            return [Mutation(name: "\(name) \(what)", old: old, new: new, part: part)]
         }
 
-        func mutation(_ what: String, _ line: Int, _ content: String?, _ part: Part) -> [Mutation] {
+        func mutation(_ what: String, _ line: Int, _ content: String?, _ part: Part) -> [Attempt] {
             mutation(what, line..<(line + 1), content.map { [$0] } ?? [], part)
         }
 
         /// A leader who leads in one place alone, in another, or everywhere.
-        func leadership(of id: String, _ line: Int, _ content: String, _ part: Part) -> [Mutation] {
+        func leadership(of id: String, _ line: Int, _ content: String, _ part: Part) -> [Attempt] {
             guard content.contains("role: team-leader"), case .agreement(let agreement) = old else { return [] }
             let everywhere = content.replacing(/, leads-in: \[[A-Z, ]+\]/, with: "")
             let led = agreement.partyList.map { party in
@@ -137,22 +148,22 @@ struct Mutation {
                 .flatMap { mutation("\(id) \($0.what)", line, $0.line, part) }
         }
 
-        var clauses: [Mutation] {
+        var clauses: [Attempt] {
             let clauses: [Clause] =
                 switch old {
                 case .agreement(let agreement): agreement.clauses
                 case .law(let law): law.clauses
                 case .roster: []
                 }
-            return clauses.flatMap { clause -> [Mutation] in
+            return clauses.flatMap { clause -> [Attempt] in
                 guard let start = lines.firstIndex(of: "  \"\(clause.number)\":") else { return [] }
                 let end = lines[(start + 1)...].firstIndex { !$0.hasPrefix("    ") } ?? lines.count
                 return mutations(of: clause.number, start..<end)
             }
         }
 
-        private func mutations(of clause: ClauseNumber, _ range: Range<Int>) -> [Mutation] {
-            func add(_ what: String, _ body: [String]) -> [Mutation] {
+        private func mutations(of clause: ClauseNumber, _ range: Range<Int>) -> [Attempt] {
+            func add(_ what: String, _ body: [String]) -> [Attempt] {
                 mutation("\(clause): \(what)", range, body, .clause(clause))
             }
             var found = add("dropped", [])
