@@ -142,6 +142,18 @@ struct MissWordsTests {
         #expect(
             try said("unless: { consent-of: item-origin }", .request) { $0.item = nil }
                 == "it is about no material, and an exception turns on that.")
+        // One obstacle that four terms meet is nearer than two.
+        #expect(
+            try said(
+                """
+                item: { category: [document], origin: KH, flag: [confidential], copy: [working] }
+                  "2":
+                    says: { en: y }
+                    permit: [request]
+                    who: { party: KH }
+                    if: { purpose: trial }
+                """, .request
+            ) { $0.item = nil } == "it is about no material.")
         // Of an action that is always about some, nothing is known instead.
         #expect(
             try said("item: { origin: KH }", .verify) { $0.item = nil }

@@ -4,7 +4,7 @@ import Vocabulary
 final class CompiledPolicy: Sendable {
     /// Raised when the meaning of a file or a fact changes though its bytes do not. Since 3 each court's order counts by
     /// itself, as one of its own party's court; listing has no place; what a record says was missing is what the test was
-    /// about. No node has run between these, so that one number stands for all of them.
+    /// about, and each obstacle counts once. No node has run between these, so that one number stands for all of them.
     static let engineVersion = 3
 
     /// Nil stands for an agreement that is not there.

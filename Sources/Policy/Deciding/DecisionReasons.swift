@@ -90,11 +90,11 @@ extension Decision {
             if nearest.map({ misses.count < $0.misses.count }) ?? true { nearest = (clause, misses) }
         }
         guard let nearest else { return Reason(code, document: id) }
-        var misses: [Reason.Miss] = []
-        for miss in nearest.misses where !misses.contains(miss) { misses.append(miss) }
-        return Reason(code, document: id, clause: policy.clauses[nearest.clause].source.number, misses: misses)
+        return Reason(
+            code, document: id, clause: policy.clauses[nearest.clause].source.number, misses: nearest.misses)
     }
 
+    /// Each obstacle once: several tests may meet the same.
     private func misses(of clause: Int, _ bits: borrowing FactBits, _ entry: RosterEntry) -> [Reason.Miss] {
         let compiled = policy.clauses[clause]
         // For what helps the accused no purpose is in the way.
@@ -105,9 +105,9 @@ extension Decision {
                 if isFreed, test.dimension == Dimension.purpose.rawValue { continue }
                 let answer = bits.answer(test)
                 guard answer != (isExcepted ? Truth.no : .yes) else { continue }
-                misses.append(
-                    miss(test, answer, entry, listed: policy.headings[compiled.document].agreed, isExcepted: isExcepted)
-                )
+                let miss = miss(
+                    test, answer, entry, listed: policy.headings[compiled.document].agreed, isExcepted: isExcepted)
+                if !misses.contains(miss) { misses.append(miss) }
             }
         }
         return misses
