@@ -102,6 +102,34 @@ struct ListingCheckTests {
             ])
     }
 
+    @Test("What is hidden on other days, or other material then, is told too; days that touch are one span")
+    func allDays() throws {
+        let later = """
+              - { id: kh/ahtjpp/0199, role: seconded, seconded-to: TH, from: 2026-03-01, until: 2026-05-31 }
+              - { id: kh/ahtjpp/0199, role: member, from: 2026-06-01, until: 2026-12-31 }
+              - { id: kh/ahtjpp/0198, role: visiting, from: 2026-05-01, until: 2026-12-31 }
+            """
+        func list(_ role: String) -> String {
+            Self.clause("1", "permit: [list]", ["who: { role: [\(role)] }", "item: { category: [document] }"])
+        }
+        let retrieving = Self.clause("2", "permit: [retrieve]", ["who: { member: kh/ahtjpp/0199 }"])
+        let lead = "By clause 2 kh/ahtjpp/0199 may retrieve any material, but on the days from"
+        let (first, second) = ("2026-03-01 to 2026-05-31", "2026-06-01 to 2026-12-31")
+        let tail = "the register shows them nothing"
+        for (role, none, some) in [("member", first, second), ("seconded", second, first)] {
+            let found = try found(list(role) + retrieving, header: later).map(\.sentence)
+            let nothing = "\(lead) \(none) \(tail) of what this is about: they could not find it then."
+            #expect(found.count == 2 && found.contains(nothing), "\(found)")
+            #expect(
+                found.contains { $0.hasPrefix("\(lead) \(some) \(tail) of any category but document: ") }, "\(found)")
+            #expect(found.first?.hasPrefix("\(lead) \(first)") == true, "\(found)")
+        }
+        // The same on all the days is one sentence without days.
+        let both = try found(list("seconded, member") + retrieving, header: later).map(\.sentence)
+        #expect(
+            both.count == 1 && both[0].contains("any material, but \(tail) of any category but document: "), "\(both)")
+    }
+
     @Test("More cases than anybody would wait for are refused, and not gone through")
     func tooLarge() throws {
         var fixture = Fixture()

@@ -8,7 +8,15 @@ struct ConditionWords {
 
     func days(_ periods: [Period]) -> String {
         let day: Int64 = 86_400_000
-        let stretches = periods.flatMap(\.stretches).sorted { $0.lowerBound < $1.lowerBound }.map { stretch in
+        var joined: [Range<Int64>] = []
+        for stretch in periods.flatMap(\.stretches).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = joined.last, last.upperBound == stretch.lowerBound {
+                joined[joined.count - 1] = last.lowerBound..<stretch.upperBound
+            } else {
+                joined.append(stretch)
+            }
+        }
+        let stretches = joined.map { stretch in
             // Terms begin and end at midnight of a zone less than a day from UTC.
             let first = CalendarDay(daysSince1970: Int((stretch.lowerBound + day / 2) / day))
             guard stretch.upperBound < .max else { return catalogue.text(.whenDaysFrom, ["from": first.text]) }

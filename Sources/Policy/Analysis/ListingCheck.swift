@@ -22,12 +22,20 @@ struct ListingCheck {
         for action in Self.actions {
             var look = try ListingLook(action, scope)
             try look.lookAtAll()
-            findings += look.hidden.sorted { $0.key < $1.key }.flatMap { clause, hidden in
+            for (clause, hidden) in look.hidden.sorted(by: { $0.key < $1.key }) {
                 // Those who miss the same together.
-                let told = hidden.compactMapValues { $0.boxes.isEmpty ? nil : missing($0, look) }
-                return Dictionary(grouping: told.keys.sorted()) { told[$0] }
-                    .sorted { $0.value.lexicographicallyPrecedes($1.value) }
-                    .compactMap { missing, members in missing.map { finding(clause, members, $0, look.action) } }
+                var told: [Missing: (members: [MemberID], periods: BitSet)] = [:]
+                for (member, hidden) in hidden {
+                    for (missing, periods) in missing(hidden, look) {
+                        told[missing, default: ([], periods)].members.append(member)
+                    }
+                }
+                findings += told.map { (missing: $0, members: $1.members.sorted(), periods: $1.periods) }
+                    .sorted {
+                        $0.members == $1.members
+                            ? BitSet.precedes($0.periods, $1.periods) : $0.members.lexicographicallyPrecedes($1.members)
+                    }
+                    .map { finding(clause, $0.members, $0.missing, action) }
             }
         }
         return findings
@@ -36,22 +44,29 @@ struct ListingCheck {
     /// What somebody misses, in words.
     private struct Missing: Hashable {
         let message: MessageID
-        let what: String
-        let days: String
+        var what = ""
+        var days = ""
     }
 
-    private func missing(_ hidden: ListingLook.Hidden, _ look: ListingLook) -> Missing {
-        let boxes = look.joined(hidden.boxes)
-        guard let box = boxes.first, !hidden.shown.isEmpty else {
-            return Missing(message: .checkUnlisted, what: "", days: "")
+    /// One for all the days on which the same is hidden, with its periods.
+    private func missing(_ hidden: ListingLook.Hidden, _ look: ListingLook) -> [(Missing, periods: BitSet)] {
+        var told: [Missing: BitSet] = [:]
+        for (period, boxes) in Dictionary(grouping: hidden.boxes, by: { $0[0] }) {
+            let boxes = look.joined(Set(boxes))
+            guard let first = boxes.first else { continue }
+            let missing =
+                period.isDisjoint(with: hidden.shown)
+                ? Missing(message: .checkUnlisted)
+                : Missing(
+                    message: boxes.count == 1 ? .checkUnlistedPartly : .checkUnlistedSome,
+                    what: look.words(first, catalogue))
+            told[missing, default: .empty].formUnion(period)
         }
-        let days = look.days(box, hidden, catalogue)
-        guard !box[0].isDisjoint(with: hidden.shown) else {
-            return Missing(message: .checkUnlisted, what: "", days: days)
+        return told.map { missing, periods in
+            var missing = missing
+            missing.days = look.days(periods, hidden, catalogue)
+            return (missing, periods)
         }
-        return Missing(
-            message: boxes.count == 1 ? .checkUnlistedPartly : .checkUnlistedSome, what: look.words(box, catalogue),
-            days: days)
     }
 
     private func finding(

@@ -173,9 +173,9 @@ struct ListingLook {
     }
 
     /// Empty where it is on all the days on which the clause gives anything.
-    func days(_ box: Box, _ hidden: Hidden, _ catalogue: MessageCatalogue) -> String {
-        guard box[0] != hidden.given else { return "" }
-        return ConditionWords(catalogue).days(box[0].members.map { periods[$0] })
+    func days(_ when: BitSet, _ hidden: Hidden, _ catalogue: MessageCatalogue) -> String {
+        guard when != hidden.given else { return "" }
+        return ConditionWords(catalogue).days(when.members.map { periods[$0] })
     }
 
     /// Empty where it is all there is.
