@@ -1,10 +1,15 @@
-import Policy
 import Vocabulary
+
+@testable import Policy
 
 /// What Cedar said of one request, over all policy sets.
 struct Opinion {
     private let sets: [(document: AgreementID, answer: CedarPeer.Answer)]
     private let requirements: CedarPeer.Answer?
+    /// The clauses that forbid.
+    private let forbids: Set<String>
+    /// The clauses about material, where the request is about none: they do not match, and to Cedar it is missing.
+    private let aboutNothing: Set<String>
     /// The attributes that were left out of the request, since nobody knows them.
     private let unknown: Set<String>
     private let isPersonKnown: Bool
@@ -13,6 +18,14 @@ struct Opinion {
         let names = [scope.agreement.id] + scope.instruments.map(\.id) + scope.laws.map(\.id)
         sets = Array(zip(names, answers))
         requirements = answers.last
+        let grants = [scope.agreement] + scope.instruments
+        let clauses = grants.map { ($0.id, $0.clauses) } + scope.laws.map { ($0.id, $0.clauses) }
+        func named(_ isMeant: (Clause) -> Bool) -> Set<String> {
+            Set(clauses.flatMap { id, clauses in clauses.filter(isMeant).map { "\(id) \($0.number)" } })
+        }
+        forbids = named { $0.effect == .forbid }
+        let isAboutItem = facts.item != nil || request.action.needsItem
+        aboutNothing = isAboutItem ? [] : named { $0.isAboutItem(for: request.actor.party) }
         unknown = Self.unknown(request, facts)
         isPersonKnown = scope.agreement.roster.names(request.actor)
     }
@@ -69,9 +82,15 @@ struct Opinion {
 
     private var isAllowed: Bool { sets.allSatisfy(\.answer.allowed) }
 
-    /// Forbids that Cedar passed over, since it could not evaluate them.
-    private var passedOver: Set<String> {
-        Set(sets.flatMap { set in set.answer.errors.map { "\(set.document) \($0.policy)" } })
+    /// Whether a forbid or a requirement that Cedar passed over counts with us: nothing known of it fails to hold.
+    private func isOpen(_ clause: String, _ error: CedarPeer.PassedOver) -> Bool {
+        error.refuted.isEmpty && !aboutNothing.contains(clause)
+    }
+
+    /// Forbids that Cedar passed over, since it could not evaluate them, and that what it knows leaves open.
+    private var open: Set<String> {
+        let errors = sets.flatMap { set in set.answer.errors.map { ("\(set.document) \($0.policy)", $0) } }
+        return Set(errors.filter { forbids.contains($0) && isOpen($0, $1) }.map(\.0))
     }
 
     /// - Returns: what differs and may not; nil if nothing does.
@@ -91,14 +110,16 @@ struct Opinion {
         if decision.code == .policyForbidden { return forbidden(cited, &count) }
         let forbids = clauses(false, \.reasons)
         guard forbids.isEmpty else { return "Cedar forbids it by \(forbids)" }
+        guard open.isEmpty else { return "what is missing under \(open) does not stop it" }
         switch decision.code {
         case .policyNoPermit, .policyNoPermitInBasis:
             count.unpermitted += 1
             if isAllowed { return "Cedar permits it by \(clauses(true, \.reasons))" }
             let theirs = clauses(true, \.reasons)
             return theirs == cited ? nil : "without a permit, Cedar cites \(theirs), we \(cited)"
-        case .policyPermitted, .policyRecorded, .policyApprovalNeeded: count.allowed += 1
-        case .policyApprovalImpossible, .policyRenditionNeeded: count.unkept += 1
+        case .policyPermitted, .policyRecorded: count.allowed += 1
+        case .policyApprovalNeeded, .policyApprovalImpossible, .policyRenditionNeeded:
+            count.undecided[decision.code.name, default: 0] += 1
         default: return "an unexpected answer: \(decision.code.name)"
         }
         return isAllowed ? permitted(cited, &count) : "Cedar does not permit it; we do by \(cited)"
@@ -108,12 +129,9 @@ struct Opinion {
         let forbids = clauses(false, \.reasons)
         guard forbids.isSubset(of: cited) else { return "Cedar forbids also by \(forbids.subtracting(cited))" }
         let ours = cited.subtracting(forbids)
-        guard ours.isSubset(of: passedOver) else { return "we forbid also by \(ours.subtracting(passedOver))" }
-        if forbids.isEmpty {
-            for clause in ours { count.missing[clause, default: 0] += 1 }
-        } else {
-            count.forbidden += 1
-        }
+        guard ours == open else { return "we forbid also by \(ours); Cedar leaves open \(open)" }
+        for clause in ours { count.missing[clause, default: 0] += 1 }
+        if forbids.isEmpty { count.refusedAlone += 1 } else { count.forbidden += 1 }
         return nil
     }
 
@@ -122,8 +140,18 @@ struct Opinion {
         let theirs = clauses(true, \.reasons).union(met)
         guard theirs.isSubset(of: cited) else { return "Cedar cites also \(theirs.subtracting(cited))" }
         let ours = cited.subtracting(theirs)
-        guard ours.isSubset(of: (requirements?.errors ?? []).map(\.policy)) else { return "we cite also \(ours)" }
-        if !ours.isEmpty { count.missingRequirements += 1 }
+        let open = Set((requirements?.errors ?? []).filter { isOpen($0.policy, $0) }.map(\.policy))
+        guard ours == open else { return "we cite also \(ours); Cedar leaves open \(open)" }
+        for clause in ours { count.missingRequirements[clause, default: 0] += 1 }
         return nil
+    }
+}
+
+extension Clause {
+    /// Whoever is of a party that it names needs no origin.
+    fileprivate func isAboutItem(for party: Party) -> Bool {
+        let parties = who.parties ?? []
+        return item != .anything
+            || !parties.contains(.party(party)) && !parties.isDisjoint(with: [.itemOrigin, .otherParties])
     }
 }

@@ -19,6 +19,9 @@ enum CedarPeer {
         /// Its `@id`.
         let policy: String
         let message: String
+        /// Its conditions that Cedar knows not to hold, asked one by one: with one of these it does not match, whatever
+        /// is missing.
+        let refuted: [String]
 
         /// The attribute that a record lacked; nil for any other mistake.
         var missingAttribute: String? {
@@ -65,6 +68,41 @@ enum CedarPeer {
 
         number = re.compile(r"policy(\\d+)")
         name = re.compile(r'^@id\\("(.*)"\\)$', re.MULTILINE)
+        condition = re.compile(r"^((?:when|unless) \\{ .* \\});?$")
+
+        def place(text):
+            return int(number.search(text).group(1))
+
+        # The conditions of each policy, one a line.
+        def conditions(text):
+            found = []
+            for line in text.split("\\n"):
+                if line.startswith("@id("):
+                    found.append([])
+                elif condition.match(line):
+                    found[-1].append(condition.match(line).group(1))
+            return found
+
+        # Of the policies that failed, the conditions that are known not to hold, by request and policy.
+        def refuted(text, requests, results, entities):
+            failed = [[place(error) for error in result.diagnostics.errors] for result in results]
+            listed = conditions(text)
+            asked = [(policy, one) for policy in sorted(set(sum(failed, []))) for one in listed[policy]]
+            found = [{} for _ in requests]
+            if not asked:
+                return found
+            single = cedarpy.PolicySet.from_str(
+                "\\n".join(f"permit(principal, action, resource) {one};" for _, one in asked))
+            some = [index for index, policies in enumerate(failed) if policies]
+            answers = cedarpy.is_authorized_batch([requests[index] for index in some], single, entities)
+            for index, answer in zip(some, answers):
+                said = answer.diagnostics
+                open = set(map(place, said.reasons)) | set(map(place, said.errors))
+                for policy in failed[index]:
+                    found[index][policy] = [
+                        one for number, (owner, one) in enumerate(asked) if owner == policy and number not in open
+                    ]
+            return found
 
         for line in sys.stdin:
             question = json.loads(line)
@@ -78,15 +116,19 @@ enum CedarPeer {
                     continue
                 policies = cedarpy.PolicySet.from_str(text)
                 results = cedarpy.is_authorized_batch(question["requests"], policies, entities)
+                others = refuted(text, question["requests"], results, entities)
                 def named(text):
-                    return names[int(number.search(text).group(1))]
+                    return names[place(text)]
                 answers.append([
                     {
                         "allowed": result.allowed,
                         "reasons": [named(text) for text in result.diagnostics.reasons],
-                        "errors": [{"policy": named(text), "message": text} for text in result.diagnostics.errors],
+                        "errors": [
+                            {"policy": named(text), "message": text, "refuted": other[place(text)]}
+                            for text in result.diagnostics.errors
+                        ],
                     }
-                    for result in results
+                    for result, other in zip(results, others)
                 ])
             print(json.dumps(answers))
 

@@ -11,7 +11,7 @@ struct CedarSecondOpinionTests {
     static let requests = 20
 
     @Test(
-        "Cedar decides as we do, by the same clauses; where a fact is missing under a forbid, we refuse",
+        "Cedar decides as we do, by the same clauses; what is missing counts for a forbid and a requirement here alone",
         arguments: seeds)
     func agrees(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
@@ -43,6 +43,9 @@ struct CedarSecondOpinionTests {
         }
         print("seed \(seed): \(count)")
         #expect(count.allowed > 100 && count.forbidden > 100 && count.unpermitted > 100, "seed \(seed): \(count)")
+        // Each kind of difference that the specification names is there, and no other is.
+        let differences = [count.undecided, count.missing, count.missingRequirements]
+        #expect(count.refusedAlone > 0 && differences.allSatisfy { !$0.isEmpty }, "seed \(seed): \(count)")
     }
 
     /// From 5 to 100 clauses, more often few than many.
@@ -86,24 +89,29 @@ struct Count: CustomStringConvertible {
     var allowed = 0
     var forbidden = 0
     var unpermitted = 0
-    /// The rules permit it; but nobody could give an approval that they ask for, or it is about no item and something
-    /// of an item would have to be redacted. Of approvals and obligations Cedar knows nothing.
-    var unkept = 0
+    /// Permitted by the rules, but not carried out yet or at all: approvals are needed or nobody could give one, or it is
+    /// about no item and something of an item would have to be redacted. Of approvals and obligations Cedar knows
+    /// nothing. By our answer.
+    var undecided: [String: Int] = [:]
     var ordered = 0
-    /// Refused by us only because something that a forbid asks about is missing; by clause.
+    /// Refused by us alone, since something that a forbid asks about is missing.
+    var refusedAlone = 0
+    /// Forbids that we count because something is missing, alone or beside others; by clause.
     var missing: [String: Int] = [:]
-    /// Requirements that we count because something is missing.
-    var missingRequirements = 0
+    /// Requirements that we count because something is missing; by clause.
+    var missingRequirements: [String: Int] = [:]
 
     var description: String {
-        let refusals = missing.values.reduce(0, +)
-        let listed = missing.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            .map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+        func listed(_ counts: [String: Int]) -> String {
+            let each = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key): \($0.value)" }
+            return "\(counts.values.reduce(0, +)) (\(each.joined(separator: ", ")))"
+        }
         return """
             allowed by both \(allowed), forbidden \(forbidden), without a permit \(unpermitted), \
-            stopped by a heading \(gated), by a court's order \(ordered), with approvals or redactions that nobody could make \(unkept); \
-            refused by us alone, for a forbid on a missing fact \(refusals) (\(listed)); \
-            requirements on a missing fact \(missingRequirements)
+            stopped by a heading \(gated), by a court's order \(ordered); \
+            permitted by Cedar, not decided by the rules alone here \(listed(undecided)); \
+            refused by us alone \(refusedAlone); forbids on a missing fact \(listed(missing)); \
+            requirements on a missing fact \(listed(missingRequirements))
             """
     }
 }
