@@ -178,15 +178,18 @@ struct PolicyThreatTests {
             "unless: { consent-of: item-origin }", "unless: { consent-of: [KH, TH] }",
             "if: { offence: [corruption] }", "unless: { offence: [corruption] }", "if: { forum: KH }",
             "unless: { forum: KH }", "if: { place: TH }", "unless: { place: TH }",
+            // What is received is kept confidential, and so nobody who received it could help the accused.
+            "who: { party: other-parties }", "who: { party: item-origin }",
+            "who: { party: TH }\n    item: { origin: KH }",
         ] {
             let limited = fixture.text.replacing("unless: { purpose: [trial] }", with: limit)
             let error = #expect(throws: PolicyError.self, "\(limit)") { try Fixture.read(limited) }
             #expect(error?.code == .policyBarsTheAccused, "\(limit)")
             _ = try Fixture.read(limited.replacing("forbid: [disclose]", with: "forbid: [retrieve]"))
             let end =
-                limit.hasPrefix("if")
-                ? limit + "\n    unless: { purpose: exculpatory }"
-                : limit.replacing(" }", with: ", purpose: exculpatory }")
+                limit.hasPrefix("unless")
+                ? limit.replacing(" }", with: ", purpose: exculpatory }")
+                : limit + "\n    unless: { purpose: exculpatory }"
             _ = try Fixture.read(fixture.text.replacing("unless: { purpose: [trial] }", with: end))
         }
         // What a court has to decide is no limit of use.

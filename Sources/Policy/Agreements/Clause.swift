@@ -23,10 +23,17 @@ package struct Clause: Hashable, Sendable {
     package let approvals: ApprovalTerms?
     package let obligations: Obligations
 
-    /// A forbid that turns on what the material is used for: the purpose, the offence, where or before whose courts, or
-    /// whether somebody consents to the use. What a court has to decide is no limit of use.
+    /// A forbid that turns on what the material is used for: the purpose, the offence, where or before whose courts,
+    /// whether somebody consents to the use, or whether its user has it from another. What a court has to decide is no
+    /// limit of use.
     var isSpeciality: Bool {
-        effect == .forbid && (conditions + exceptions).contains(where: \.isOfUse)
+        effect == .forbid && ((conditions + exceptions).contains(where: \.isOfUse) || turnsOnGiver)
+    }
+
+    /// Whether it tells those who gave the material from those who received it, by their relation to it or by name.
+    private var turnsOnGiver: Bool {
+        guard let parties = who.parties else { return false }
+        return item.origins != nil || parties.contains(.itemOrigin) || parties.contains(.otherParties)
     }
 }
 
