@@ -63,9 +63,11 @@ package final class ExchangeNode: Sendable {
     }
 
     /// The agreement, for what no decision stands before: only if the caller's place on its roster covers this moment.
+    ///
+    /// Its log goes on when its own term is over, so whoever stood on the roster until then goes on watching it.
     func agreement(_ id: AgreementID, forPresent caller: CallingMember) async throws -> ActiveAgreement {
         let active = try await agreement(id, for: caller)
-        guard active.agreement.roster.entry(of: caller.member, at: now) != nil else { throw ExchangeError.notThere }
+        guard stands(caller, on: active) else { throw ExchangeError.notThere }
         return active
     }
 

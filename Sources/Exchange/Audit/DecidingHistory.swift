@@ -34,9 +34,7 @@ struct DecidingHistory {
 
     /// By what decided it; nil if its files are not here.
     func library(for record: DecisionRecord) throws -> PolicyLibrary? {
-        try memory.library(
-            of: record.request.agreement,
-            from: record.sources.map { ActivationSource(id: $0.id, version: $0.version, digest: $0.digest) })
+        try memory.library(for: record)
     }
 
     /// What an activation says decides must follow from the files that it names, which must be here.

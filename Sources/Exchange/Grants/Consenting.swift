@@ -22,7 +22,8 @@ package struct ListedConsent: Sendable {
 extension ExchangeNode {
     /// Commits a member's signed consent of their party, or the withdrawal of one.
     ///
-    /// A withdrawal ends what could still be released; what was released stays where it is.
+    /// A withdrawal ends what could still be released, and what was released on it and is not fetched yet; what was fetched
+    /// stays where it is.
     package func consent(
         _ statement: Statement, under id: AgreementID, by caller: CallingMember
     ) async throws -> RecordedEvent {

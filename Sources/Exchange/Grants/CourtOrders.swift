@@ -1,4 +1,5 @@
 package import Custody
+import EvidenceBundle
 import Policy
 import Store
 package import Vocabulary
@@ -67,16 +68,16 @@ extension ExchangeNode {
         return row
     }
 
-    /// An order ends once, by the word of its own state's people. Where none of them stands on the roster any more, as when a
-    /// visit is over, those who lead the team or act for a central authority speak for it: else it would stand for good.
+    /// An order ends once, by the word of its own state's people. Where none of them may give it any more, as when a visit is
+    /// over, those who lead the team or act for a central authority speak for it: else it would stand for good.
     func checkEnds(
         _ order: CourtOrderRow, by caller: CallingMember, under active: ActiveAgreement, at instant: Instant
     ) throws {
-        let roster = active.agreement.roster
         if order.party != caller.member.party {
-            let isDeserted = !roster.entries(at: instant).contains { $0.member.party == order.party }
-            let role = roster.entry(of: caller.member, at: instant)?.role
-            guard isDeserted, role == .teamLeader || role == .centralAuthority else {
+            let role = active.agreement.roster.entry(of: caller.member, at: instant)?.role
+            guard role == .teamLeader || role == .centralAuthority,
+                try isDeserted(order, under: active, at: instant)
+            else {
                 throw ExchangeError(endedBy: caller.member.party, of: order.party)
             }
         }
@@ -85,6 +86,22 @@ extension ExchangeNode {
                 .courtOrderOver, "It is recorded already that this court's order has ended.",
                 next: "There is nothing left to do.")
         }
+    }
+
+    /// Whether policy lets nobody of its state who stands on the roster state the end of an order, as one who declares
+    /// nothing: they would have to list all that it is about, and record it.
+    private func isDeserted(
+        _ order: CourtOrderRow, under active: ActiveAgreement, at instant: Instant
+    ) throws -> Bool {
+        let left = active.agreement.roster.entries(at: instant).map(\.member).filter { $0.party == order.party }
+            .map { deciding(under: active, as: $0, at: instant) }
+        guard let mention = try active.log.event(at: Int(order.entry)).event.bundle else {
+            return try left.allSatisfy { try !mayRecord(in: order.caseNumber, $0) }
+        }
+        guard let bundle = try HeldBundle(mention.id, under: active.agreement.id, in: folder.register) else {
+            throw Given.damaged
+        }
+        return try left.allSatisfy { try !$0.mayRecord(all: bundle) }
     }
 
     /// What a statement that a court has ordered something has to say.
@@ -134,7 +151,7 @@ extension ExchangeNode {
             var recordable: [CaseNumber?: Bool] = [:]
             func mayRecord(in number: CaseNumber?) throws -> Bool {
                 if let known = recordable[number] { return known }
-                let permitted = try self.mayRecord(in: number, under: active, caller)
+                let permitted = try self.mayRecord(in: number, deciding(under: active, for: caller))
                 recordable[number] = permitted
                 return permitted
             }
@@ -181,19 +198,27 @@ extension ExchangeError {
         self.init(
             .courtOrderParty, "The order is of a court of \(party), and you act for \(own).",
             next:
-                "Ask a member of \(party); if nobody of \(party) is on the roster any more, a team leader or a member of a "
-                + "central authority states its end.")
+                "Ask a member of \(party); if nobody of \(party) is on the roster any more who may state it, a team leader or "
+                + "a member of a central authority does.")
     }
 }
 
 extension ExchangeNode {
-    /// Whether the caller may record what is about a case and no bundle, as an order is.
-    private func mayRecord(
-        in number: CaseNumber?, under active: ActiveAgreement, _ caller: CallingMember
-    ) throws -> Bool {
-        let deciding = deciding(under: active, for: caller)
+    /// Whether a member may record what is about a case and no bundle, as an order is.
+    private func mayRecord(in number: CaseNumber?, _ deciding: Deciding) throws -> Bool {
         let known = try number.map { try deciding.cases.known($0) }
         return deciding.decide(.record, about: known, given: try deciding.given(in: number)).outcome == .permit
+    }
+}
+
+extension Deciding {
+    /// Whether the member may list all of a bundle, and record what is about all of it.
+    fileprivate func mayRecord(all bundle: HeldBundle) throws -> Bool {
+        var listing = ListingDecisions(self)
+        return try bundle.exhibits.allSatisfy { listing.permits($0.record, in: bundle.row.channel) }
+            && decide(
+                .record, about: try cases.known(bundle.row.caseNumber), on: bundle.exhibits.map(\.record), of: bundle
+            ).decisions.allSatisfy { $0.outcome == .permit }
     }
 }
 

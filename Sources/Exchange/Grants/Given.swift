@@ -124,6 +124,6 @@ extension Policy.CourtOrder {
 
 extension Given {
     static let damaged = ExchangeError(
-        .grantDamaged, "The register names something that was given where the log has something else.",
+        .grantDamaged, "The register lacks what was given or decided, or names it where the log has something else.",
         next: "Run `saksid audit`, and restore the register from a backup.")
 }

@@ -210,7 +210,7 @@ extension ExchangeNode {
         guard active.agreement.roster.entry(of: member, at: instant)?.role == .teamLeader else {
             throw ExchangeError(
                 .overrideLeader, "Only who leads the team under \(active.agreement.id) withdraws an override.",
-                next: "Ask a team leader; `saksi agreement who-can` and the roster name them.")
+                next: "Ask a team leader; the roster of the agreement names them.")
         }
     }
 
@@ -257,7 +257,7 @@ extension ExchangeError {
         case .notALeader:
             self.init(
                 .overrideLeader, "Only who leads the team under \(id) signs an override.",
-                next: "Ask a team leader; `saksi agreement who-can` and the roster name them.")
+                next: "Ask a team leader; the roster of the agreement names them.")
         case .notLiftable(let clause):
             self.init(
                 .overrideClause, "\(clause) is no clause about \(action) that leaders can lift.",

@@ -48,12 +48,12 @@ extension ExchangeNode {
         }
     }
 
-    /// The newest signed checkpoint, to every member of the agreement at this moment.
+    /// The newest signed checkpoint, to every member of the agreement at this moment, or at its end.
     package func checkpoint(under id: AgreementID, for caller: CallingMember) async throws -> [UInt8] {
         try await agreement(id, forPresent: caller).log.checkpoint().bytes
     }
 
-    /// A tile. Hashes are for every member of the agreement at this moment; entries need the action `read-log`.
+    /// A tile. Hashes are for whom the checkpoint is; entries need the action `read-log`.
     package func tile(_ path: TilePath, under id: AgreementID, for caller: CallingMember) async throws -> [UInt8] {
         let active = try await agreement(id, forPresent: caller)
         if path.level == nil, deciding(under: active, for: caller).decide(.readLog).outcome != .permit {

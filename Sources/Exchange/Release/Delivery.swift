@@ -146,20 +146,6 @@ extension ExchangeNode {
         }
     }
 
-    /// Whether everything still stands that was laid before policy when a release was decided: what somebody withdrew or
-    /// ended stops what was not sent yet. Approvals cannot be withdrawn, and what runs out by its date served in time.
-    private func restsOnNothingEnded(_ row: ReleaseRow) throws -> Bool {
-        let register = folder.register
-        return try register.decisions(row.agreement, at: row.entry).allSatisfy { permit in
-            let facts = try DecisionRecord(reading: permit.record).facts
-            return try facts.consents.allSatisfy { try register.consent($0.event)?.withdrawn == nil }
-                && facts.overrides.compactMap(\.statements.first).allSatisfy {
-                    try register.override($0.event)?.withdrawn == nil
-                }
-                && facts.courtOrders.allSatisfy { try register.courtOrder($0.event)?.ended == nil }
-        }
-    }
-
     private func releaseRow(_ id: ReleaseID, of caller: CallingMember) async throws -> (
         row: ReleaseRow, active: ActiveAgreement
     ) {

@@ -63,6 +63,13 @@ struct PolicyMemory: Sendable {
         return try PolicyLibrary(of: id, from: documents)
     }
 
+    /// By what a recorded decision was taken; nil if one of its files is not here.
+    func library(for record: DecisionRecord) throws -> PolicyLibrary? {
+        try library(
+            of: record.request.agreement,
+            from: record.sources.map { ActivationSource(id: $0.id, version: $0.version, digest: $0.digest) })
+    }
+
     /// What decides under the agreement of a log, as its last events say; nil before the first activation.
     /// - Throws: `exchange.agreement.lost` if a file that the log names is not in the data folder.
     func inForce(in log: LogReading) throws -> PolicyInForce? {

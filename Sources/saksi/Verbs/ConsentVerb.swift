@@ -11,8 +11,8 @@ struct ConsentVerb: Verb {
         abstract: "Consent, for your party, to another use of what it gave; withdraw or list it.",
         discussion: """
             Signed by you and kept in the custody log. It names what may be done (--action, else retrieve) and for which \
-            purposes; what is not named is not consented to. A withdrawal ends what could still be released; what was \
-            released stays where it is.
+            purposes; what is not named is not consented to. A withdrawal ends what could still be released, and stops \
+            what was released on it and is not fetched yet; what was fetched stays where it is.
             """)
 
     @OptionGroup var global: GlobalOptions

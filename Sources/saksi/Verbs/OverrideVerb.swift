@@ -214,7 +214,9 @@ struct OverrideAnswer: Answer {
         page.words("reasons", reasons)
         guard index != nil else { return }
         if event.type == .overrideWithdrawn {
-            page.line("It lifts nothing any more. What was released under it stays where it is.")
+            page.line(
+                "It lifts nothing any more. What was released under it and is not fetched yet is not sent; what was "
+                    + "fetched stays where it is.")
         } else if event.previous == nil {
             page.line("It lifts nothing yet. A leader of another party reads it and signs the same terms:")
             page.line("  saksi override --second \(event.event) --agreement \(agreement)")

@@ -236,4 +236,48 @@ struct CourtOrderTests {
         let audit = try await bench.audit()
         #expect(audit.findings.isEmpty, "\(audit.text)")
     }
+
+    @Test(
+        "Whoever of its state is left and may not record the end of an order, or not list all of it, keeps nobody from stating it"
+    )
+    func nobodyLeftWhoMay() async throws {
+        let until = SystemTimekeeper().now.adding(days: 1).text.prefix(10)
+        let bench = try await Bench.lifting { terms in
+            ["kh/prosecutor/0001, role: team-leader", "kh/moj/0001, role: central-authority"].reduce(terms) {
+                $0.replacing($1, with: "\($1), until: \(until)")
+            }
+            .replacing(
+                "\"5(2)\":",
+                with: "\"5(4)\":\n    says: { en: Leaders record what is about no exhibit. }\n    permit: [record]\n"
+                    + "    who: { role: [team-leader] }\n"
+                    + "  \"5(5)\":\n    says: { en: Members keep no records of photographs. }\n    forbid: [record]\n"
+                    + "    who: { role: [member] }\n    item: { category: [photograph] }\n  \"5(2)\":")
+        }
+        let plain = try await bench.held(["document,none,none"])
+        let partly = try await bench.held(["document,none,none", "medical-report,none,none"])
+        let unrecorded = try await bench.held(["document,none,none", "photograph,none,none"])
+        let number = try CaseNumber(parsing: Bench.caseNumber)
+        var orders: [RecordedEvent] = []
+        for packed in [plain, partly, unrecorded] {
+            orders.append(try await bench.order(packed, of: "KH", by: .prosecutor))
+        }
+        orders.append(try await bench.order(nil, in: number, of: "KH", by: .prosecutor))
+        func ends(by person: Bench.Person) async -> [String?] {
+            var answers: [String?] = []
+            for order in orders {
+                answers.append(await bench.refusal { try await bench.end(order: order, by: person) }?.code)
+            }
+            return answers
+        }
+        let party = "exchange.court-order.party"
+        #expect(await ends(by: .leader) == [party, party, party, party])
+        bench.clock.advance(seconds: 3 * 86_400)
+        // The investigator is left, who may end the first alone.
+        let answers = await ends(by: .leader)
+        #expect(answers == [party, nil, nil, nil], "\(answers)")
+        #expect(await ends(by: .attorney).first == party)
+        #expect(await ends(by: .investigator).first == .some(nil))
+        let audit = try await bench.audit()
+        #expect(audit.findings.isEmpty, "\(audit.text)")
+    }
 }

@@ -54,6 +54,42 @@ struct CustodyReadingTests {
         #expect(try await reads(.officer) == [nil, nil])
     }
 
+    @Test(
+        "After the agreement's last day whoever stood on the roster then reads checkpoint and hash tiles, and no entries"
+    )
+    func afterLastDay() async throws {
+        let today = SystemTimekeeper().now
+        let last = today.adding(days: 2).text.prefix(10)
+        let bench = try await Bench.lifting { terms in
+            terms.replacing("until: 2099-12-31", with: "until: \(last)")
+                .replacing(
+                    "th/dsi/0202, role: team-leader",
+                    with: "th/dsi/0202, role: team-leader, until: \(today.adding(days: 1).text.prefix(10))")
+        }
+        func reads(_ person: Bench.Person) async throws -> [String?] {
+            let (caller, id) = (try await bench.caller(person), try bench.id)
+            var answers = [await bench.refusal { _ = try await bench.node.checkpoint(under: id, for: caller) }?.code]
+            for path in ["tile/0/000.p/1", "tile/entries/000.p/1"] {
+                answers.append(
+                    await bench.refusal {
+                        _ = try await bench.node.tile(try TilePath(parsing: path), under: id, for: caller)
+                    }?.code)
+            }
+            return answers
+        }
+        let hidden = "exchange.not-found"
+        for person in [Bench.Person.leader, .officer] { #expect(try await reads(person) == [nil, nil, nil]) }
+        #expect(try await reads(.stranger) == [hidden, hidden, hidden])
+        bench.clock.advance(seconds: 4 * 86_400)
+        for person in [Bench.Person.leader, .investigator] {
+            #expect(try await reads(person) == [nil, nil, hidden], "\(person)")
+        }
+        // Who left before, and who never stood there.
+        for person in [Bench.Person.officer, .stranger] {
+            #expect(try await reads(person) == [hidden, hidden, hidden], "\(person)")
+        }
+    }
+
     private func acknowledge(
         _ bench: Bench, _ grant: Grant, of packed: Bench.Packed, by person: Bench.Person
     ) async throws {
