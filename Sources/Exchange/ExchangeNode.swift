@@ -52,7 +52,7 @@ package final class ExchangeNode: Sendable {
         return try await trust.standing(of: presented, for: .memberTLS).trusted
     }
 
-    /// The agreement, if the caller stands on its roster at this moment; otherwise there is none.
+    /// The agreement, if its roster names the caller; otherwise there is none.
     ///
     /// Members whose time has not come or is over are told by the decision itself; strangers learn nothing.
     func agreement(_ id: AgreementID, for caller: CallingMember) async throws -> ActiveAgreement {

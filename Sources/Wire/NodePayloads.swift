@@ -35,16 +35,16 @@ package struct AgreementSummary: Codable, Hashable, Sendable {
     package let until: CalendarDay?
     /// Whether the dates cover the node's present time.
     package let inForce: Bool
-    /// Since when new access is suspended; absent if it is not.
+    /// Since when new access is suspended; absent if it is not, or for whose time on the roster has not come or is over.
     package let suspendedSince: Instant?
     /// The origin of its custody log on this node.
     package let log: String
-    /// How many entries the log has.
-    package let size: UInt64
+    /// How many entries the log has; absent for whose time on the roster has not come or is over.
+    package let size: UInt64?
 
     package init(
         agreement: AgreementID, version: Int, digest: Digest, title: String, channel: Channel, from: CalendarDay,
-        until: CalendarDay?, inForce: Bool, suspendedSince: Instant? = nil, log: String, size: UInt64
+        until: CalendarDay?, inForce: Bool, suspendedSince: Instant? = nil, log: String, size: UInt64?
     ) {
         self.agreement = agreement
         self.version = version

@@ -15,7 +15,7 @@ struct NodeRoute: Sendable {
                     agreement: listed.id, version: listed.version, digest: listed.digest, title: listed.title,
                     channel: listed.channel, from: listed.from, until: listed.until, inForce: listed.isInForce,
                     suspendedSince: listed.suspendedSince,
-                    log: listed.log, size: UInt64(listed.size))
+                    log: listed.log, size: listed.size.map { UInt64($0) })
             }
             return try Response.json(
                 NodeDescription(

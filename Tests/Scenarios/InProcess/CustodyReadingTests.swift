@@ -44,14 +44,16 @@ struct CustodyReadingTests {
                 await bench.refusal {
                     _ = try await bench.node.tile(try TilePath(parsing: "tile/0/000.p/1"), under: id, for: caller)
                 }?.code,
+                // Its size is shown to the same.
+                try await bench.node.agreements(of: caller).first?.size.map { _ in "size" },
             ]
         }
-        let hidden = ["exchange.not-found", "exchange.not-found"]
-        #expect(try await reads(.leader) == [nil, nil])
+        let hidden = ["exchange.not-found", "exchange.not-found", nil]
+        #expect(try await reads(.leader) == [nil, nil, "size"])
         #expect(try await reads(.officer) == hidden)
         bench.clock.advance(seconds: 3 * 86_400)
         #expect(try await reads(.leader) == hidden)
-        #expect(try await reads(.officer) == [nil, nil])
+        #expect(try await reads(.officer) == [nil, nil, "size"])
     }
 
     @Test(
