@@ -34,6 +34,7 @@ extension ErrorCode {
     package static let releaseExpired = ErrorCode("exchange.release.expired", .refused)
     package static let releaseSuspended = ErrorCode("exchange.release.suspended", .refused)
     package static let releaseWithdrawn = ErrorCode("exchange.release.withdrawn", .refused)
+    package static let releaseUntold = ErrorCode("exchange.release.untold", .refused)
     package static let releaseRange = ErrorCode("exchange.release.range", .usage)
     package static let renditionNeeded = ErrorCode("exchange.release.rendition-needed", .refused)
     package static let decisionPending = ErrorCode("exchange.decision.pending", .waitingForApproval)

@@ -20,6 +20,7 @@ package final class ExchangeNode: Sendable {
     /// The submissions that are being worked on.
     let submissions = Submissions()
     let deliveries = DeliveryTally()
+    let weighed = WeighedGrounds()
     package let limits: ExchangeLimits
     let timekeeper: any Timekeeper
     let randomness: any Randomness

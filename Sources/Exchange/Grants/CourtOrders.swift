@@ -89,7 +89,8 @@ extension ExchangeNode {
     }
 
     /// Whether policy lets nobody of its state who stands on the roster state the end of an order, as one who declares
-    /// nothing: they would have to list all that it is about, and record it.
+    /// nothing: they would have to list all that it is about, and record it. Whoever lacks nothing but an approval may; of
+    /// what is about no bundle nobody approves a record.
     private func isDeserted(
         _ order: CourtOrderRow, under active: ActiveAgreement, at instant: Instant
     ) throws -> Bool {
@@ -212,13 +213,13 @@ extension ExchangeNode {
 }
 
 extension Deciding {
-    /// Whether the member may list all of a bundle, and record what is about all of it.
+    /// Whether the member may list all of a bundle, and record what is about all of it, be it once somebody approved it.
     fileprivate func mayRecord(all bundle: HeldBundle) throws -> Bool {
         var listing = ListingDecisions(self)
         return try bundle.exhibits.allSatisfy { listing.permits($0.record, in: bundle.row.channel) }
             && decide(
                 .record, about: try cases.known(bundle.row.caseNumber), on: bundle.exhibits.map(\.record), of: bundle
-            ).decisions.allSatisfy { $0.outcome == .permit }
+            ).decisions.allSatisfy { $0.outcome != .deny }
     }
 }
 

@@ -27,22 +27,26 @@ package struct Delivery: Sendable {
 extension ExchangeNode {
     /// Opens a release for fetching. Membership, term and expiry are asked again at every request.
     package func delivery(_ id: ReleaseID, for caller: CallingMember) async throws -> Delivery {
-        let (row, active) = try await releaseRow(id, of: caller)
-        try check(row, under: active)
-        guard now < row.expires else {
-            throw ExchangeError(
-                .releaseExpired, "This release could be fetched until \(row.expires).",
-                next: "Run `saksi retrieve` again; the request is decided anew.")
+        try await elsewhere { [self] in
+            let (row, active) = try await releaseRow(id, of: caller)
+            try await check(row, under: active)
+            guard now < row.expires else {
+                throw ExchangeError(
+                    .releaseExpired, "This release could be fetched until \(row.expires).",
+                    next: "Run `saksi retrieve` again; the request is decided anew.")
+            }
+            return Delivery(row, try folder.blobs.open(row.content))
         }
-        return Delivery(row, try folder.blobs.open(row.content))
     }
 
     /// Whether the caller may go on receiving a release: asked every few megabytes, and before the last.
     /// - Throws: what stands against it: the certificate, the roster, the term of the agreement, the end of what it rests on.
     package func stillGood(_ caller: CallingMember, _ id: ReleaseID) async throws {
-        let (row, active) = try await releaseRow(id, of: caller)
-        try check(row, under: active)
-        try await trust.checkAgain(caller.certificate, for: .memberTLS)
+        try await elsewhere { [self] in
+            let (row, active) = try await releaseRow(id, of: caller)
+            try await check(row, under: active)
+            try await trust.checkAgain(caller.certificate, for: .memberTLS)
+        }
     }
 
     /// Notes that these bytes of a release were sent, and commits `delivered` once all of them were.
@@ -128,7 +132,7 @@ extension ExchangeNode {
     }
 
     /// What ended or was suspended meanwhile ends what is on its way too; help for a life in danger goes on.
-    private func check(_ row: ReleaseRow, under active: ActiveAgreement) throws {
+    private func check(_ row: ReleaseRow, under active: ActiveAgreement) async throws {
         guard active.agreement.term.covers(now) else {
             throw ExchangeError(
                 .releaseExpired, "\(active.agreement.id) is not in force today.",
@@ -139,10 +143,18 @@ extension ExchangeNode {
                 .releaseSuspended, "\(active.agreement.id) is suspended; nothing more is sent under it.",
                 next: "Wait until it is resumed, and run the same command again; it is decided anew.")
         }
-        guard try restsOnNothingEnded(row) else {
+        let again = "Run `saksi retrieve` again; the request is decided anew."
+        switch try await grounds(of: row) {
+        case .standing: break
+        case .ended:
             throw ExchangeError(
                 .releaseWithdrawn, "A consent, an override or a court's order on which this release rests has ended.",
-                next: "Run `saksi retrieve` again; the request is decided anew.")
+                next: again)
+        case .untold:
+            throw ExchangeError(
+                .releaseUntold,
+                "Another version of the program granted this release. It cannot be told any more whether it rests on a "
+                    + "consent, an override or a court's order that has ended.", next: again)
         }
     }
 

@@ -69,11 +69,11 @@ final class Bench: Sendable {
 
     /// The node as its next start finds it, on a copy of its folder.
     /// - Parameter change: done to the copy before it is opened.
-    func reopened(after change: (_ folder: String) throws -> Void = { _ in }) async throws -> ExchangeNode {
+    func reopened(after change: (_ folder: String) async throws -> Void = { _ in }) async throws -> ExchangeNode {
         if !isClosed.exchange(true, ordering: .sequentiallyConsistent) { try node.close() }
         let copy = workspace("copy-\(UUID().uuidString)")
         try FileManager.default.copyItem(atPath: workspace("data"), toPath: copy)
-        try change(copy)
+        try await change(copy)
         return try await ExchangeNode.open(
             try Self.setting(workspace, clock, data: copy), timekeeper: clock, randomness: SystemRandomness(),
             onFatal: { _ in })

@@ -238,7 +238,7 @@ struct CourtOrderTests {
     }
 
     @Test(
-        "Whoever of its state is left and may not record the end of an order, or not list all of it, keeps nobody from stating it"
+        "Whoever of its state is left and may not record the end of an order, or not list all of it, keeps nobody from stating it; who lacks an approval alone, does"
     )
     func nobodyLeftWhoMay() async throws {
         let until = SystemTimekeeper().now.adding(days: 1).text.prefix(10)
@@ -251,14 +251,18 @@ struct CourtOrderTests {
                 with: "\"5(4)\":\n    says: { en: Leaders record what is about no exhibit. }\n    permit: [record]\n"
                     + "    who: { role: [team-leader] }\n"
                     + "  \"5(5)\":\n    says: { en: Members keep no records of photographs. }\n    forbid: [record]\n"
-                    + "    who: { role: [member] }\n    item: { category: [photograph] }\n  \"5(2)\":")
+                    + "    who: { role: [member] }\n    item: { category: [photograph] }\n"
+                    + "  \"5(6)\":\n    says: { en: Members keep records of chats once approved. }\n    require: [record]\n"
+                    + "    who: { role: [member] }\n    item: { category: [chat-export] }\n"
+                    + "    approvals: { from: [TH central-authority], within-days: 2 }\n  \"5(2)\":")
         }
         let plain = try await bench.held(["document,none,none"])
         let partly = try await bench.held(["document,none,none", "medical-report,none,none"])
         let unrecorded = try await bench.held(["document,none,none", "photograph,none,none"])
         let number = try CaseNumber(parsing: Bench.caseNumber)
         var orders: [RecordedEvent] = []
-        for packed in [plain, partly, unrecorded] {
+        let approved = try await bench.held(["chat-export,none,none"])
+        for packed in [plain, partly, unrecorded, approved] {
             orders.append(try await bench.order(packed, of: "KH", by: .prosecutor))
         }
         orders.append(try await bench.order(nil, in: number, of: "KH", by: .prosecutor))
@@ -270,13 +274,15 @@ struct CourtOrderTests {
             return answers
         }
         let party = "exchange.court-order.party"
-        #expect(await ends(by: .leader) == [party, party, party, party])
+        #expect(await ends(by: .leader) == [party, party, party, party, party])
         bench.clock.advance(seconds: 3 * 86_400)
-        // The investigator is left, who may end the first alone.
+        // The investigator is left, who may end the first, and the fourth once the Thai authority approves it.
         let answers = await ends(by: .leader)
-        #expect(answers == [party, nil, nil, nil], "\(answers)")
-        #expect(await ends(by: .attorney).first == party)
-        #expect(await ends(by: .investigator).first == .some(nil))
+        #expect(answers == [party, nil, nil, party, nil], "\(answers)")
+        let others = await ends(by: .attorney)
+        #expect(others.first == party && others[3] == party, "\(others)")
+        let own = await ends(by: .investigator)
+        #expect(own.first == .some(nil) && own[3] == "exchange.decision.pending", "\(own)")
         let audit = try await bench.audit()
         #expect(audit.findings.isEmpty, "\(audit.text)")
     }

@@ -62,6 +62,95 @@ struct ReleaseGroundsTests {
         #expect(try await bench.audit().findings.isEmpty)
     }
 
+    @Test("An order that took the place of another before a release was granted bears it when the other one ends")
+    func replacedOrder() async throws {
+        let approved = """
+              "5(6)":
+                says: { en: A leader approves the release of covert products. }
+                require: [retrieve]
+                item: { category: [covert-product] }
+                approvals: { from: [KH team-leader], within-days: 2 }
+
+            """
+        let bench = try await Bench.lifting { $0 + approved }
+        let packed = try await bench.held(["covert-product,none,none"])
+        let replaced = try await bench.order(packed, of: "KH", by: .investigator)
+        let next = try await bench.order(packed, of: "KH", by: .investigator)
+        try await bench.order(packed, of: "TH", by: .leader)
+        #expect(await bench.refusal { try await bench.retrieve(packed) }?.code == "exchange.decision.pending")
+        try await bench.approve(packed, by: .prosecutor)
+        let grant = try await bench.retrieve(packed)
+        let index = try #require(try bench.node.folder.register.event(grant.event)).entry
+        let facts = try #require(try bench.records(at: Int(index)).first).facts
+        #expect(facts.courtOrders.count == 2)
+        #expect(facts.courtOrders.first?.event == Digest(of: replaced.receipt.envelope.bytes))
+        try await bench.end(order: replaced, by: .investigator)
+        #expect(await goesOn(bench, grant) == nil)
+        // One recorded after the release does not bear it, nor does that of another state's court.
+        try await bench.order(packed, of: "KH", by: .investigator)
+        #expect(await goesOn(bench, grant) == nil)
+        try await bench.end(order: next, by: .investigator)
+        #expect(await goesOn(bench, grant) == Self.withdrawn)
+        let audit = try await bench.audit()
+        #expect(audit.findings.isEmpty, "\(audit.text)")
+    }
+
+    @Test("However many pieces are sent, the same end is weighed once, and another end anew")
+    func weighedOnce() async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["document,none,none"])
+        let first = try await bench.consent(packed, purposes: [.assetRecovery])
+        let second = try await bench.consent(packed, purposes: [.assetRecovery])
+        let grant = try await bench.retrieve(packed)
+        try await bench.withdraw(first, of: packed)
+        #expect(await goesOn(bench, grant) == nil)
+        // Without the files nothing is decided again.
+        let files = try FileManager.default.contentsOfDirectory(atPath: bench.workspace("data"))
+            .filter { $0.hasPrefix("policy-") && $0.hasSuffix(".yaml") }
+        #expect(!files.isEmpty)
+        for file in files { try FileManager.default.removeItem(atPath: bench.workspace("data/\(file)")) }
+        #expect(await goesOn(bench, grant) == nil)
+        try await bench.withdraw(second, of: packed)
+        #expect(await goesOn(bench, grant) == "exchange.agreement.lost")
+    }
+
+    @Test(
+        "What another version of the program granted is not said to have ended: it cannot be told any more",
+        arguments: [false, true])
+    func otherProgram(isOtherFormat: Bool) async throws {
+        let bench = try await Bench.lifting()
+        let packed = try await bench.held(["document,none,none"])
+        let consent = try await bench.consent(packed, purposes: [.assetRecovery])
+        let grants = [try await bench.retrieve(packed), try await bench.retrieve(packed)]
+        let caller = try await bench.caller(.leader)
+        let register = bench.node.folder.register
+        let entries = try grants.map { try #require(try register.event($0.event)).entry }
+        let rows = try register.decisions(try bench.id, at: entries[0])
+        try await bench.withdraw(consent, of: packed)
+        let node = try await bench.reopened { folder in
+            try Bench.sqlite("DELETE FROM decisions WHERE entry = \(entries[0])", in: folder)
+            let others = try rows.map { row in
+                let record = try DecisionRecord(reading: row.record)
+                var text = String(decoding: row.record, as: UTF8.self)
+                if isOtherFormat {
+                    text = text.replacing("\"\(DecisionRecord.format)\"", with: "\"saksi-decision/1\"")
+                } else {
+                    text = text.replacing("\"engine\":\(record.engine)", with: "\"engine\":\(record.engine - 1)")
+                        .replacing("\(record.policy)", with: "\(Digest(ofText: "other"))")
+                }
+                #expect(Array(text.utf8) != row.record)
+                return DecisionRow(
+                    id: row.id, agreement: row.agreement, bundle: row.bundle, member: row.member,
+                    record: Array(text.utf8), entry: row.entry)
+            }
+            try await Bench.write(Store.Commit(decisions: others), in: folder)
+        }
+        let answer = await bench.refusal { _ = try await node.delivery(grants[0].release, for: caller) }
+        #expect(answer?.code == "exchange.release.untold", "\(answer as Any)")
+        _ = try await node.delivery(grants[1].release, for: caller)
+        try node.close()
+    }
+
     /// Terms under which a consent frees of a duty, and of an approval.
     private static let freeing = """
           "5(4)":
