@@ -157,6 +157,22 @@ struct AnalysisTests {
         #expect(Set(before.map(\.code)).isSubset(of: after.map(\.code)))
     }
 
+    @Test("No other way is advised that would be refused: neither the file itself nor what it rests on")
+    func spelling() throws {
+        func next(_ name: String) throws -> [String] {
+            var fixture = Fixture()
+            fixture.header = "alongside: [\(name)]"
+            fixture.others = [SampleFiles.treaty("OTHER-WAY")]
+            return try AgreementCheck(
+                of: Fixture.read(fixture.text), in: fixture.library(), on: CalendarDay(parsing: Self.day)
+            ).findings.filter { $0.code == .checkAlongside }.map(\.next)
+        }
+        #expect(try next("OTHER-WAI") == ["Did you mean OTHER-WAY? Else put the file of OTHER-WAI beside it."])
+        for name in ["TEST-BASES", "TEST-AGREEMENTS"] {
+            #expect(try next(name) == ["Put the file of \(name) beside it, or correct the name."])
+        }
+    }
+
     @Test("An end is near on the thirtieth day before it, and not before")
     func ends() throws {
         let documents = try Shipped.documents()

@@ -32,9 +32,10 @@ struct MutationTests {
     }
 
     /// Changes that leave no file that can be read, by why: a word stands twice after it, is none or names nobody; what is
-    /// left says nothing, or keeps from the accused what helps them.
+    /// left says nothing, or keeps from the accused what helps them. Of these three are of the laws, which bear by place:
+    /// without its `if`, their forbid is a limit of use by their link.
     private static let unread = [
-        "policy.file.form": 108, "policy.file.meaning": 61, "policy.file.bars-the-accused": 17,
+        "policy.file.form": 108, "policy.file.meaning": 61, "policy.file.bars-the-accused": 20,
         "vocabulary.unknown-word": 24, "vocabulary.identifier": 7,
     ]
 

@@ -46,6 +46,21 @@ struct ShippedAgreementsTests {
         }
     }
 
+    @Test("What is said to be disclosed to the accused is permitted to be")
+    func disclosure() throws {
+        for document in try Shipped.documents() {
+            let clauses: [Clause] =
+                switch document {
+                case .agreement(let agreement): agreement.clauses
+                case .law(let law): law.clauses
+                case .roster: []
+                }
+            guard clauses.contains(where: { $0.says.text().contains("which is disclosed to them") }) else { continue }
+            let permits = clauses.contains { $0.effect == .permit && $0.actions.contains(.disclose) }
+            #expect(permits, "\(document.id)")
+        }
+    }
+
     @Test("A treaty needs every party's signature, a law its own party's, an agreement all its parties'")
     func signers() throws {
         let documents = try Shipped.documents()

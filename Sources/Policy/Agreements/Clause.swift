@@ -22,19 +22,6 @@ package struct Clause: Hashable, Sendable {
     package let exceptions: [Condition]
     package let approvals: ApprovalTerms?
     package let obligations: Obligations
-
-    /// A forbid that turns on what the material is used for: the purpose, the offence, where or before whose courts,
-    /// whether somebody consents to the use, or whether its user has it from another. What a court has to decide is no
-    /// limit of use.
-    var isSpeciality: Bool {
-        effect == .forbid && ((conditions + exceptions).contains(where: \.isOfUse) || turnsOnGiver)
-    }
-
-    /// Whether it tells those who gave the material from those who received it, by their relation to it or by name.
-    private var turnsOnGiver: Bool {
-        guard let parties = who.parties else { return false }
-        return item.origins != nil || parties.contains(.itemOrigin) || parties.contains(.otherParties)
-    }
 }
 
 /// Whom a clause speaks of. An absent list means everybody; within a list one is enough; all lists must hold.

@@ -4,10 +4,16 @@ import Vocabulary
 struct AccusedCheck {
     /// Clauses that forbid the disclosure for this purpose and not for every other use: limits of use.
     private(set) var barring: Set<ClauseReference> = []
-    /// Somebody can have material of others under the agreement.
-    private(set) var isMaterialHad = false
-    /// Somebody may disclose what helps the accused.
-    private(set) var isDisclosed = false
+    /// Of whose material somebody of a party can have some under the agreement.
+    private var had: Set<Sharing> = []
+    /// Of whose material somebody of a party may disclose what helps the accused.
+    private var disclosed: Set<Sharing> = []
+
+    /// People of a party, and material that a party gave.
+    private struct Sharing: Hashable {
+        let user: Party
+        let giver: Party
+    }
 
     mutating func look(at space: FactSpace, _ standing: Standing, isInForce: [Bool]) {
         guard space.table.action == .disclose else { return }
@@ -24,21 +30,32 @@ struct AccusedCheck {
                 space.classes(axis, standing).contains { $0.rules.contains(forbid) }
             }
             guard lives, matches(helping) else { continue }
-            if space.table[forbid].clause.isSpeciality || !stated.allSatisfy(matches) {
-                barring.insert(space.table[forbid].reference)
+            let rule = space.table[forbid]
+            if rule.clause.isSpeciality(by: rule.link?.kind) || !stated.allSatisfy(matches) {
+                barring.insert(rule.reference)
             }
         }
     }
 
-    mutating func look(atGranted matching: BitSet, _ action: Action) {
+    mutating func look(atGranted matching: BitSet, _ action: Action, _ standing: Standing) {
+        guard let giver = standing.origin.party else { return }
+        let sharing = Sharing(user: standing.actor.party, giver: giver)
         switch action {
-        case .retrieve, .viewOnPremises: isMaterialHad = true
-        case .disclose: if matching.contains(RuleTable.helps) { isDisclosed = true }
+        case .retrieve, .viewOnPremises: had.insert(sharing)
+        case .disclose: if matching.contains(RuleTable.helps) { disclosed.insert(sharing) }
         default: break
         }
     }
 
-    func findings(_ catalogue: MessageCatalogue) -> [AgreementFinding] {
+    /// What a party of the agreement can have from another, and no one of its people may disclose. What is its own it has
+    /// and discloses by its own law, and a visitor's party has what it sees from those who let them in.
+    private func kept(_ parties: Set<Party>) -> [Sharing] {
+        had.subtracting(disclosed).filter { parties.contains($0.user) && $0.user != $0.giver }
+            .sorted { ($0.user, $0.giver) < ($1.user, $1.giver) }
+    }
+
+    /// - Parameter parties: of the agreement.
+    func findings(_ parties: Set<Party>, _ catalogue: MessageCatalogue) -> [AgreementFinding] {
         if !barring.isEmpty {
             let clauses = catalogue.allOf(barring.sorted().map(\.description))
             return [
@@ -48,11 +65,25 @@ struct AccusedCheck {
                     next: catalogue.text(.checkAccusedNext))
             ]
         }
-        guard isMaterialHad, !isDisclosed else { return [] }
+        if !had.isEmpty, disclosed.isEmpty {
+            return [
+                AgreementFinding(
+                    code: .checkNoDisclosure, clauses: [], sentence: catalogue.text(.checkNoDisclosure),
+                    next: catalogue.text(.checkNoDisclosureNext))
+            ]
+        }
+        let kept = kept(parties)
+        guard !kept.isEmpty else { return [] }
+        // Who discloses is for the parties to say; but not of which giver's material they do.
+        let isByGiver = kept.contains { one in disclosed.contains { $0.user == one.user } }
+        let shared = kept.map {
+            catalogue.text(.checkDisclosureKept, ["user": $0.user.text, "giver": $0.giver.text])
+        }
         return [
             AgreementFinding(
-                code: .checkNoDisclosure, clauses: [], sentence: catalogue.text(.checkNoDisclosure),
-                next: catalogue.text(.checkNoDisclosureNext))
+                code: isByGiver ? .checkBarsTheAccused : .checkNoDisclosure, clauses: [],
+                sentence: catalogue.text(.checkDisclosurePartly, ["kept": catalogue.allOf(shared)]),
+                next: catalogue.text(isByGiver ? .checkDisclosureNext : .checkNoDisclosureNext))
         ]
     }
 }

@@ -102,7 +102,9 @@ struct AlongsideCheck {
 
     func findings(of agreement: Agreement, in library: PolicyLibrary) -> [AgreementFinding] {
         agreement.alongside.filter { library.agreement($0) == nil }.map { other in
-            let known = Spelling.nearest(to: other.text, among: library.agreements.map(\.id.text))
+            // The file itself and its basis are no other way: with their names it would be refused.
+            let ways = library.agreements.map(\.id).filter { $0 != agreement.id && !agreement.basis.contains($0) }
+            let known = Spelling.nearest(to: other.text, among: ways.map(\.text))
             return AgreementFinding(
                 code: .checkAlongside, clauses: [],
                 sentence: catalogue.text(.checkAlongside, ["other": other.text]),

@@ -99,7 +99,7 @@ struct SpaceCheck {
         }
         if space.access(0, matching, standing) != .denied {
             busy.formUnion(group.members)
-            accused.look(atGranted: matching, space.table.action)
+            accused.look(atGranted: matching, space.table.action, standing)
         }
         for index in matching.intersection(side.all).members {
             let rule = space.table[index]

@@ -11,7 +11,8 @@ struct SpaceFindings {
     }
 
     var all: [AgreementFinding] {
-        check.scope.agreement.clauses.compactMap(finding) + approvals + check.accused.findings(catalogue) + idle
+        check.scope.agreement.clauses.compactMap(finding) + approvals
+            + check.accused.findings(Set(check.scope.agreement.partyList), catalogue) + idle
     }
 
     private func finding(_ clause: Clause) -> AgreementFinding? {

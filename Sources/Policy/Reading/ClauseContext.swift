@@ -3,20 +3,24 @@ import Vocabulary
 /// What a clause may refer to. A name that can match nothing is an error: it is a slip of the pen, or a rule that its
 /// author believes in and that never applies.
 struct ClauseContext {
-    let isLaw: Bool
+    /// What brings a request under the law; empty for what is no law.
+    let links: Set<Law.Link>
     /// Nil where any party may be named.
     let parties: Set<Party>?
     let centralAuthorities: Set<AuthorityID>
     /// Empty where the document has no roster of its own.
     let roster: Roster
 
-    static func law(_ party: Party) -> ClauseContext {
-        ClauseContext(isLaw: true, parties: nil, centralAuthorities: [], roster: Roster([]))
+    var isLaw: Bool { !links.isEmpty }
+
+    /// - Parameter links: at least one.
+    static func law(by links: Set<Law.Link>) -> ClauseContext {
+        ClauseContext(links: links, parties: nil, centralAuthorities: [], roster: Roster([]))
     }
 
     static func agreement(parties: [Party: PartyTerms], roster: Roster) -> ClauseContext {
         ClauseContext(
-            isLaw: false, parties: Set(parties.keys),
+            links: [], parties: Set(parties.keys),
             centralAuthorities: Set(parties.values.compactMap(\.centralAuthority)), roster: roster)
     }
 

@@ -36,7 +36,7 @@ struct ClauseReader {
         if exceptions.contains(.override), let exceptionNode {
             try OverrideCheck(isLaw: context.isLaw).check(clause, at: exceptionNode)
         }
-        guard !clause.barsTheAccused else {
+        guard !clause.barsTheAccused(by: context.links) else {
             throw node.failure(
                 .policyBarsTheAccused, "Clause \(number) would keep from the accused what helps them.",
                 next: "Except it: write unless: { purpose: [exculpatory] }, or take it off the purposes under if:.")

@@ -11,7 +11,7 @@ enum LawReader {
         let applies = try fields.required("applies").words(Law.Link.self)
         let term = try HeaderReader.term(try fields.required("in-force"))
         let penalties = try penalties(fields.optional("penalties"))
-        let clauses = try HeaderReader.clauses(try fields.required("clauses"), in: .law(party))
+        let clauses = try HeaderReader.clauses(try fields.required("clauses"), in: .law(by: applies))
         let examples = try ExampleReader.read(fields.optional("examples"), mustNameAgreement: true)
         return Law(
             id: id, title: title, source: source, version: version, digest: digest, supersedes: supersedes,

@@ -22,6 +22,11 @@ enum EnglishMessages {
         .checkAccusedNext: "Let the purpose exculpatory through: no limit of use stands in the way of the defence.",
         .checkNoDisclosure: "Material can be had under it, but nobody may disclose what helps the accused.",
         .checkNoDisclosureNext: "Permit “disclose” to those who answer for it before the courts.",
+        .checkDisclosurePartly:
+            "Material can be had under it of which what helps the accused is not disclosed: {kept}.",
+        .checkDisclosureKept: "nobody of {user} may disclose what comes from {giver}",
+        .checkDisclosureNext:
+            "Permit them to disclose it for the purpose exculpatory, whoever gave it, and let no clause or law forbid that.",
         .checkShadowed: "Clause {clause} changes nothing: whatever it permits, {others} permits already.",
         .checkShadowedNext: "Remove it, or narrow the other clause.",
         .checkIdleMember: "{member} ({role}) can do nothing under this agreement, on no day and for no purpose.",
