@@ -10,7 +10,7 @@ package import Vocabulary
 package final class ExchangeNode: Sendable {
     let folder: DataFolder
     let keys: NodeKeys
-    let trust: TrustKeeper
+    package let trust: TrustKeeper
     let ledgers: Ledgers
     /// The node's own log, for refusals of those who belong to no agreement.
     let nodeLog: Ledger
@@ -112,8 +112,6 @@ package struct ExchangeLimits: Hashable, Sendable {
 extension ExchangeNode {
     /// The roots of the parties, as DER, whose names help browsers to choose a certificate.
     package var partyRoots: [[UInt8]] {
-        get async {
-            await trust.current().list.parties.sorted { $0.key < $1.key }.flatMap { $0.value.roots.map(\.der) }
-        }
+        get async { await trust.partyRoots }
     }
 }

@@ -98,11 +98,7 @@ package final class DataFolder: Sendable {
     }
 
     /// - Returns: nil if there is no such file.
-    package func read(_ name: String) throws(StoreError) -> [UInt8]? {
-        guard folder.holds(name) else { return nil }
-        let file = try Descriptor.open(reading: "\(path)/\(name)", on: folder.disk)
-        return try file.read(at: 0, count: Int(try file.size))
-    }
+    package func read(_ name: String) throws(StoreError) -> [UInt8]? { try folder.read(name) }
 
     /// The blobs that some start found without a row and nobody has taken away since, by name.
     package func setAside() throws(StoreError) -> [String] {

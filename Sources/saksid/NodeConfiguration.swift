@@ -16,17 +16,8 @@ struct NodeConfiguration: Sendable {
     /// From where `saksid activate` takes agreements, instruments and laws, each with its signatures beside it.
     let agreements: String
     let limits: Limits
-
-    struct Address: Sendable {
-        let host: String
-        /// 0 lets the system choose.
-        let port: Int
-    }
-
-    struct KeyFile: Sendable {
-        let path: String
-        let passphraseFile: String?
-    }
+    /// If this node cosigns the logs of others.
+    let cosigner: CosigningPart?
 
     struct Limits: Sendable {
         /// The largest bundle, in bytes.
@@ -47,20 +38,7 @@ struct NodeConfiguration: Sendable {
     ///   - bytes: the file.
     ///   - path: where it lies; relative paths in it are relative to its folder.
     init(reading bytes: [UInt8], path: String) throws(VocabularyError) {
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        func resolved(_ node: YAMLNode) throws(VocabularyError) -> String {
-            let text = try node.text()
-            return text.hasPrefix("/") || folder.isEmpty ? text : "\(folder)/\(text)"
-        }
-        func keyFile(_ value: YAMLNode, _ noun: String) throws(VocabularyError) -> KeyFile {
-            var fields = try value.fields(noun)
-            let path = try resolved(try fields.required("identity"))
-            var passphraseFile: String?
-            if let file = fields.optional("passphrase-file") { passphraseFile = try resolved(file) }
-            try fields.finish()
-            return KeyFile(path: path, passphraseFile: passphraseFile)
-        }
-
+        let place = ConfigurationPlace(of: path)
         let root = try StrictYAML.read(bytes, file: path)
         var fields = try root.fields("configuration")
         let format = try fields.required("format")
@@ -73,19 +51,20 @@ struct NodeConfiguration: Sendable {
         guard self.node.kind == .node else {
             throw node.failure("“\(self.node)” is not a node.", next: "Write it as kh/node/phnom-penh.")
         }
-        data = try resolved(try fields.required("data"))
-        var listening = try (try fields.required("listen")).fields("address")
-        listen = Address(
-            host: try (try listening.required("host")).text(),
-            port: try (try listening.required("port")).integer(in: 0...65_535))
-        try listening.finish()
+        data = try place.path(try fields.required("data"))
+        listen = try Address(reading: try fields.required("listen"))
         operationsPort = try fields.optional("operations-port")?.integer(in: 0...65_535) ?? 0
-        tls = try keyFile(try fields.required("tls"), "TLS identity")
-        events = try keyFile(try fields.required("events"), "event identity")
-        logKey = try resolved(try fields.required("log-key"))
-        trust = try resolved(try fields.required("trust"))
-        agreements = try resolved(try fields.required("agreements"))
+        tls = try place.keyFile(try fields.required("tls"), "TLS identity")
+        events = try place.keyFile(try fields.required("events"), "event identity")
+        logKey = try place.path(try fields.required("log-key"))
+        trust = try place.path(try fields.required("trust"))
+        agreements = try place.path(try fields.required("agreements"))
         limits = try Limits(reading: fields.optional("limits"))
+        if let part = fields.optional("cosigner") {
+            cosigner = try CosigningPart(reading: part, for: self.node, place)
+        } else {
+            cosigner = nil
+        }
         try fields.finish()
     }
 }

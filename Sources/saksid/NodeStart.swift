@@ -38,18 +38,6 @@ struct NodeStart: Sendable {
         return destroyed
     }
 
-    /// The certificate of the listener must be this node's as well, or every client would turn away.
-    func checkTransport() throws {
-        let identity = try Credential(
-            pem: try InputBytes.read(configuration.tls.path), passphrase: try configuration.tls.passphrase()
-        ).identity
-        guard identity == configuration.node else {
-            throw NodeError(
-                .nodeIdentity, "The TLS certificate speaks for \(identity), not for \(configuration.node).",
-                next: "Correct “node” or “tls” in the configuration.")
-        }
-    }
-
     private func setting() throws -> NodeSetting {
         let events = try Credential(
             pem: try InputBytes.read(configuration.events.path), passphrase: try configuration.events.passphrase())
@@ -58,10 +46,7 @@ struct NodeStart: Sendable {
                 .nodeIdentity, "The event certificate speaks for \(events.identity), not for \(configuration.node).",
                 next: "Correct “node” or “events” in the configuration.")
         }
-        let logKey = try SignerKey(
-            parsing: Secret(
-                String(decoding: try InputBytes.read(configuration.logKey), as: UTF8.self)
-                    .trimmingCharacters(in: .newlines)))
+        let logKey = try SignerKey(reading: configuration.logKey)
         return NodeSetting(
             dataFolder: configuration.data, keys: NodeKeys(events: events, log: logKey),
             trust: try TrustKeeper(
@@ -74,13 +59,21 @@ struct NodeStart: Sendable {
     }
 }
 
+extension SignerKey {
+    /// A key file as the operator keeps it.
+    init(reading path: String) throws {
+        let text = String(decoding: try InputBytes.read(path), as: UTF8.self)
+        try self.init(parsing: Secret(text.trimmingCharacters(in: .newlines)))
+    }
+}
+
 extension NodeConfiguration {
     init(loading path: String) throws {
         try self.init(reading: try InputBytes.read(path), path: path)
     }
 }
 
-extension NodeConfiguration.KeyFile {
+extension KeyFile {
     /// The passphrase of an encrypted key: the first line of its file.
     func passphrase() throws -> Secret<String>? {
         try passphraseFile.map { path in

@@ -45,6 +45,11 @@ extension ErrorCode {
     package static let custodyLogClockBehind = ErrorCode("custody.log.clock-behind", .tryAgain)
     package static let custodyLogBehind = ErrorCode("custody.log.storage-behind", .storage)
     package static let custodyLogOrder = ErrorCode("custody.log.order", .evidence)
+    // Cosigning
+    package static let custodyCosignRequest = ErrorCode("custody.cosign.request", .usage)
+    package static let custodyCosignUnknownLog = ErrorCode("custody.cosign.unknown-log", .refused)
+    package static let custodyCosignConflict = ErrorCode("custody.cosign.conflict", .tryAgain)
+    package static let custodyCosignLast = ErrorCode("custody.cosign.last", .storage)
     // Receipts
     package static let custodyReceiptForm = ErrorCode("custody.receipt.form", .evidence)
     package static let custodyReceiptEvent = ErrorCode("custody.receipt.event", .evidence)

@@ -27,7 +27,11 @@ package struct Checkpoint: Hashable, Sendable {
         guard let bytes = Base64.decode(lines[2]), let root = try? Digest(bytes: bytes) else {
             throw Self.malformed("has no proper root hash")
         }
-        guard size > 0 || root == Merkle.emptyRoot else { throw Self.malformed("is empty and has a root all the same") }
+        guard size > 0 || root == Merkle.emptyRoot else {
+            throw CustodyError(
+                .custodyCheckpointRoot, "The checkpoint is of an empty log and has a root all the same.",
+                next: "Ask the node for it again.")
+        }
         origin = String(lines[0])
         self.size = size
         self.root = root

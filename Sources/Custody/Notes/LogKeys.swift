@@ -1,3 +1,4 @@
+package import Seal
 package import Vocabulary
 
 /// The keys with which a log signs, each with the sizes of the log that it covers.
@@ -21,6 +22,17 @@ package struct LogKeys: Hashable, Sendable {
     package init(origin: LogOrigin, entries: [Entry]) {
         self.origin = origin
         self.entries = entries.map { Entry(key: $0.key.named(origin), sizes: $0.sizes) }
+    }
+
+    /// As the trust list gives them for the log's node.
+    /// - Throws: `VocabularyError` if a key of the list is not of its form.
+    package init(origin: LogOrigin, of node: TrustedNode) throws(VocabularyError) {
+        var entries: [Entry] = []
+        for key in node.logKeys {
+            entries.append(
+                Entry(key: try VerifierKey(parsing: key.verifierKey), sizes: key.fromSize...(key.toSize ?? Int.max)))
+        }
+        self.init(origin: origin, entries: entries)
     }
 
     /// One key for a log of any size.

@@ -28,6 +28,12 @@ package struct SignedCheckpoint: Hashable, Sendable {
         SignedCheckpoint(checkpoint: checkpoint, note: signatures.reduce(note) { $0.adding($1) })
     }
 
+    /// The same checkpoint with some of its signatures, each once.
+    func keeping(_ isKept: (NoteSignature) -> Bool) -> SignedCheckpoint {
+        let bare = SignedCheckpoint(checkpoint: checkpoint, note: SignedNote(text: note.text, signatures: []))
+        return bare.adding(note.signatures.filter(isKept))
+    }
+
     /// What a cosigner adds, once it has checked and stored.
     package func cosignature(by key: SignerKey, at time: Instant) throws(CustodyError) -> NoteSignature {
         try NoteSignature(cosigning: note.text, with: key, at: time)

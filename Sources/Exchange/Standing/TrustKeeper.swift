@@ -1,5 +1,6 @@
 import Custody
 package import Seal
+package import Store
 package import Vocabulary
 
 /// The trust list with its revocation lists, read again when their files change: so a revoked member is out
@@ -56,6 +57,9 @@ package actor TrustKeeper {
         self.memory = memory
     }
 
+    /// The same for a cosigner that runs by itself.
+    package func remember(in folder: CosignerFolder) throws { try follow(TrustMemory(in: folder)) }
+
     /// The newest good state.
     package func current() -> TrustStore {
         let now = timekeeper.now
@@ -103,6 +107,21 @@ package actor TrustKeeper {
         if seen.count >= Self.mostRemembered { seen = [:] }
         seen[Seen(certificate: trusted.certificate.digest, use: use)] = certificates
         return standing
+    }
+
+    /// Who stands behind certificates with which somebody may call who is not only a member: a node.
+    func caller(_ certificates: [[UInt8]]) throws -> Standing {
+        guard let leaf = certificates.first else {
+            throw ExchangeError(
+                .notAMember, "No certificate was presented.", next: "Present the certificate of a node or a member.")
+        }
+        let isNode = try Certificate(der: leaf).identity?.kind == .node
+        return try standing(of: certificates, for: isNode ? .nodeTLS : .memberTLS)
+    }
+
+    /// The roots of the parties, as DER, whose names help callers to choose a certificate.
+    var partyRoots: [[UInt8]] {
+        current().list.parties.sorted { $0.key < $1.key }.flatMap { $0.value.roots.map(\.der) }
     }
 
     /// Asks again about somebody whose certificates were found good before.

@@ -2,9 +2,11 @@ import Seal
 import Store
 import Vocabulary
 
-/// The newest trust list that this node ever used, kept in its data folder: a restart cannot bring an older one back.
+/// The newest trust list that this node or cosigner ever used, kept in its data folder: a restart cannot bring an older
+/// one back.
 struct TrustMemory: Sendable {
-    private let folder: DataFolder
+    private let read: @Sendable (String) throws -> [UInt8]?
+    private let write: @Sendable ([UInt8], String) throws -> Void
     private static let name = "trust-seen.json"
 
     private struct Seen: Codable {
@@ -13,12 +15,18 @@ struct TrustMemory: Sendable {
     }
 
     init(in folder: DataFolder) {
-        self.folder = folder
+        read = { try folder.read($0) }
+        write = { try folder.write($0, to: $1) }
+    }
+
+    init(in folder: CosignerFolder) {
+        read = { try folder.read($0) }
+        write = { try folder.write($0, to: $1) }
     }
 
     /// - Throws: `trust.list.older` for an older list, or for another text under a version that was in use.
     func check(_ list: TrustList) throws {
-        guard let bytes = try folder.read(Self.name) else { return }
+        guard let bytes = try read(Self.name) else { return }
         let seen = try CanonicalJSON.decode(Seen.self, from: bytes, noun: "note of the trust list")
         guard list.version >= seen.version else {
             throw SealError(
@@ -35,7 +43,7 @@ struct TrustMemory: Sendable {
 
     func remember(_ list: TrustList) throws {
         let bytes = try CanonicalJSON.encode(Seen(version: list.version, digest: list.digest))
-        guard try folder.read(Self.name) != bytes else { return }
-        try folder.write(bytes, to: Self.name)
+        guard try read(Self.name) != bytes else { return }
+        try write(bytes, Self.name)
     }
 }

@@ -2,10 +2,14 @@ package import Exchange
 package import Hummingbird
 import Wire
 
+/// What a listener serves.
+package typealias NodeRouter = Router<CallerContext>
+
 /// The routes of `docs/spec/exchange-api.md`.
 package enum NodeRoutes {
-    package static func router(for node: ExchangeNode) -> Router<CallerContext> {
-        let router = Router(context: CallerContext.self)
+    /// - Parameter cosigner: if this node cosigns the logs of others.
+    package static func router(for node: ExchangeNode, cosigner: CosignerService? = nil) -> NodeRouter {
+        let router = NodeRouter(context: CallerContext.self)
         router.add(middleware: FailureTranslation())
         NodeRoute(node: node).add(to: router)
         UploadRoutes(node: node).add(to: router)
@@ -15,6 +19,15 @@ package enum NodeRoutes {
         ActivationRoutes(node: node).add(to: router)
         GrantRoutes(node: node).add(to: router)
         LiftingRoutes(node: node).add(to: router)
+        if let cosigner { CosignerRoutes(cosigner: cosigner).add(to: router) }
+        return router
+    }
+
+    /// Of a cosigner that is no node.
+    package static func router(for cosigner: CosignerService) -> NodeRouter {
+        let router = NodeRouter(context: CallerContext.self)
+        router.add(middleware: FailureTranslation())
+        CosignerRoutes(cosigner: cosigner).add(to: router)
         return router
     }
 }

@@ -6,7 +6,7 @@ import Vocabulary
 import Wire
 
 extension CallerContext {
-    /// The member who calls; nodes and cosigners have no routes here yet.
+    /// The member who calls; the routes for nodes do not ask for one.
     func member() throws -> CallingMember {
         try CallingMember(identity: caller.identity, certificate: caller.certificate)
     }
@@ -26,6 +26,11 @@ extension Request {
     func payload<Payload: Codable>(
         _ type: Payload.Type, noun: String, limit: Int = 1 << 20
     ) async throws -> Payload {
+        try CanonicalJSON.decode(type, from: try await bytes(limit: limit), noun: noun, limit: limit)
+    }
+
+    /// The whole body.
+    func bytes(limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for try await piece in body {
             guard bytes.count + piece.readableBytes <= limit else {
@@ -33,7 +38,7 @@ extension Request {
             }
             bytes += Array(buffer: piece)
         }
-        return try CanonicalJSON.decode(type, from: bytes, noun: noun, limit: limit)
+        return bytes
     }
 
     func statement() async throws -> Statement {

@@ -62,12 +62,13 @@ enum ErrorAnswer {
         }
     }
 
-    /// The router answers some errors itself, in a form of its own; they get ours. Problems and pages stay.
+    /// The router answers some errors itself, in a form of its own; they get ours. Problems and pages stay, and so does
+    /// the one answer whose form another protocol sets.
     static func inOurForm(_ response: Response) -> Response {
         let type = response.headers[.contentType] ?? ""
-        guard response.status.code >= 400, type != Problem.contentType, !type.hasPrefix("text/html") else {
-            return response
-        }
+        guard response.status.code >= 400, type != Problem.contentType, type != CosignerRoutes.sizeType,
+            !type.hasPrefix("text/html")
+        else { return response }
         var answer = Response(problem: problem(for: response.status))
         for field in response.headers where field.name != .contentType && field.name != .contentLength {
             answer.headers.append(field)

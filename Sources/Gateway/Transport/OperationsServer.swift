@@ -6,13 +6,14 @@ import ServiceLifecycle
 import Vocabulary
 import Wire
 
-/// `/health`, `/ready`, `/metrics` and `/notices` for the operator, in plain HTTP on the loopback interface.
+/// `/health`, `/ready`, `/metrics`, `/notices` and `/contradictions` for the operator, in plain HTTP on the loopback interface.
 package struct OperationsServer: Service {
     private let port: Int
     private let tally: Tally
     private let missing: @Sendable () async -> [String]
     private let gauges: @Sendable () async -> [Metric]
-    private let notices: @Sendable (_ after: String?) async throws -> [UInt8]
+    private let notices: (@Sendable (_ after: String?) async throws -> [UInt8])?
+    private let contradictions: (@Sendable () async throws -> [UInt8])?
     private let logger: Logger
     private let onRunning: @Sendable (_ port: Int) async -> Void
 
@@ -20,12 +21,14 @@ package struct OperationsServer: Service {
     ///   - port: on 127.0.0.1; 0 takes a free one.
     ///   - missing: what the node still lacks before it can serve, each in one line; nothing means ready.
     ///   - gauges: further numbers, asked at each reading.
-    ///   - notices: a page of whom the operator still has to tell of a release, as JSON.
+    ///   - notices: a page of whom the operator still has to tell of a release, as JSON; nil where nothing is released.
+    ///   - contradictions: checkpoints that a cosigner was shown and that do not go together, as JSON; nil of none.
     ///   - onRunning: is told the port.
     package init(
         port: Int, tally: Tally, missing: @escaping @Sendable () async -> [String],
         gauges: @escaping @Sendable () async -> [Metric] = { [] },
-        notices: @escaping @Sendable (_ after: String?) async throws -> [UInt8], logger: Logger,
+        notices: (@Sendable (_ after: String?) async throws -> [UInt8])?,
+        contradictions: (@Sendable () async throws -> [UInt8])? = nil, logger: Logger,
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.port = port
@@ -33,6 +36,7 @@ package struct OperationsServer: Service {
         self.missing = missing
         self.gauges = gauges
         self.notices = notices
+        self.contradictions = contradictions
         self.logger = logger
         self.onRunning = onRunning
     }
@@ -40,7 +44,8 @@ package struct OperationsServer: Service {
     package func run() async throws {
         let router = Router()
         router.add(middleware: LoopbackOnly())
-        let (tally, missing, gauges, notices, onRunning) = (tally, missing, gauges, notices, onRunning)
+        let (tally, missing, gauges, onRunning) = (tally, missing, gauges, onRunning)
+        let (notices, contradictions) = (notices, contradictions)
         router.get("/health") { _, _ in Self.text("ok\n") }
         router.get("/ready") { _, _ in
             let lacking = await missing()
@@ -52,15 +57,16 @@ package struct OperationsServer: Service {
             let all = tally.metrics + (await gauges())
             return Self.text(all.map(\.text).joined(), type: "text/plain; version=0.0.4; charset=utf-8")
         }
-        router.get("/notices") { request, context in
-            do {
-                let page = try await notices(request.uri.queryParameters["after"].map { String($0) })
-                return Self.text(String(decoding: page, as: UTF8.self), type: "application/json")
-            } catch {
-                var response = try ErrorAnswer.response(to: error, logger: context.logger)
-                // A page that cannot be named is the asker's mistake; whatever else went wrong is not.
-                if response.status != .badRequest { response.status = .internalServerError }
-                return response
+        if let notices {
+            router.get("/notices") { request, context in
+                try await Self.page(context.logger) {
+                    try await notices(request.uri.queryParameters["after"].map { String($0) })
+                }
+            }
+        }
+        if let contradictions {
+            router.get("/contradictions") { _, context in
+                try await Self.page(context.logger) { try await contradictions() }
             }
         }
         let application = Application(
@@ -73,6 +79,17 @@ package struct OperationsServer: Service {
             logger: logger)
         do { try await application.run() } catch {
             throw ListenFailure.translated(error, host: "127.0.0.1", port: port)
+        }
+    }
+
+    private static func page(_ logger: Logger, _ read: () async throws -> [UInt8]) async throws -> Response {
+        do {
+            return text(String(decoding: try await read(), as: UTF8.self), type: "application/json")
+        } catch {
+            var response = try ErrorAnswer.response(to: error, logger: logger)
+            // A page that cannot be named is the asker's mistake; whatever else went wrong is not.
+            if response.status != .badRequest { response.status = .internalServerError }
+            return response
         }
     }
 

@@ -56,10 +56,7 @@ package struct Demonstration: Sendable {
             if member.authority == plan.centralAuthority { signer = signer ?? credential }
         }
         let stem = MintFolder.stem(of: node)
-        var tls = MintOrder(for: node, uses: [.nodeTLS], now: mint.now)
-        tls.hosts = ["localhost"]
-        tls.addresses = [[127, 0, 0, 1], [UInt8](repeating: 0, count: 15) + [1]]
-        try out.write(try mint.issue(tls, by: issuer), named: "\(stem)-tls", nil)
+        try out.write(try mint.issue(listener(node, .nodeTLS), by: issuer), named: "\(stem)-tls", nil)
         let events = MintOrder(for: node, uses: [.evidence, .events], now: mint.now)
         try out.write(try mint.issue(events, by: issuer), named: "\(stem)-events", nil)
         let logKey = try NoteKey(name: "saksi/\(party.lowercased)/\(node.name)", kind: .log, from: randomness)
@@ -69,6 +66,8 @@ package struct Demonstration: Sendable {
         try out.write(
             try mint.issue(MintOrder(for: cosigner, uses: [.cosigning], now: mint.now), by: issuer),
             named: cosignerStem, nil)
+        try out.write(
+            try mint.issue(listener(cosigner, .cosignerTLS), by: issuer), named: "\(cosignerStem)-tls", nil)
         let cosignerKey = try NoteKey(
             name: "saksi/\(party.lowercased)/cosigner/\(cosigner.name)", kind: .cosigner, from: randomness)
         try out.writeSecret(cosignerKey.file.revealed, to: "\(cosignerStem).key")
@@ -79,6 +78,14 @@ package struct Demonstration: Sendable {
             signatory: signer.identity, node: node, logKey: logKey.verifier, cosigner: cosigner,
             cosignerKey: cosignerKey.verifier)
         return (section, signer)
+    }
+
+    /// A certificate for somebody who listens on this machine.
+    private func listener(_ identity: Identity, _ use: CertificateUse) -> MintOrder {
+        var order = MintOrder(for: identity, uses: [use], now: mint.now)
+        order.hosts = ["localhost"]
+        order.addresses = [[127, 0, 0, 1], [UInt8](repeating: 0, count: 15) + [1]]
+        return order
     }
 
     private func writeAuthorities(

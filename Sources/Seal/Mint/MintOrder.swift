@@ -52,7 +52,7 @@ package struct MintOrder: Sendable {
 
     private static func usages(_ uses: Set<CertificateUse>) -> [Usage] {
         let named: [(Usage, Set<CertificateUse>)] = [
-            (.serverAuth, [.nodeTLS]), (.clientAuth, [.nodeTLS, .memberTLS]),
+            (.serverAuth, [.nodeTLS, .cosignerTLS]), (.clientAuth, [.nodeTLS, .cosignerTLS, .memberTLS]),
             (.emailProtection, [.evidence, .events, .agreement, .cosigning]),
             (.documentSigning, [.evidence, .events, .agreement, .cosigning]), (.timeStamping, [.timestamping]),
         ]

@@ -36,6 +36,8 @@ package enum CertificateUse: String, Sendable, CaseIterable {
     case memberTLS
     /// A node as TLS server or client.
     case nodeTLS
+    /// A cosigner as TLS server or client.
+    case cosignerTLS
     /// A member or node that signs bundles.
     case evidence
     /// A member or node that signs custody events.
@@ -45,10 +47,20 @@ package enum CertificateUse: String, Sendable, CaseIterable {
     /// A signatory who signs agreements, laws and trust lists.
     case agreement
 
+    /// The use of a certificate with which somebody of this kind stands at an end of a connection. That of whoever
+    /// stands at none is a member's, and is refused for its kind.
+    package static func connection(of kind: Identity.Kind?) -> CertificateUse {
+        switch kind {
+        case .node: .nodeTLS
+        case .cosigner: .cosignerTLS
+        case .member, .tsa, nil: .memberTLS
+        }
+    }
+
     var usages: [ASN1ObjectIdentifier] {
         switch self {
         case .memberTLS: [KnownOID.clientAuth]
-        case .nodeTLS: [KnownOID.serverAuth, KnownOID.clientAuth]
+        case .nodeTLS, .cosignerTLS: [KnownOID.serverAuth, KnownOID.clientAuth]
         // emailProtection too: without it plain “openssl cms -verify” refuses the signature in court.
         case .evidence, .events, .agreement, .cosigning: [KnownOID.documentSigning, KnownOID.emailProtection]
         case .timestamping: [KnownOID.timeStamping]
@@ -60,7 +72,7 @@ package enum CertificateUse: String, Sendable, CaseIterable {
         case .memberTLS, .agreement: [.member]
         case .nodeTLS: [.node]
         case .evidence, .events: [.member, .node]
-        case .cosigning: [.cosigner]
+        case .cosigning, .cosignerTLS: [.cosigner]
         case .timestamping: [.tsa]
         }
     }
@@ -70,6 +82,7 @@ package enum CertificateUse: String, Sendable, CaseIterable {
         switch self {
         case .memberTLS: "a member's connection"
         case .nodeTLS: "a node's connection"
+        case .cosignerTLS: "a cosigner's connection"
         case .evidence: "signing evidence"
         case .events: "signing custody events"
         case .cosigning: "cosigning checkpoints"

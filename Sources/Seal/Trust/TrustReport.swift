@@ -73,7 +73,7 @@ package struct TrustReport: Sendable, Codable {
 
     private mutating func check(_ chain: CertificateChain, _ store: TrustStore, _ instant: Instant) throws(SealError) {
         certificates.append(line(chain.leaf, "your certificate", instant))
-        let use: CertificateUse = chain.leaf.identity?.kind == .node ? .nodeTLS : .memberTLS
+        let use = CertificateUse.connection(of: chain.leaf.identity?.kind)
         for use in use == .memberTLS ? [use, .evidence] : [use] {
             do throws(SealError) {
                 add(try store.validate(chain, for: use, at: instant).warnings)

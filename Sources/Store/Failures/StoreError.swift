@@ -47,6 +47,7 @@ extension ErrorCode {
     package static let logBehind = ErrorCode("storage.log-behind", .storage)
     package static let logAhead = ErrorCode("storage.log-ahead", .storage)
     package static let logUnknown = ErrorCode("storage.log-unknown", .storage)
+    package static let cosignedDamaged = ErrorCode("storage.cosigned-damaged", .storage)
     package static let blobMissing = ErrorCode("storage.blob-missing", .storage)
     package static let blobDamaged = ErrorCode("storage.blob-damaged", .storage)
     package static let uploadUnknown = ErrorCode("storage.upload-unknown", .usage)

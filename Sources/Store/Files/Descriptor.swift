@@ -44,15 +44,29 @@ struct Descriptor: ~Copyable {
         return descriptor
     }
 
+    /// - Returns: nil only if there is no file of that name; whatever else is in the way is an error.
+    static func open(ifThere path: String, on disk: Disk) throws(StoreError) -> Descriptor? {
+        try attempt(path, O_RDONLY, disk)
+    }
+
     private static func opened(_ path: String, _ flags: CInt, _ disk: Disk) throws(StoreError) -> Descriptor {
+        guard let descriptor = try attempt(path, flags, disk) else { throw failed(ENOENT, flags, path) }
+        return descriptor
+    }
+
+    /// - Returns: nil if there is no such file, or no folder for it.
+    private static func attempt(_ path: String, _ flags: CInt, _ disk: Disk) throws(StoreError) -> Descriptor? {
         try disk.check()
         while true {
             let number = unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
             if number >= 0 { return Descriptor(number, path, disk) }
-            guard errno == EINTR else {
-                throw .system(errno, flags & O_CREAT == 0 ? .readFailed : .writeFailed, "Opening", path)
-            }
+            if errno == ENOENT { return nil }
+            guard errno == EINTR else { throw failed(errno, flags, path) }
         }
+    }
+
+    private static func failed(_ number: CInt, _ flags: CInt, _ path: String) -> StoreError {
+        .system(number, flags & O_CREAT == 0 ? .readFailed : .writeFailed, "Opening", path)
     }
 
     /// Writes all of the bytes at the offset, however many calls that takes.

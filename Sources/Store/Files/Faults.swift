@@ -6,7 +6,7 @@ package struct Faults: Sendable {
         case create, write, sync, rename, truncate, remove
         /// The transaction of the register, before it begins.
         case commit
-        /// After a transaction that is durable, before anybody is told.
+        /// After a transaction, or a cosigned checkpoint, that is durable, before anybody is told.
         case answer
         /// Carrying the write-ahead log over into the register, after a commit.
         case carryOver

@@ -67,6 +67,12 @@ struct Folder: Sendable {
 
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+    /// - Returns: nil only if there is no such file.
+    func read(_ name: String) throws(StoreError) -> [UInt8]? {
+        guard let file = try Descriptor.open(ifThere: "\(path)/\(name)", on: disk) else { return nil }
+        return try file.read(at: 0, count: Int(try file.size))
+    }
+
     /// The names in the folder, sorted; none if there is no such folder.
     func names() throws(StoreError) -> [String] {
         guard let stream = unsafe opendir(path) else {

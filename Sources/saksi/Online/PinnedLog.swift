@@ -18,11 +18,7 @@ struct PinnedLog: Sendable {
         }
         self.origin = origin
         self.trust = trust
-        keys = LogKeys(
-            origin: origin,
-            entries: try node.logKeys.map {
-                LogKeys.Entry(key: try VerifierKey(parsing: $0.verifierKey), sizes: $0.fromSize...($0.toSize ?? .max))
-            })
+        keys = try LogKeys(origin: origin, of: node)
         cosigners = try trust.list.cosigners.values.map {
             Cosigner(identity: $0.identity, key: try VerifierKey(parsing: $0.verifierKey))
         }

@@ -79,7 +79,7 @@ struct ReceiptCheck {
             Cosigner(identity: $0.identity, key: try VerifierKey(parsing: $0.verifierKey))
         }
         let verdict = try receipt.verify(
-            keys: LogKeys(origin: origin, entries: try Self.entries(node)),
+            keys: try LogKeys(origin: origin, of: node),
             quorum: CosignerQuorum(cosigners: cosigners, atLeast: quorum),
             certificate: { certificates[$0] })
         let event = verdict.event.event
@@ -111,12 +111,6 @@ struct ReceiptCheck {
                     .receiptOtherSigner, "The acceptance is signed by \(trusted.identity), not by the node \(node).",
                     next: "Do not rely on this receipt. Ask the node for it again.")
             }
-        }
-    }
-
-    private static func entries(_ node: TrustedNode) throws -> [LogKeys.Entry] {
-        try node.logKeys.map {
-            LogKeys.Entry(key: try VerifierKey(parsing: $0.verifierKey), sizes: $0.fromSize...($0.toSize ?? .max))
         }
     }
 }

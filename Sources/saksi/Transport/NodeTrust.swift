@@ -18,7 +18,7 @@ extension NodeTLS {
             judge: { presented in
                 let chain = try CertificateChain(try presented.map { try Certificate(der: $0) })
                 // That a member poses as the node says more than that the usage is wrong.
-                let use: CertificateUse = chain.leaf.identity?.kind == .member ? .memberTLS : .nodeTLS
+                let use = CertificateUse.connection(of: chain.leaf.identity?.kind)
                 return try store.validate(chain, for: use, at: timekeeper.now).identity
             })
     }

@@ -1,0 +1,113 @@
+package import Vocabulary
+
+/// How a cosigner decides, whichever way a checkpoint came to it (C2SP tlog-witness, add-checkpoint).
+package enum Cosigning {
+    /// - Parameters:
+    ///   - keys: with which this log signs; nil for a log that is not cosigned here.
+    ///   - last: what was cosigned last for it; nil only if nothing ever was. Whoever acts on the answer stores what is
+    ///     cosigned in its place, before anybody sees the cosignature and before the next question.
+    /// - Throws: `custody.cosign.last` if `last` is no checkpoint that this log signed: then nothing may be decided.
+    package static func judge(
+        _ request: AddCheckpoint, keys: LogKeys?, last: SignedCheckpoint?
+    ) throws(CustodyError) -> Judgement {
+        let asked = request.checkpoint
+        guard let keys, asked.checkpoint.origin == keys.origin.text else { return Judgement(.unknownLog) }
+        do throws(CustodyError) {
+            _ = try asked.verify(log: keys)
+        } catch {
+            return Judgement(error.code == .custodyCheckpointForm ? .malformed(error) : .notSigned(error))
+        }
+        if let last { try check(last, keys) }
+        let (size, lastSize) = (asked.checkpoint.size, last?.checkpoint.size ?? 0)
+        let contradiction = last.flatMap { Contradiction($0, asked, proof: request.proof) }
+        guard request.oldSize <= size else {
+            return Judgement(
+                .malformed(AddCheckpoint.malformed("goes from \(request.oldSize) down to \(size)")), contradiction)
+        }
+        guard request.oldSize == lastSize else { return Judgement(.conflict(size: lastSize), contradiction) }
+        let continues =
+            request.oldSize == 0
+            ? request.proof.isEmpty : last.map { isContinued($0.checkpoint, asked.checkpoint, request.proof) } ?? false
+        guard continues else {
+            let unproven = last.flatMap { Contradiction(unproven: asked, after: $0, proof: request.proof) }
+            return Judgement(.unproven(from: lastSize, to: size), contradiction ?? unproven)
+        }
+        return Judgement(ConsistentCheckpoint(asked.keeping { $0.counts(for: keys, at: size) }, after: last))
+    }
+
+    private static func isContinued(_ old: Checkpoint, _ new: Checkpoint, _ proof: [Digest]) -> Bool {
+        ProofCheck.consistency(
+            from: UInt64(old.size), to: UInt64(new.size), proof: proof.map(\.bytes), old: old.root.bytes,
+            new: new.root.bytes)
+    }
+
+    private static func check(_ last: SignedCheckpoint, _ keys: LogKeys) throws(CustodyError) {
+        do throws(CustodyError) {
+            _ = try last.verify(log: keys)
+        } catch {
+            throw CustodyError(
+                .custodyCosignLast,
+                "What was cosigned last for \(keys.origin) is not signed by it: \(error.reason)",
+                next:
+                    "Cosign nothing for it. Either the stored checkpoint was changed, or the trust list lost a key: bring it back with the sizes that it covers."
+            )
+        }
+    }
+}
+
+extension NoteSignature {
+    /// Whether it is by a key of the log that covers this size. Only after the note was verified.
+    fileprivate func counts(for keys: LogKeys, at size: Int) -> Bool {
+        keys.entries.contains { $0.key.algorithm == .ed25519 && $0.sizes.contains(size) && isBy($0.key) }
+    }
+}
+
+/// What a cosigner makes of a request.
+package struct Judgement: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
+        case cosign(ConsistentCheckpoint)
+        case refuse(CosigningRefusal)
+    }
+
+    package let outcome: Outcome
+    /// What the log signed and what does not go with what was cosigned last. To be kept, whatever the outcome.
+    package let contradiction: Contradiction?
+
+    init(_ refusal: CosigningRefusal, _ contradiction: Contradiction? = nil) {
+        outcome = .refuse(refusal)
+        self.contradiction = contradiction
+    }
+
+    init(_ checkpoint: ConsistentCheckpoint) {
+        outcome = .cosign(checkpoint)
+        contradiction = nil
+    }
+}
+
+/// A checkpoint of which `Cosigning.judge` found that it continues what was cosigned last. Nobody else makes one.
+package struct ConsistentCheckpoint: Hashable, Sendable {
+    /// With the log's own signatures, and none of anybody else.
+    package let checkpoint: SignedCheckpoint
+    private let last: SignedCheckpoint?
+
+    fileprivate init(_ checkpoint: SignedCheckpoint, after last: SignedCheckpoint?) {
+        self.checkpoint = checkpoint
+        self.last = last
+    }
+
+    /// The checkpoint with the cosignature: to be stored, and only then shown to anybody.
+    ///
+    /// The time never goes back from one cosignature to the next, whatever the clock does.
+    package func cosigned(by key: SignerKey, at now: Instant) throws(CustodyError) -> SignedCheckpoint {
+        let before = last.flatMap { last in
+            last.note.signatures.filter { $0.isBy(key.verifier) }.compactMap { Cosignature($0.value)?.seconds }.max()
+        }
+        let time = max(now, Instant(secondsSince1970: before ?? 0))
+        return checkpoint.adding([try checkpoint.cosignature(by: key, at: time)])
+    }
+}
+
+extension SignedCheckpoint {
+    /// The lines of one key, as a cosigner gives them out.
+    package func signatures(by key: VerifierKey) -> [NoteSignature] { note.signatures.filter { $0.isBy(key) } }
+}

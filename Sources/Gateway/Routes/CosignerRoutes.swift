@@ -1,0 +1,59 @@
+import Custody
+import Exchange
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Vocabulary
+import Wire
+
+/// `add-checkpoint` and the last cosigned checkpoint, as C2SP `tlog-witness` has them.
+///
+/// Any node of the trust list may bring a checkpoint, whoever's log it is: what counts is the log's signature. Members
+/// may read.
+struct CosignerRoutes: Sendable {
+    let cosigner: CosignerService
+
+    /// Of the one answer to a refusal that is no problem document.
+    static let sizeType = "text/x.tlog.size"
+
+    func add(to router: Router<CallerContext>) {
+        router.post(RouterPath(Routes.addCheckpoint.pattern)) { [cosigner] request, context in
+            guard context.caller.identity.kind == .node else {
+                throw ExchangeError(
+                    .notANode, "The certificate speaks for \(context.caller.identity), which is not a node.",
+                    next: "Only nodes ask for cosignatures; read the last one with GET.")
+            }
+            let body = try await request.bytes(limit: AddCheckpoint.longest)
+            do {
+                return Self.text(try await cosigner.add(body))
+            } catch let refusal as CosigningRefusal {
+                return try Self.answer(to: refusal)
+            }
+        }
+        router.get(RouterPath(Routes.cosignedCheckpoint.pattern)) { [cosigner] _, context in
+            guard let hash = try? Digest(hexadecimal: context.parameters.get("origin") ?? ""),
+                let note = try await cosigner.checkpoint(ofOriginHash: hash)
+            else { throw ExchangeError.notThere }
+            return Self.text(note)
+        }
+    }
+
+    private static func answer(to refusal: CosigningRefusal) throws -> Response {
+        let status: HTTPResponse.Status
+        switch refusal {
+        case .malformed: status = .badRequest
+        case .notSigned: status = .forbidden
+        case .unknownLog: status = .notFound
+        case .unproven: status = .unprocessableContent
+        case .conflict(let size): return text(Array("\(size)\n".utf8), type: sizeType, status: .conflict)
+        }
+        throw Gateway.Refusal(refusal.failure, status: status)
+    }
+
+    private static func text(
+        _ bytes: [UInt8], type: String = "text/plain; charset=utf-8", status: HTTPResponse.Status = .ok
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
