@@ -74,10 +74,14 @@ struct WorkedExample {
         var edge = TreeEdge()
         let tile = try #require(edge.append(entries.map(Merkle.leaf)).first)
         let unsigned = Checkpoint(origin: log, size: entries.count, root: edge.root)
-        var checkpoint = try SignedCheckpoint(signing: unsigned, with: key)
-        checkpoint = checkpoint.adding([
-            try checkpoint.cosignature(by: cosigner, at: try Instant(parsing: Self.cosignedAt))
-        ])
+        let signed = try SignedCheckpoint(signing: unsigned, with: key)
+        let cosignature = try signed.cosignature(by: cosigner, at: try Instant(parsing: Self.cosignedAt))
+        let checkpoint = signed.adding([cosignature])
+        var firstEdge = TreeEdge()
+        _ = firstEdge.append(entries[..<4].map(Merkle.leaf))
+        let first = try SignedCheckpoint(
+            signing: Checkpoint(origin: log, size: 4, root: firstEdge.root), with: key)
+        let request = try AddCheckpoint(from: 4, to: signed) { _ in tile.bytes }
         let proof = try InclusionProof(index: 5, size: entries.count) { _ in tile.bytes }
         let certificates = try entries[1...2].map { try #require(try TrustObject(parsing: $0).certificate) }
         let accepted = try UnverifiedEvent(parsing: entries[5]).verify(for: log) { digest in
@@ -97,6 +101,11 @@ struct WorkedExample {
         page += block("leaves", tile.hashes.map(\.hexadecimal).joined(separator: "\n"))
         page += "\nThe checkpoint, signed by the log and cosigned.\n\n"
         page += block("checkpoint", String(decoding: checkpoint.bytes.dropLast(), as: UTF8.self))
+        page += "\nWhat the cosigner had signed before, after the first commit; without its line.\n\n"
+        page += block("checkpoint-4", String(decoding: first.bytes.dropLast(), as: UTF8.self))
+        page += "\nThe body of `add-checkpoint` from there, and the answer.\n\n"
+        page += block("add-checkpoint", String(decoding: request.bytes.dropLast(), as: UTF8.self)) + "\n"
+        page += block("cosignature", cosignature.line)
         page += "\nThe receipt for entry 5.\n\n"
         page += block("receipt", String(decoding: receipt.bytes.dropLast(), as: UTF8.self))
         return page

@@ -63,6 +63,25 @@ struct WorkedExampleTests {
         #expect(verdict.cosignatures.map(\.time.text) == [WorkedExample.cosignedAt])
     }
 
+    @Test("The page's request is cosigned with the page's answer", .disabled(if: isRemade))
+    func cosigned() throws {
+        let example = try WorkedExample()
+        let blocks = try WorkedExample.blocks()
+        func bytes(_ name: String) throws -> [UInt8] { Array((try #require(blocks[name]) + "\n").utf8) }
+        let keys = LogKeys(origin: example.log, key: try VerifierKey(parsing: try #require(blocks["log-key"])))
+        let judgement = try Cosigning.judge(
+            try AddCheckpoint(parsing: try bytes("add-checkpoint")), keys: keys,
+            last: try SignedCheckpoint(parsing: try bytes("checkpoint-4")))
+        guard case .cosign(let checkpoint) = judgement.outcome else {
+            Issue.record("\(judgement.outcome)")
+            return
+        }
+        let cosigned = try checkpoint.cosigned(
+            by: example.cosigner, at: try Instant(parsing: WorkedExample.cosignedAt))
+        #expect(SignatureLines.bytes(cosigned.signatures(by: example.cosigner.verifier)) == (try bytes("cosignature")))
+        #expect(cosigned.bytes == (try bytes("checkpoint")))
+    }
+
     @Test("Makes the example anew, with new certificates", .enabled(if: isRemade))
     func remake() throws {
         let example = try WorkedExample()
