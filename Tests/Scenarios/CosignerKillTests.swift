@@ -127,14 +127,16 @@ struct CosignerKillTests {
             switch moment {
             case .beforeRename: try said("calls", cosigner).contains("rename(")
             case .beforeAnswer:
-                try cosigner.stored()?.checkpoint.size == 9
-                    && said("calls", cosigner).components(separatedBy: "fsync(").count > 2
+                try said("calls", cosigner).components(separatedBy: "fsync(").count > 2
             }
         }
         #expect(asker.isRunning)
+        // It dies where it stands, once the debugger is gone that holds it.
+        kill(process.processIdentifier, SIGKILL)
+        kill(tracer.processIdentifier, SIGKILL)
+        tracer.waitUntilExit()
         cosigner.end(SIGKILL)
         asker.waitUntilExit()
-        tracer.waitUntilExit()
         #expect(asker.terminationStatus != 0)
         #expect(!(try said("answer", cosigner).contains("saksi/th/cosigner")))
 
