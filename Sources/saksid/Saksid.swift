@@ -9,7 +9,9 @@ struct Saksid: AsyncParsableCommand {
         commandName: "saksid",
         abstract: "The node of a party: takes in evidence, decides under agreements, and keeps custody.",
         version: Version.current,
-        subcommands: [ServeCommand.self, ActivateCommand.self, AuditCommand.self, ForgetCommand.self, CosignerCommand.self])
+        subcommands: [
+            ServeCommand.self, ActivateCommand.self, AuditCommand.self, ForgetCommand.self, CosignerCommand.self,
+        ])
 
     static func main() async {
         // Whatever the service manager says: nothing of the node's is readable for anybody else.

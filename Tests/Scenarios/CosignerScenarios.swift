@@ -13,7 +13,9 @@ struct CosignerScenarios {
         answer.fields["content-type"] == "text/plain; charset=utf-8"
     }
 
-    @Test("Every status of tlog-witness, with its bytes and its type; what does not go together is told, counted and kept")
+    @Test(
+        "Every status of tlog-witness, with its bytes and its type; what does not go together is told, counted and kept"
+    )
     func statuses() throws {
         let cosigner = try RunningCosigner()
         try cosigner.start()
@@ -62,7 +64,8 @@ struct CosignerScenarios {
         // 400
         let good = try log.request(60, 64).bytes
         for body in [
-            [], Array("old 60\n".utf8), Array(good.dropLast()), good + [0x0A], Array("old 060".utf8) + good.dropFirst(6),
+            [], Array("old 60\n".utf8), Array(good.dropLast()), good + [0x0A],
+            Array("old 060".utf8) + good.dropFirst(6),
             try log.request(64, 61).bytes,
         ] { try refused(body, 400, "custody.cosign.request") }
         // 403: by a key that is not the log's; with a changed signature.
@@ -151,7 +154,8 @@ struct CosignerScenarios {
             let outcome = try Tool.run(
                 RunningExchange.programs + "/saksid", ["cosigner", "--config", "wrong.yaml"],
                 in: cosigner.workspace.path)
-            #expect(outcome.status == status && outcome.errors.contains("[\(code)]"), "\(instead): \(outcome.everything)")
+            #expect(
+                outcome.status == status && outcome.errors.contains("[\(code)]"), "\(instead): \(outcome.everything)")
         }
         try cosigner.start()
         let second = try Tool.run(
@@ -173,9 +177,11 @@ struct CosignerScenarios {
         let conflict = try cosigner.add(try log.request(5, 9), as: caller)
         #expect(conflict.status == 409 && conflict.body == Array("20\n".utf8))
         #expect(try cosigner.add(try log.request(20, 20, 1), as: caller).status == 422)
-        #expect(try cosigner.stored(origin)?.signatures(by: cosigner.verifier("pki/kh/cosigner-phnom-penh.key")).count == 1)
+        #expect(
+            try cosigner.stored(origin)?.signatures(by: cosigner.verifier("pki/kh/cosigner-phnom-penh.key")).count == 1)
         // Its own log it does not cosign.
-        #expect(try cosigner.add(try CosigningSample.log(in: cosigner.workspace).request(0, 3), as: caller).status == 404)
+        #expect(
+            try cosigner.add(try CosigningSample.log(in: cosigner.workspace).request(0, 3), as: caller).status == 404)
         #expect(try cosigner.metric("saksi_cosigner_cosigned_total") == 2)
         #expect(try cosigner.metric("saksi_cosigner_kept_split_views") == 1)
         #expect(try cosigner.metric("saksi_agreements") == 0)
@@ -197,7 +203,8 @@ struct CosignerScenarios {
         return [
             ("GET", "/v1/node"), ("POST", agreement + "/proposals"), ("POST", agreement + "/uploads"),
             ("PATCH", "/v1/uploads/\(id)"), ("DELETE", "/v1/uploads/\(id)"), ("POST", "/v1/uploads/\(id)/submission"),
-            ("GET", agreement + "/bundles"), ("GET", bundle), ("GET", bundle + "/exhibits"), ("GET", bundle + "/receipt"),
+            ("GET", agreement + "/bundles"), ("GET", bundle), ("GET", bundle + "/exhibits"),
+            ("GET", bundle + "/receipt"),
             ("POST", bundle + "/decide"), ("POST", bundle + "/releases"), ("GET", "/v1/releases/\(id)/content"),
             ("POST", "/v1/releases/\(id)/receipt"), ("GET", bundle + "/custody"), ("POST", agreement + "/activation"),
             ("POST", agreement + "/events"), ("GET", agreement + "/approvals"), ("POST", agreement + "/approvals"),

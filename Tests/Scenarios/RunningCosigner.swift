@@ -34,9 +34,9 @@ final class RunningCosigner {
 
             """
             : SampleFiles.nodeConfiguration(data: "data") + """
-            cosigner: { identity: kh/cosigner/phnom-penh, key: pki/kh/cosigner-phnom-penh.key, logs: [\(logs)] }
+                cosigner: { identity: kh/cosigner/phnom-penh, key: pki/kh/cosigner-phnom-penh.key, logs: [\(logs)] }
 
-            """
+                """
         try workspace.write(configuration, to: "configuration.yaml")
         if command == "serve" {
             try FileManager.default.createDirectory(

@@ -57,7 +57,8 @@ struct CosignerFolderTests {
         withExtendedLifetime(folder) {}
     }
 
-    @Test("What cannot be read is never taken for nothing: cut, changed, another log's, a folder or a link in its place")
+    @Test(
+        "What cannot be read is never taken for nothing: cut, changed, another log's, a folder or a link in its place")
     func unreadable() throws {
         let folder = try CosignerFolder.open(workspace("data"))
         let whole = try checkpoint(7).bytes
@@ -67,7 +68,8 @@ struct CosignerFolderTests {
             let error = #expect(throws: StoreError.self) { _ = try folder.last(origin.text) }
             #expect(error?.code == .cosignedDamaged, "\(length)")
         }
-        let other = Checkpoint(origin: try LogOrigin(parsing: "saksi/kh/other/node"), size: 1, root: Digest(ofText: "x"))
+        let other = Checkpoint(
+            origin: try LogOrigin(parsing: "saksi/kh/other/node"), size: 1, root: Digest(ofText: "x"))
         try Data(try SignedCheckpoint(signing: other, with: key).bytes).write(to: URL(fileURLWithPath: path))
         #expect(throws: StoreError.self) { _ = try folder.last(origin.text) }
         try FileManager.default.removeItem(atPath: path)
@@ -101,7 +103,9 @@ struct CosignerFolderTests {
         }
     }
 
-    @Test("Cut off before any step, the last checkpoint is the old one or the new one, and the new one once it is answered")
+    @Test(
+        "Cut off before any step, the last checkpoint is the old one or the new one, and the new one once it is answered"
+    )
     func cutOff() throws {
         let (old, new) = (try checkpoint(5), try checkpoint(7))
         var place = 1

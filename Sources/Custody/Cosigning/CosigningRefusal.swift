@@ -30,7 +30,8 @@ package enum CosigningRefusal: Error, Hashable, Sendable {
         case .conflict(let size):
             CustodyError(
                 .custodyCosignConflict, "The cosigner stands at \(size.counted("entry", "entries")) of this log.",
-                next: "Prove growth from there. If the log is shorter, entries were lost: stop, and restore the newest.")
+                next: "Prove growth from there. If the log is shorter, entries were lost: stop, and restore the newest."
+            )
         case .unproven(let from, let to):
             CustodyError(
                 .custodyProofConsistency,

@@ -16,7 +16,9 @@ extension CosignerService {
     }
 }
 
-private func validator(_ authenticate: @escaping @Sendable ([[UInt8]]) async throws -> TrustedIdentity) -> CallerValidator {
+private func validator(_ authenticate: @escaping @Sendable ([[UInt8]]) async throws -> TrustedIdentity)
+    -> CallerValidator
+{
     { presented in
         do {
             let trusted = try await authenticate(presented)

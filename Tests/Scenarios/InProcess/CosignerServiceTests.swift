@@ -54,7 +54,9 @@ struct CosignerServiceTests {
         return try note.map { try SignedCheckpoint(parsing: $0).checkpoint.size } ?? 0
     }
 
-    @Test("Of requests that race from one size to different ones, at most one is cosigned, and all ever cosigned are one log")
+    @Test(
+        "Of requests that race from one size to different ones, at most one is cosigned, and all ever cosigned are one log"
+    )
     func race() async throws {
         let seed = UInt64.random(in: .min ... .max)
         print("CosignerServiceTests: seed \(seed)")
@@ -116,7 +118,9 @@ struct CosignerServiceTests {
         }
     }
 
-    @Test("Killed before any step of storing, or between storing and answering, it never signs what conflicts with an answer")
+    @Test(
+        "Killed before any step of storing, or between storing and answering, it never signs what conflicts with an answer"
+    )
     func killed() async throws {
         var place = 1
         var steps: [String] = []
@@ -154,7 +158,9 @@ struct CosignerServiceTests {
         print("CosignerServiceTests: killed before each of \(steps.count) steps: \(steps.joined(separator: ", "))")
     }
 
-    @Test("Stopped between storing and answering, it answers the same request with its size, and one from there with the cosignature")
+    @Test(
+        "Stopped between storing and answering, it answers the same request with its size, and one from there with the cosignature"
+    )
     func answerLost() async throws {
         let isLost = Atomic<Bool>(false)
         let faults = Faults { step, _ in
@@ -177,7 +183,9 @@ struct CosignerServiceTests {
         }
     }
 
-    @Test("A split view, a smaller log and growth without proof are told once, kept over restarts, and listed with proof first")
+    @Test(
+        "A split view, a smaller log and growth without proof are told once, kept over restarts, and listed with proof first"
+    )
     func contradictions() async throws {
         let told = Mutex<[CosignerNotice]>([])
         do {
@@ -215,7 +223,9 @@ struct CosignerServiceTests {
     func damaged() async throws {
         let service = try await service(
             logs: CosignedLogs(
-                origins: [try LogOrigin(parsing: CosigningSample.origin), LogOrigin(parsing: "saksi/kh/phnom-penh/node")]))
+                origins: [
+                    try LogOrigin(parsing: CosigningSample.origin), LogOrigin(parsing: "saksi/kh/phnom-penh/node"),
+                ]))
         #expect(try await ask(service, try log.request(0, 9)))
         let file = "data/logs/\(Digest(ofText: CosigningSample.origin).hexadecimal)"
         let whole = try workspace.read(file)
@@ -228,7 +238,8 @@ struct CosignerServiceTests {
             }
         }
         let other = try HostLog(
-            "saksi/kh/phnom-penh/node", key: try workspace.read("pki/kh/node-phnom-penh-log.key"), entries: 9, forks: [])
+            "saksi/kh/phnom-penh/node", key: try workspace.read("pki/kh/node-phnom-penh-log.key"), entries: 9, forks: []
+        )
         #expect(try await ask(service, try other.request(0, 9)))
         try workspace.write(whole, to: file)
         #expect(try await ask(service, try log.request(9, 12)))
