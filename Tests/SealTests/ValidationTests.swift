@@ -30,12 +30,18 @@ struct ValidationTests {
         #expect(code(try demo.credential("kh/node-phnom-penh-tls").chain, for: .nodeTLS) == nil)
         #expect(code(try demo.credential("kh/node-phnom-penh-events").chain, for: .events) == nil)
         #expect(code(try demo.credential("kh/cosigner-phnom-penh").chain, for: .cosigning) == nil)
+        #expect(code(try demo.credential("kh/cosigner-phnom-penh-tls").chain, for: .cosignerTLS) == nil)
         #expect(code(try demo.credential("kh/moj-0001").chain, for: .agreement) == nil)
     }
 
     @Test("A member's certificate cannot pose as the node, nor a node's as a member")
     func kinds() throws {
         #expect(code(try demo.credential("kh/ahtjpp-0101").chain, for: .nodeTLS) == "trust.identity.kind")
+        #expect(code(try demo.credential("kh/ahtjpp-0101").chain, for: .cosignerTLS) == "trust.identity.kind")
+        #expect(code(try demo.credential("kh/cosigner-phnom-penh-tls").chain, for: .nodeTLS) == "trust.identity.kind")
+        #expect(code(try demo.credential("kh/cosigner-phnom-penh-tls").chain, for: .memberTLS) == "trust.identity.kind")
+        #expect(
+            code(try demo.credential("kh/cosigner-phnom-penh").chain, for: .cosignerTLS) == "trust.certificate.usage")
         #expect(code(try demo.credential("kh/node-phnom-penh-tls").chain) == "trust.identity.kind")
         #expect(code(try demo.credential("kh/node-phnom-penh-tls").chain, for: .evidence) == "trust.certificate.usage")
         #expect(code(try demo.credential("kh/ahtjpp-0101").chain, for: .agreement) == "trust.identity.not-signatory")
