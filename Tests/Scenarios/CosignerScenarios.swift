@@ -73,11 +73,10 @@ struct CosignerScenarios {
             CosigningSample.origin, key: try cosigner.workspace.read("pki/vn/node-ha-noi-log.key"), entries: 64,
             forks: [])
         try refused(try forged.request(60, 64).bytes, 403, "custody.note.unsigned")
-        var text = String(decoding: try log.checkpoint(64).bytes, as: UTF8.self).split(
-            separator: "\n", omittingEmptySubsequences: false)
-        text[4].swapAt(text[4].index(text[4].endIndex, offsetBy: -8), text[4].index(text[4].endIndex, offsetBy: -20))
-        let head = good[..<(try #require(good.firstRange(of: Array("\n\n".utf8))?.upperBound))]
-        try refused(head + Array(text.joined(separator: "\n").utf8), 403, "custody.note.signature")
+        var changed = good
+        // A character in the middle of the signature.
+        changed[changed.count - 12] = changed[changed.count - 12] == 0x41 ? 0x42 : 0x41
+        try refused(changed, 403, "custody.note.signature")
         // 404
         let other = try HostLog(
             "saksi/kh/phnom-penh/node", key: try cosigner.workspace.read("pki/kh/node-phnom-penh-log.key"), entries: 3,
@@ -190,8 +189,11 @@ struct CosignerScenarios {
         let id = String(repeating: "a", count: 32)
         for (method, path) in Self.routes(id) {
             let answer = try cosigner.caller(caller).send(method, path, body: method == "GET" ? nil : [])
+            let code = try answer.problem.code
+            // A body that cannot be read may be refused before anybody asks whose it is.
             #expect(
-                answer.status == 403 && (try answer.problem.code) == "exchange.caller.not-a-member",
+                answer.status == 403 && code == "exchange.caller.not-a-member"
+                    || method != "GET" && answer.status == 400,
                 "\(method) \(path): \(answer.status) \(answer.text)")
         }
     }

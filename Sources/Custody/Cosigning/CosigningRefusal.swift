@@ -1,4 +1,4 @@
-package import Vocabulary
+import Vocabulary
 
 /// Why a cosigner does not sign, in the terms of C2SP tlog-witness; each has its HTTP status there.
 package enum CosigningRefusal: Error, Hashable, Sendable {

@@ -31,7 +31,7 @@ struct CosignerRoutes: Sendable {
             }
         }
         router.get(RouterPath(Routes.cosignedCheckpoint.pattern)) { [cosigner] _, context in
-            guard let hash = try? Digest(hexadecimal: context.parameters.get("origin") ?? ""),
+            guard let hash = context.originHash(),
                 let note = try await cosigner.checkpoint(ofOriginHash: hash)
             else { throw ExchangeError.notThere }
             return Self.text(note)
@@ -55,5 +55,13 @@ struct CosignerRoutes: Sendable {
     ) -> Response {
         Response(
             status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+extension CallerContext {
+    /// Which log's checkpoint is asked for. Not inlined, for the reason that `parameter` gives.
+    @inline(never)
+    fileprivate func originHash() -> Digest? {
+        parameters.get("origin").flatMap { try? Digest(hexadecimal: $0) }
     }
 }

@@ -1,5 +1,5 @@
 import SwiftASN1
-import Vocabulary
+package import Vocabulary
 
 /// What a path is validated for: who may stand at its end, and what the certificate must be made for.
 struct PathPurpose: Sendable {
