@@ -1,4 +1,5 @@
 import ArgumentParser
+import Custody
 import Exchange
 import Foundation
 import Gateway

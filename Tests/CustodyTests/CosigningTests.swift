@@ -333,8 +333,8 @@ struct CosigningTests {
             let request = try log.request(last?.checkpoint.size ?? 0, size)
             guard case .cosign(let checkpoint) = try judge(request, after: last).outcome else { continue }
             let cosigned = try checkpoint.cosigned(by: cosigner, at: now.adding(seconds: seconds))
-            times.append(
-                try #require(Cosignature(try #require(cosigned.signatures(by: cosigner.verifier).first).value)).seconds)
+            let line = try #require(cosigned.signatures(by: cosigner.verifier).first)
+            times.append(try #require(Cosignature(line.value)).seconds)
             last = cosigned
         }
         let start = now.secondsSince1970

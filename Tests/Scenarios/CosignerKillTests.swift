@@ -6,6 +6,63 @@ import TestKit
 import Testing
 import Vocabulary
 
+/// Who asks while the cosigner is killed, and what they were answered.
+private final class Asking: Sendable {
+    private struct State {
+        var answers: [Checkpoint] = []
+        var strange: [String] = []
+        var cutOff = 0
+        var isOver = false
+    }
+
+    private let log: HostLog
+    private let key: VerifierKey
+    private let state = Mutex(State())
+
+    init(log: HostLog, key: VerifierKey) {
+        self.log = log
+        self.key = key
+    }
+
+    var answers: [Checkpoint] { state.withLock { $0.answers } }
+    /// What was answered with 200 and is no cosignature.
+    var strange: [String] { state.withLock { $0.strange } }
+    var cutOff: Int { state.withLock { $0.cutOff } }
+
+    func begin() { state.withLock { $0.isOver = false } }
+    func end() { state.withLock { $0.isOver = true } }
+
+    /// Asks until it is over, mostly as an honest log would, and sometimes in the middle of somebody else's asking.
+    func ask(_ caller: Curl.Caller, _ generator: SeededGenerator) {
+        var chance = generator
+        var last = 0
+        while !state.withLock({ $0.isOver }) {
+            let to = min(log.entries, last + Int.random(in: 0...3, using: &chance))
+            let branch = Int.random(in: 0..<log.branches, using: &chance)
+            guard let request = try? log.request(last, to, branch),
+                let answer = try? caller.send("POST", RunningCosigner.path, body: request.bytes)
+            else {
+                state.withLock { $0.cutOff += 1 }
+                continue
+            }
+            switch answer.status {
+            case 200:
+                guard let lines = try? SignatureLines.parse(answer.body), lines.count == 1,
+                    let cosigned = try? log.checkpoint(to, branch).adding(lines),
+                    cosigned.signatures(by: key).count == 1
+                else {
+                    state.withLock { $0.strange.append(answer.text) }
+                    continue
+                }
+                state.withLock { $0.answers.append(cosigned.checkpoint) }
+                last = to
+            case 409: last = Int(answer.text.dropLast()) ?? 0
+            default: break
+            }
+        }
+    }
+}
+
 /// The real cosigner, killed: at any moment while many ask at once, and exactly between storing and answering.
 @Suite("A cosigner that is killed")
 struct CosignerKillTests {
@@ -20,69 +77,46 @@ struct CosignerKillTests {
         let seed = UInt64.random(in: .min ... .max)
         print("CosignerKillTests: seed \(seed)")
         var chance = SeededGenerator(seed: seed)
-        let answers = Mutex<[Checkpoint]>([])
-        var unanswered = 0
+        let asking = Asking(log: log, key: key)
         for round in 1...Self.kills {
             try cosigner.start()
             let process = try #require(cosigner.process)
-            let before = answers.withLock { $0.count }
-            let stop = Atomic<Bool>(false)
-            let broken = Atomic<Int>(0)
+            let before = asking.answers.count
             let pause = UInt32.random(in: 0...200_000, using: &chance)
-            let seeds = (0..<Self.askers).map { _ in chance.next() }
-            let (caller, pid) = (cosigner.caller(), process.processIdentifier)
-            DispatchQueue.concurrentPerform(iterations: Self.askers + 1) { number in
-                if number == Self.askers {
-                    // Not before something was answered in this round, however slow the machine is.
-                    try? wait(for: "an answer in round \(round)") { answers.withLock { $0.count } > before }
-                    usleep(pause)
-                    kill(pid, SIGKILL)
-                    stop.store(true, ordering: .sequentiallyConsistent)
-                    return
-                }
-                var chance = SeededGenerator(seed: seeds[number])
-                var last = 0
-                while !stop.load(ordering: .sequentiallyConsistent) {
-                    // Mostly as an honest log would ask, and sometimes in the middle of somebody else's asking.
-                    let to = min(log.entries, last + Int.random(in: 0...3, using: &chance))
-                    let branch = Int.random(in: 0..<log.branches, using: &chance)
-                    guard let request = try? log.request(last, to, branch),
-                        let answer = try? caller.send("POST", RunningCosigner.path, body: request.bytes)
-                    else {
-                        broken.add(1, ordering: .relaxed)
-                        continue
-                    }
-                    switch answer.status {
-                    case 200:
-                        guard let lines = try? SignatureLines.parse(answer.body), lines.count == 1,
-                            let cosigned = try? log.checkpoint(to, branch).adding(lines),
-                            cosigned.signatures(by: key).count == 1
-                        else {
-                            Issue.record("seed \(seed), round \(round): \(answer.text)")
-                            continue
-                        }
-                        answers.withLock { $0.append(cosigned.checkpoint) }
-                        last = to
-                    case 409: last = Int(answer.text.dropLast()) ?? 0
-                    default: break
-                    }
+            let caller = cosigner.caller()
+            let askers = DispatchGroup()
+            asking.begin()
+            for _ in 0..<Self.askers {
+                let seed = chance.next()
+                askers.enter()
+                // A thread each: what waits for an answer must not keep another from asking.
+                Thread.detachNewThread {
+                    asking.ask(caller, SeededGenerator(seed: seed))
+                    askers.leave()
                 }
             }
+            // Not before something was answered in this round, however slow the machine is.
+            let isAnswered = Result { try wait(for: "an answer in round \(round)") { asking.answers.count > before } }
+            usleep(pause)
+            kill(process.processIdentifier, SIGKILL)
+            asking.end()
+            askers.wait()
+            try isAnswered.get()
             cosigner.end(SIGKILL)
-            unanswered += broken.load(ordering: .relaxed)
-            let all = answers.withLock { $0 }
+            let all = asking.answers
+            #expect(asking.strange.isEmpty, "seed \(seed), round \(round): \(asking.strange)")
             #expect(log.areOneLog(all), "seed \(seed), round \(round)")
             // What is stored is never behind what was answered.
             let stored = try #require(try cosigner.stored())
             #expect(log.areOneLog(all + [stored.checkpoint]), "seed \(seed), round \(round)")
             #expect(stored.checkpoint.size >= all.map(\.size).max() ?? 0, "seed \(seed), round \(round)")
         }
-        let all = answers.withLock { $0 }
+        let all = asking.answers
         #expect(all.count >= Self.kills)
         print(
             """
             CosignerKillTests: \(Self.kills) kills, \(all.count) answers, up to \(all.map(\.size).max() ?? 0) entries, \
-            \(unanswered) requests cut off
+            \(asking.cutOff) requests cut off
             """)
     }
 
