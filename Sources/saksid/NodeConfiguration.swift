@@ -18,6 +18,8 @@ struct NodeConfiguration: Sendable {
     let limits: Limits
     /// If this node cosigns the logs of others.
     let cosigner: CosigningPart?
+    /// Where it then keeps what it cosigned: no part of a copy of the node.
+    var cosignerFolder: String { data + "/cosigner" }
 
     struct Limits: Sendable {
         /// The largest bundle, in bytes.

@@ -30,7 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
             var cosigner: CosignerService?
             if let part = configuration.cosigner {
                 cosigner = try await CosignerStart(
-                    part: part, folder: configuration.data + "/cosigner", logger: logger
+                    part: part, folder: configuration.cosignerFolder, logger: logger
                 ).open(trust: node.trust, remembersTrust: false)
             }
             let service = cosigner
@@ -45,7 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
                 },
                 notices: { try CanonicalJSON.encode(try node.notices(after: $0)) },
                 contradictions: service.map { cosigner -> Listening.Page in
-                    { try CanonicalJSON.encode(try await cosigner.notices()) }
+                    { try CanonicalJSON.encode(try cosigner.notices()) }
                 })
             try node.close()
         }

@@ -221,7 +221,7 @@ struct CosigningTests {
         #expect(try refusal(try log.request(0, 7), after: last) == .conflict(size: 7))
     }
 
-    @Test("What is not proved is 422: a wrong, a missing or a superfluous hash, another root, an empty log with a root")
+    @Test("What is not proved is 422: a wrong, a missing or a superfluous hash, another root")
     func unproven() throws {
         let last = try cosigned(7)
         let right = log.proof(7, 12)
@@ -243,13 +243,6 @@ struct CosigningTests {
         #expect(try refusal(same, after: last) == .unproven(from: 7, to: 7))
         #expect(try judge(same, after: last).contradiction == nil)
         #expect(try refusal(try log.request(7, 7, 1), after: last) == .unproven(from: 7, to: 7))
-
-        let text = "\(log.origin)\n0\n\(Base64.encode(Digest(ofText: "x").bytes))\n"
-        let note = SignedNote(text: text, signatures: [try SignedNote.signing(text, with: log.key)])
-        let error = #expect(throws: CustodyError.self) {
-            try AddCheckpoint(parsing: Array("old 0\n\n".utf8) + note.bytes)
-        }
-        #expect(error.map { CosigningRefusal(unreadable: $0) } == .unproven(from: 0, to: 0))
         guard case .cosign = try judge(try log.request(0, 0), after: nil).outcome else {
             Issue.record("an empty log is refused")
             return

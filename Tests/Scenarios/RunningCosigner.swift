@@ -46,8 +46,21 @@ final class RunningCosigner {
 
     deinit { end(SIGKILL) }
 
-    /// Starts it, and returns when it has said where it listens.
+    private var folder: String { command == "serve" ? "data/cosigner/" : "data/" }
+
+    /// As the operator does it once.
+    func begin() throws -> Tool.Outcome {
+        try Tool.run(
+            RunningExchange.programs + "/saksid", ["cosigner", "--begin", "--config", "configuration.yaml"],
+            in: workspace.path)
+    }
+
+    /// Starts it, begun where it was not yet, and returns when it has said where it listens.
     func start() throws {
+        if !FileManager.default.fileExists(atPath: workspace(folder + "cosigner.json")) {
+            let begun = try begin()
+            guard begun.status == 0 else { throw Answered.Missing(what: "a folder: \(begun.everything)") }
+        }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: RunningExchange.programs + "/saksid")
         process.arguments = [command, "--config", "configuration.yaml"]
@@ -105,7 +118,7 @@ final class RunningCosigner {
 
     /// The file that holds what was cosigned last.
     func stored(_ origin: String = CosigningSample.origin) throws -> SignedCheckpoint? {
-        let name = "data/\(command == "serve" ? "cosigner/" : "")logs/\(Digest(ofText: origin).hexadecimal)"
+        let name = "\(folder)logs/\(Digest(ofText: origin).hexadecimal)"
         guard FileManager.default.fileExists(atPath: workspace(name)) else { return nil }
         return try SignedCheckpoint(parsing: try workspace.read(name))
     }

@@ -13,12 +13,15 @@ struct CosignerFolderTests {
     let workspace: Workspace
     let origin: LogOrigin
     let key: SignerKey
+    let cosigner: VerifierKey
     let now: Instant
 
     init() throws {
         workspace = try Workspace()
         origin = try LogOrigin(parsing: "saksi/kh/phnom-penh/KH-TH-JIT-2026-01")
         key = try SignerKey(name: origin.text, algorithm: .ed25519, from: SystemRandomness())
+        cosigner = try SignerKey(name: "saksi/th/cosigner/x", algorithm: .cosignature, from: SystemRandomness())
+            .verifier
         now = try Instant(parsing: "2026-05-04T02:13:05.123Z")
     }
 
@@ -27,21 +30,17 @@ struct CosignerFolderTests {
             signing: Checkpoint(origin: origin, size: size, root: Digest(ofText: "\(root) \(size)")), with: key)
     }
 
-    private func pair(_ number: Int, _ kind: Contradiction.Kind = .splitView) throws -> Contradiction {
-        Contradiction(kind, cosigned: try checkpoint(7), received: try checkpoint(7, "other \(number)"))
-    }
-
     private var file: String { "logs/\(Digest(ofText: origin.text).hexadecimal)" }
 
     @Test("What was saved is there after the next start, byte by byte, and other logs have nothing")
     func saved() throws {
         do {
-            let folder = try CosignerFolder.open(workspace("data"))
+            let folder = try CosignerFolder.opened(workspace("data"), key: cosigner)
             #expect(try folder.last(origin.text) == nil)
             try folder.save(try checkpoint(5))
             try folder.save(try checkpoint(7))
         }
-        let folder = try CosignerFolder.open(workspace("data"))
+        let folder = try CosignerFolder.opened(workspace("data"), key: cosigner)
         #expect(try folder.last(origin.text) == (try checkpoint(7)))
         #expect(try folder.note(ofOriginHash: Digest(ofText: origin.text)) == (try checkpoint(7)).bytes)
         #expect(try workspace.read("data/" + file) == (try checkpoint(7)).bytes)
@@ -51,8 +50,8 @@ struct CosignerFolderTests {
 
     @Test("A folder belongs to one process at a time")
     func locked() throws {
-        let folder = try CosignerFolder.open(workspace("data"))
-        let error = #expect(throws: StoreError.self) { _ = try CosignerFolder.open(workspace("data")) }
+        let folder = try CosignerFolder.opened(workspace("data"), key: cosigner)
+        let error = #expect(throws: StoreError.self) { _ = try CosignerFolder.opened(workspace("data"), key: cosigner) }
         #expect(error?.code == .folderInUse)
         withExtendedLifetime(folder) {}
     }
@@ -60,7 +59,7 @@ struct CosignerFolderTests {
     @Test(
         "What cannot be read is never taken for nothing: cut, changed, another log's, a folder or a link in its place")
     func unreadable() throws {
-        let folder = try CosignerFolder.open(workspace("data"))
+        let folder = try CosignerFolder.opened(workspace("data"), key: cosigner)
         let whole = try checkpoint(7).bytes
         let path = workspace("data/" + file)
         for length in [0, 1, whole.count / 2, whole.count - 1] {
@@ -118,33 +117,34 @@ struct CosignerFolderTests {
                 // What the disk would hold if the process ended here.
                 return (try? Tool.run("cp", ["-a", data, image]).status) ?? -1
             }
-            let folder = try CosignerFolder.open(data, options: steps.options)
+            let folder = try CosignerFolder.opened(data, key: cosigner, options: steps.options)
             try folder.save(old)
             steps.isArmed.store(true, ordering: .sequentiallyConsistent)
             try folder.save(new)
             guard let step = reached.withLock({ $0 }) else { break }
-            let after = try CosignerFolder.open(image).last(origin.text)
+            let after = try CosignerFolder.open(image, key: cosigner).last(origin.text)
             #expect(after == old || after == new, "before step \(place), \(step)")
             if step == .answer { #expect(after == new) }
             #expect(try FileManager.default.contentsOfDirectory(atPath: image + "/logs").count == 1)
             seen.append("\(step.rawValue): \(after?.checkpoint.size ?? 0)")
             place += 1
         }
-        #expect(seen == ["create: 5", "write: 5", "sync: 5", "rename: 5", "sync: 7", "answer: 7"])
+        #expect(seen == ["create: 5", "write: 5", "sync: 5", "open: 5", "rename: 5", "sync: 7", "answer: 7"])
         print("CosignerFolderTests: cut off before each of \(seen.count) steps: \(seen.joined(separator: ", "))")
     }
 
     @Test("Failing at any step, nothing is promised; after a failed sync nothing more is done")
     func failing() throws {
         let (old, new) = (try checkpoint(5), try checkpoint(7))
-        for place in 1...6 {
+        for place in 1...7 {
             let reached = Mutex<Faults.Step?>(nil)
             let steps = Steps(before: place) { step in
                 reached.withLock { $0 = step }
                 return EIO
             }
             do {
-                let folder = try CosignerFolder.open(workspace("data-\(place)"), options: steps.options)
+                let folder = try CosignerFolder.opened(
+                    workspace("data-\(place)"), key: cosigner, options: steps.options)
                 try folder.save(old)
                 steps.isArmed.store(true, ordering: .sequentiallyConsistent)
                 let error = #expect(throws: StoreError.self) { try folder.save(new) }
@@ -154,38 +154,23 @@ struct CosignerFolderTests {
                     let later = #expect(throws: StoreError.self) { _ = try folder.last(origin.text) }
                     #expect(later?.code == .storeStopped)
                 } else {
+                    // Before the name changed nothing has: not in memory, not on the disk.
+                    if step == .open { #expect(try folder.last(origin.text) == old) }
                     try folder.save(new)
                 }
             }
-            let after = try CosignerFolder.open(workspace("data-\(place)")).last(origin.text)
+            let after = try CosignerFolder.open(workspace("data-\(place)"), key: cosigner).last(origin.text)
             #expect(after == old || after == new, "step \(place)")
         }
     }
+}
 
-    @Test("A pair of checkpoints is kept whole and once; what is there is never replaced")
-    func kept() throws {
-        let folder = try CosignerFolder.open(workspace("data"))
-        let first = try #require(try folder.keep(try pair(1), receivedAt: now))
-        let bytes = try workspace.read("data/" + first.file)
-        #expect(try Contradiction(document: bytes) == (try pair(1)))
-        #expect(try folder.read(first) == (try pair(1)))
-        #expect(try folder.keep(try pair(1), receivedAt: now.adding(seconds: 60)) == nil)
-        #expect(try workspace.read("data/" + first.file) == bytes)
-        #expect(try folder.keep(try pair(2, .unproven), receivedAt: now) != nil)
-        #expect(try folder.kept().map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.splitView, .unproven])
-        try workspace.write("{}", to: "data/" + first.file)
-        #expect(throws: StoreError.self) { _ = try folder.read(first) }
-    }
-
-    @Test("Whoever holds a log's key cannot fill the disk with pairs")
-    func bounded() throws {
-        let folder = try CosignerFolder.open(workspace("data"))
-        var kept = 0
-        for number in 0..<CosignerFolder.mostKept + 20 {
-            if try folder.keep(try pair(number), receivedAt: now) != nil { kept += 1 }
-        }
-        #expect(kept == CosignerFolder.mostKept)
-        #expect(try folder.keep(try pair(1, .smaller), receivedAt: now) != nil)
-        #expect(try folder.kept().count == CosignerFolder.mostKept + 1)
+extension CosignerFolder {
+    /// Begun where it was not yet.
+    static func opened(
+        _ path: String, key: VerifierKey, options: StoreOptions = StoreOptions()
+    ) throws -> CosignerFolder {
+        if !FileManager.default.fileExists(atPath: path + "/cosigner.json") { try begin(path, key: key) }
+        return try open(path, key: key, options: options)
     }
 }

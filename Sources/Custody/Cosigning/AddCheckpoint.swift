@@ -34,7 +34,7 @@ package struct AddCheckpoint: Hashable, Sendable {
 
     /// - Throws: `custody.cosign.request` if it is not of its form; what the note and the checkpoint are refused for.
     package init(parsing bytes: [UInt8]) throws(CustodyError) {
-        guard bytes.count <= Self.longest else { throw Self.malformed("has more than \(Self.longest) bytes") }
+        guard bytes.count <= Self.longest else { throw Self.tooLong }
         // The first empty line: the note behind it has one of its own.
         guard let blank = bytes.indices.dropFirst().first(where: { bytes[$0] == 0x0A && bytes[$0 - 1] == 0x0A }),
             let head = String(validating: bytes[..<blank], as: UTF8.self)
@@ -54,7 +54,7 @@ package struct AddCheckpoint: Hashable, Sendable {
         }
         oldSize = size
         proof = hashes
-        checkpoint = try SignedCheckpoint(parsing: Array(bytes[(blank + 1)...]))
+        checkpoint = try SignedCheckpoint(asReceived: Array(bytes[(blank + 1)...]))
         guard self.bytes == bytes else { throw Self.malformed("is not written in its one form") }
     }
 
@@ -62,6 +62,8 @@ package struct AddCheckpoint: Hashable, Sendable {
         let lines = ["old \(oldSize)"] + proof.map { Base64.encode($0.bytes) }
         return Array((lines.joined(separator: "\n") + "\n\n").utf8) + checkpoint.bytes
     }
+
+    package static var tooLong: CustodyError { malformed("has more than \(longest) bytes") }
 
     static func malformed(_ what: String) -> CustodyError {
         CustodyError(

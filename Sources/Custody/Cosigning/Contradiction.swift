@@ -50,8 +50,12 @@ package struct Contradiction: Hashable, Sendable {
 
     package var origin: String { cosigned.checkpoint.origin }
 
-    /// The same for the same two texts, however often they come and whoever else signed them.
-    package var id: Digest { Digest(ofText: "\(kind.rawValue)\n\(cosigned.note.text)\n\(received.note.text)") }
+    /// The same for the same two texts, however often they come and whoever else signed them. Where the pair proves nothing,
+    /// what came counts alone: else one old checkpoint would be another pair with each that is cosigned after it.
+    package var id: Digest {
+        let texts = kind.isProof ? [cosigned.note.text, received.note.text] : [received.note.text]
+        return Digest(ofText: ([kind.rawValue] + texts).joined(separator: "\n"))
+    }
 
     /// One line for the operator.
     package var sentence: String {
@@ -69,6 +73,8 @@ package struct Contradiction: Hashable, Sendable {
 
 extension Contradiction {
     static let format = "saksi-contradiction/1"
+    /// Two notes, of which JSON writes some characters as two, and what stands around them.
+    private static let longest = 4 * SignedNote.longest + 65_536
 
     private struct Form: Codable {
         let format: String
@@ -93,12 +99,14 @@ extension Contradiction {
 
     /// - Throws: `VocabularyError` or `CustodyError` if it is not of that form.
     package init(document: [UInt8]) throws {
-        let form = try CanonicalJSON.decode(Form.self, from: document, noun: "pair of checkpoints", limit: 1 << 19)
+        let form = try CanonicalJSON.decode(Form.self, from: document, noun: "pair of checkpoints", limit: Self.longest)
         let hashes = try form.proof.map { try Digest(bytes: Base64.decode($0) ?? []) }
         self.init(
             form.kind, cosigned: try SignedCheckpoint(parsing: Array(form.cosignedNote.utf8)),
-            received: try SignedCheckpoint(parsing: Array(form.receivedNote.utf8)), proof: hashes)
-        guard form.format == Self.format, form.log == origin, received.checkpoint.origin == origin else {
+            received: try SignedCheckpoint(asReceived: Array(form.receivedNote.utf8)), proof: hashes)
+        guard form.format == Self.format, form.log.sameBytes(as: origin),
+            received.checkpoint.origin.sameBytes(as: origin)
+        else {
             throw CustodyError(
                 .custodyNoteForm, "The kept pair of checkpoints is not of its form.",
                 next: "Look at it by hand; do not remove it.")

@@ -2,21 +2,32 @@ package import Vocabulary
 
 /// How a cosigner decides, whichever way a checkpoint came to it (C2SP tlog-witness, add-checkpoint).
 package enum Cosigning {
-    /// - Parameters:
-    ///   - keys: with which this log signs; nil for a log that is not cosigned here.
-    ///   - last: what was cosigned last for it; nil only if nothing ever was. Whoever acts on the answer stores what is
-    ///     cosigned in its place, before anybody sees the cosignature and before the next question.
-    /// - Throws: `custody.cosign.last` if `last` is no checkpoint that this log signed: then nothing may be decided.
-    package static func judge(
-        _ request: AddCheckpoint, keys: LogKeys?, last: SignedCheckpoint?
-    ) throws(CustodyError) -> Judgement {
+    /// What can be said of a request without what was cosigned last: of which log it is, and who signed.
+    ///
+    /// By itself, since it is what costs most: nobody else has to wait for it.
+    /// - Parameter keys: with which this log signs; nil for a log that is not cosigned here.
+    package static func verify(
+        _ request: AddCheckpoint, keys: LogKeys?
+    ) throws(CosigningRefusal) -> VerifiedRequest {
         let asked = request.checkpoint
-        guard let keys, asked.checkpoint.origin == keys.origin.text else { return Judgement(.unknownLog) }
+        guard let keys, asked.checkpoint.origin.sameBytes(as: keys.origin.text) else { throw .unknownLog }
         do throws(CustodyError) {
             _ = try asked.verify(log: keys)
         } catch {
-            return Judgement(error.code == .custodyCheckpointForm ? .malformed(error) : .notSigned(error))
+            throw error.code == .custodyCheckpointForm
+                ? CosigningRefusal.malformed(error) : CosigningRefusal.notSigned(error)
         }
+        return VerifiedRequest(request, keys)
+    }
+
+    /// - Parameter last: what was cosigned last for the log; nil only if nothing ever was. Whoever acts on the answer stores
+    ///   what is cosigned in its place, before anybody sees the cosignature and before the next question.
+    /// - Throws: `custody.cosign.last` if `last` is no checkpoint that this log signed: then nothing may be decided.
+    package static func judge(
+        _ verified: VerifiedRequest, last: SignedCheckpoint?
+    ) throws(CustodyError) -> Judgement {
+        let (request, keys) = (verified.request, verified.keys)
+        let asked = request.checkpoint
         if let last { try check(last, keys) }
         let (size, lastSize) = (asked.checkpoint.size, last?.checkpoint.size ?? 0)
         let contradiction = last.flatMap { Contradiction($0, asked, proof: request.proof) }
@@ -25,6 +36,7 @@ package enum Cosigning {
                 .malformed(AddCheckpoint.malformed("goes from \(request.oldSize) down to \(size)")), contradiction)
         }
         guard request.oldSize == lastSize else { return Judgement(.conflict(size: lastSize), contradiction) }
+        guard !asked.checkpoint.isOfNothingWithRoot else { return Judgement(.nothingWithRoot, contradiction) }
         let continues =
             request.oldSize == 0
             ? request.proof.isEmpty : last.map { isContinued($0.checkpoint, asked.checkpoint, request.proof) } ?? false
@@ -33,6 +45,45 @@ package enum Cosigning {
             return Judgement(.unproven(from: lastSize, to: size), contradiction ?? unproven)
         }
         return Judgement(ConsistentCheckpoint(asked.keeping { $0.counts(for: keys, at: size) }, after: last))
+    }
+
+    /// Both in one, for who decides alone.
+    package static func judge(
+        _ request: AddCheckpoint, keys: LogKeys?, last: SignedCheckpoint?
+    ) throws(CustodyError) -> Judgement {
+        let verified: VerifiedRequest
+        do throws(CosigningRefusal) {
+            verified = try verify(request, keys: keys)
+        } catch {
+            return Judgement(error)
+        }
+        return try judge(verified, last: last)
+    }
+
+    /// Whether what is kept as cosigned last is whole: our signature holds, and so does each line of a known key of the
+    /// log. Whether these keys still cover its size is asked at each request.
+    /// - Parameter keys: of the log; nil if it is not cosigned here any more.
+    /// - Throws: `custody.cosign.last`
+    package static func check(
+        kept last: SignedCheckpoint, by cosigner: VerifierKey, keys: LogKeys?
+    ) throws(CustodyError) {
+        var isOurs = false
+        do throws(CustodyError) {
+            for signature in last.note.signatures {
+                if try last.note.verify(signature, by: cosigner) != nil { isOurs = true }
+                for entry in keys?.entries ?? [] { _ = try last.note.verify(signature, by: entry.key) }
+            }
+        } catch {
+            throw damaged(last, error.reason)
+        }
+        guard isOurs else { throw damaged(last, "The cosigner's own signature is missing.") }
+    }
+
+    private static func damaged(_ last: SignedCheckpoint, _ why: String) -> CustodyError {
+        CustodyError(
+            .custodyCosignLast,
+            "What was cosigned last for \(last.checkpoint.origin.shownInMessage) is not what it was: \(why)",
+            next: "Keep the disk. If it cannot be explained, begin with a new key, as docs/operations.md says.")
     }
 
     private static func isContinued(_ old: Checkpoint, _ new: Checkpoint, _ proof: [Digest]) -> Bool {
@@ -59,6 +110,19 @@ extension NoteSignature {
     /// Whether it is by a key of the log that covers this size. Only after the note was verified.
     fileprivate func counts(for keys: LogKeys, at size: Int) -> Bool {
         keys.entries.contains { $0.key.algorithm == .ed25519 && $0.sizes.contains(size) && isBy($0.key) }
+    }
+}
+
+/// A request of which `Cosigning.verify` found that its log is cosigned here and signed it. Nobody else makes one.
+package struct VerifiedRequest: Hashable, Sendable {
+    package let request: AddCheckpoint
+    let keys: LogKeys
+
+    package var origin: LogOrigin { keys.origin }
+
+    fileprivate init(_ request: AddCheckpoint, _ keys: LogKeys) {
+        self.request = request
+        self.keys = keys
     }
 }
 

@@ -12,12 +12,8 @@ package enum CosigningRefusal: Error, Hashable, Sendable {
     case conflict(size: Int)
     /// 422: it is not shown that the checkpoint continues the last one.
     case unproven(from: Int, to: Int)
-
-    /// - Parameter error: why the body of a request could not be read.
-    package init(unreadable error: CustodyError) {
-        // An empty log with a root is of the right form, and contradicts itself.
-        self = error.code == .custodyCheckpointRoot ? .unproven(from: 0, to: 0) : .malformed(error)
-    }
+    /// 422: an empty log with a root that no empty log has.
+    case nothingWithRoot
 
     package var failure: CustodyError {
         switch self {
@@ -37,6 +33,7 @@ package enum CosigningRefusal: Error, Hashable, Sendable {
                 .custodyProofConsistency,
                 "It is not shown that the log of \(to.counted("entry", "entries")) continues the log of \(from.counted("entry", "entries")) that was cosigned.",
                 next: "Keep both checkpoints: if no right proof can be given, the log was rewritten.")
+        case .nothingWithRoot: Checkpoint.ofNothingWithRoot
         }
     }
 }

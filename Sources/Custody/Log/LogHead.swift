@@ -31,7 +31,7 @@ package struct LogHead: Hashable, Sendable {
     package init(resuming checkpoint: Checkpoint, of origin: LogOrigin, lastTime: Instant?, tiles: @escaping TileSource)
         throws
     {
-        guard checkpoint.origin == origin.text else {
+        guard checkpoint.origin.sameBytes(as: origin.text) else {
             throw CustodyError(
                 .custodyCheckpointOtherLog,
                 "The saved checkpoint is of “\(checkpoint.origin.shownInMessage)”, not of \(origin).",

@@ -17,6 +17,13 @@ package struct Checkpoint: Hashable, Sendable {
 
     /// - Parameter text: the text of the note, with its final newline.
     package init(parsing text: String) throws(CustodyError) {
+        try self.init(form: text)
+        guard !isOfNothingWithRoot else { throw Self.ofNothingWithRoot }
+    }
+
+    /// As somebody wrote it, also with a root of an empty log that no empty log has: for who refuses that only once it is
+    /// known who signed it.
+    init(form text: String) throws(CustodyError) {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.popLast() == "", lines.count >= 3, lines.allSatisfy({ !$0.isEmpty }) else {
             throw Self.malformed("has fewer than three lines, or an empty one")
@@ -27,15 +34,18 @@ package struct Checkpoint: Hashable, Sendable {
         guard let bytes = Base64.decode(lines[2]), let root = try? Digest(bytes: bytes) else {
             throw Self.malformed("has no proper root hash")
         }
-        guard size > 0 || root == Merkle.emptyRoot else {
-            throw CustodyError(
-                .custodyCheckpointRoot, "The checkpoint is of an empty log and has a root all the same.",
-                next: "Ask the node for it again.")
-        }
         origin = String(lines[0])
         self.size = size
         self.root = root
         extensions = lines.dropFirst(3).map(String.init)
+    }
+
+    var isOfNothingWithRoot: Bool { size == 0 && root != Merkle.emptyRoot }
+
+    static var ofNothingWithRoot: CustodyError {
+        CustodyError(
+            .custodyCheckpointRoot, "The checkpoint is of an empty log and has a root all the same.",
+            next: "Ask the node for it again.")
     }
 
     package var text: String {

@@ -15,6 +15,12 @@ package struct SignedCheckpoint: Hashable, Sendable {
         checkpoint = try Checkpoint(parsing: note.text)
     }
 
+    /// As it came, also with a root of an empty log that no empty log has (`Checkpoint.init(form:)`).
+    init(asReceived bytes: [UInt8]) throws(CustodyError) {
+        note = try SignedNote(parsing: bytes)
+        checkpoint = try Checkpoint(form: note.text)
+    }
+
     /// Signs with the node's key, under the name of the log.
     package init(signing checkpoint: Checkpoint, with key: SignerKey) throws(CustodyError) {
         self.checkpoint = checkpoint
@@ -44,7 +50,7 @@ package struct SignedCheckpoint: Hashable, Sendable {
     package func verify(
         log keys: LogKeys, cosigners: [Cosigner] = []
     ) throws(CustodyError) -> CheckpointSignatures {
-        guard checkpoint.origin == keys.origin.text else {
+        guard checkpoint.origin.sameBytes(as: keys.origin.text) else {
             throw CustodyError(
                 .custodyCheckpointOtherLog,
                 "The checkpoint is of the log “\(checkpoint.origin.shownInMessage)”, not of “\(keys.origin)”.",
@@ -55,7 +61,9 @@ package struct SignedCheckpoint: Hashable, Sendable {
         }
         var seen = CheckpointSignatures()
         var isSigned = false
-        for signature in note.signatures {
+        // A line that is there twice is checked once: whoever sends it pays for no more than they send.
+        var checked: Set<NoteSignature> = []
+        for signature in note.signatures where checked.insert(signature).inserted {
             var isKnown = false
             for entry in keys.entries where try note.verify(signature, by: entry.key) != nil {
                 isKnown = true

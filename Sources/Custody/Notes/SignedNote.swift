@@ -1,6 +1,8 @@
 import Vocabulary
 
 /// One signature line of a note. Who made it is only known once a key verified it.
+///
+/// Two lines are one if their bytes are: not if their names only look alike (`sameBytes`).
 package struct NoteSignature: Hashable, Sendable {
     package let name: String
     package let keyID: UInt32
@@ -30,9 +32,23 @@ package struct NoteSignature: Hashable, Sendable {
         return "\(Self.dash) \(name) \(Base64.encode(id + value))"
     }
 
-    func isBy(_ key: VerifierKey) -> Bool { name == key.name && keyID == key.keyID }
+    func isBy(_ key: VerifierKey) -> Bool { keyID == key.keyID && name.sameBytes(as: key.name) }
 
     static let dash = "\u{2014}"
+
+    package static func == (one: NoteSignature, other: NoteSignature) -> Bool {
+        one.keyID == other.keyID && one.value == other.value && one.name.sameBytes(as: other.name)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(keyID)
+        hasher.combine(value)
+    }
+}
+
+extension String {
+    /// Swift takes canonically equivalent texts for equal, as “K” and the Kelvin sign; what is signed is bytes.
+    func sameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }
 
 /// A text with signatures below it (C2SP signed-note).
@@ -41,8 +57,8 @@ package struct SignedNote: Hashable, Sendable {
     package let text: String
     package private(set) var signatures: [NoteSignature]
 
-    /// Far more than the sixteen that every verifier must accept.
-    static let longest = 65_536
+    /// Far more than the sixteen that every verifier must accept, also where a signature has some thousand bytes.
+    static let longest = 131_072
     static let mostSignatures = 128
 
     init(text: String, signatures: [NoteSignature]) {
@@ -68,6 +84,12 @@ package struct SignedNote: Hashable, Sendable {
         signatures = []
         for line in lines { signatures.append(try NoteSignature(parsing: line)) }
     }
+
+    package static func == (one: SignedNote, other: SignedNote) -> Bool {
+        one.signatures == other.signatures && one.text.sameBytes(as: other.text)
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(signatures) }
 
     package var bytes: [UInt8] {
         Array((text + "\n" + signatures.map { $0.line + "\n" }.joined()).utf8)

@@ -35,7 +35,7 @@ package struct VerifierKey: ParsedText {
             (try? Curve25519.Signing.PublicKey(rawRepresentation: material.dropFirst())) != nil
         else { throw malformed }
         self.init(name: name, algorithm: algorithm, publicKey: Array(material.dropFirst()))
-        guard id == keyID, self.text == text else { throw malformed }
+        guard id == keyID, self.text.sameBytes(as: text) else { throw malformed }
     }
 
     /// The same key as it signs for a log: the name of a log's key is the log's origin (C2SP tlog-checkpoint).
@@ -56,6 +56,15 @@ package struct VerifierKey: ParsedText {
     static func isName(_ text: some StringProtocol) -> Bool {
         !text.isEmpty && text.utf8.count <= 255
             && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20 }
+    }
+
+    package static func == (one: VerifierKey, other: VerifierKey) -> Bool {
+        one.algorithm == other.algorithm && one.publicKey == other.publicKey && one.name.sameBytes(as: other.name)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(algorithm)
+        hasher.combine(publicKey)
     }
 
     package var text: String {

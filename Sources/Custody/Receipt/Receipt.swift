@@ -9,7 +9,7 @@ package struct Receipt: Hashable, Sendable {
     package let checkpoint: SignedCheckpoint
 
     /// The envelope in base64, 63 hashes, and the checkpoint.
-    static let longest = 200_000
+    static let longest = 262_144
 
     package init(event: VerifiedEvent, proof: InclusionProof, checkpoint: SignedCheckpoint) throws(CustodyError) {
         guard proof.size == checkpoint.checkpoint.size else {

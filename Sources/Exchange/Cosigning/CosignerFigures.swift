@@ -8,6 +8,10 @@ package struct CosignerFigures: Hashable, Sendable {
     package private(set) var unknownLog = 0
     package private(set) var conflict = 0
     package private(set) var unproven = 0
+    /// Requests that could not be answered, because of the disk or of what is on it.
+    package internal(set) var failed = 0
+    /// Pairs of checkpoints that were not kept, or no longer.
+    package internal(set) var notKept = 0
     /// Pairs of checkpoints that are kept, of this run and all before.
     package private(set) var kept: [Contradiction.Kind: Int] = [:]
 
@@ -17,7 +21,7 @@ package struct CosignerFigures: Hashable, Sendable {
         case .notSigned: notSigned += 1
         case .unknownLog: unknownLog += 1
         case .conflict: conflict += 1
-        case .unproven: unproven += 1
+        case .unproven, .nothingWithRoot: unproven += 1
         }
     }
 

@@ -14,24 +14,22 @@ package actor CosignerService {
     private let folder: CosignerFolder
     private let trust: TrustKeeper
     private let timekeeper: any Timekeeper
-    private let onContradiction: @Sendable (CosignerNotice) -> Void
+    private let report: @Sendable (CosignerReport) -> Void
     private var tally = CosignerFigures()
+    /// What the operator was told already, so that it is told once and not at each request.
+    private var told: Set<String> = []
 
-    /// - Parameter onContradiction: told of each pair of checkpoints that do not go together, once for each pair.
-    /// - Throws: `exchange.cosigner.*` if key, trust list and logs do not fit; what the disk refuses.
+    /// - Parameter report: told what somebody has to look at: once for each pair of checkpoints that do not go together, and
+    ///   once for each reason for which something was not kept or not answered.
+    /// - Throws: `exchange.cosigner.*` if key, trust list and logs do not fit; `custody.cosign.last` if what was cosigned
+    ///   last for some log is not what it was; what the disk refuses.
     package init(
         _ cosigner: Identity, key: SignerKey, logs: CosignedLogs, folder: CosignerFolder, trust: TrustKeeper,
         timekeeper: any Timekeeper = SystemTimekeeper(),
-        onContradiction: @escaping @Sendable (CosignerNotice) -> Void = { _ in }
+        report: @escaping @Sendable (CosignerReport) -> Void = { _ in }
     ) async throws {
         let list = await trust.current().list
-        guard key.verifier.algorithm == .cosignature,
-            list.cosigners[cosigner]?.verifierKey == key.verifier.text
-        else {
-            throw ExchangeError(
-                .cosignerKey, "The trust list does not give this key for \(cosigner).",
-                next: "Give the cosigner's own key, or have the trust list name it: \(key.verifier.text)")
-        }
+        try Self.check(key.verifier, of: cosigner, in: list)
         if let own = logs.origins.first(where: { $0.party == cosigner.party }) {
             throw ExchangeError(
                 .cosignerOwnLog, "The log \(own) is of the cosigner's own party, whose cosignature counts for nobody.",
@@ -43,61 +41,112 @@ package actor CosignerService {
         self.folder = folder
         self.trust = trust
         self.timekeeper = timekeeper
-        self.onContradiction = onContradiction
+        self.report = report
+        for last in try folder.all() {
+            let keys = try logs.keys(of: last.checkpoint.origin, in: list, for: cosigner)
+            try Cosigning.check(kept: last, by: key.verifier, keys: keys)
+        }
         for pair in try folder.kept() { tally.keep(pair.kind) }
+    }
+
+    /// - Throws: `exchange.cosigner.key` unless the trust list gives this key for the cosigner.
+    package static func check(
+        _ key: VerifierKey, of cosigner: Identity, in list: TrustList
+    ) throws(ExchangeError) {
+        guard key.algorithm == .cosignature, list.cosigners[cosigner]?.verifierKey == key.text else {
+            throw ExchangeError(
+                .cosignerKey, "The trust list does not give this key for \(cosigner).",
+                next: "Give the cosigner's own key, or have the trust list name it: \(key.text)")
+        }
     }
 
     /// Checks a checkpoint, stores it as the last one, and cosigns it.
     /// - Parameter body: of `add-checkpoint`.
     /// - Returns: signature lines, as the answer has them. The disk has confirmed the checkpoint by then.
     /// - Throws: `CosigningRefusal`; what the disk refuses, and then nothing was promised.
-    package func add(_ body: [UInt8]) async throws -> [UInt8] {
-        let list = await trust.current().list
-        // No other request comes in between from here on: nothing below waits.
+    @concurrent
+    package nonisolated func add(_ body: [UInt8]) async throws -> [UInt8] {
+        var origin: LogOrigin?
         do {
-            let cosigned = try judged(try Self.parsed(body), list)
-            tally.cosigned += 1
-            return SignatureLines.bytes(cosigned.signatures(by: key.verifier))
+            // What costs most, and needs nothing that is kept here: nobody else waits for it.
+            let verified = try await verified(body)
+            origin = verified.origin
+            return SignatureLines.bytes(try await decided(verified).signatures(by: key.verifier))
         } catch let refusal as CosigningRefusal {
-            tally.refuse(refusal)
-            throw refusal
+            throw await counted(refusal)
+        } catch {
+            await failed(error, origin)
+            throw error
         }
     }
 
-    private func judged(_ request: AddCheckpoint, _ list: TrustList) throws -> SignedCheckpoint {
-        let keys = try keys(of: request.checkpoint.checkpoint.origin, list)
-        let last = try keys.flatMap { try folder.last($0.origin.text) }
-        let judgement = try Cosigning.judge(request, keys: keys, last: last)
+    /// For a body of which no more was read than a request can have.
+    package func refusalOfTooLong() -> CosigningRefusal { counted(.malformed(AddCheckpoint.tooLong)) }
+
+    private nonisolated func verified(_ body: [UInt8]) async throws -> VerifiedRequest {
+        let request: AddCheckpoint
+        do throws(CustodyError) {
+            request = try AddCheckpoint(parsing: body)
+        } catch {
+            throw CosigningRefusal.malformed(error)
+        }
+        let list = await trust.current().list
+        let keys = try logs.keys(of: request.checkpoint.checkpoint.origin, in: list, for: cosigner)
+        return try Cosigning.verify(request, keys: keys)
+    }
+
+    /// Nothing in here waits: no other request comes in between.
+    private func decided(_ verified: VerifiedRequest) throws -> SignedCheckpoint {
+        let judgement = try Cosigning.judge(verified, last: try folder.last(verified.origin.text))
         if let contradiction = judgement.contradiction { try keep(contradiction) }
         switch judgement.outcome {
         case .refuse(let refusal): throw refusal
         case .cosign(let checkpoint):
             let cosigned = try checkpoint.cosigned(by: key, at: timekeeper.now)
             try folder.save(cosigned)
+            tally.cosigned += 1
+            told = told.filter { !$0.hasPrefix("\(verified.origin.text) failed ") }
             return cosigned
         }
     }
 
-    private static func parsed(_ body: [UInt8]) throws -> AddCheckpoint {
-        do throws(CustodyError) {
-            return try AddCheckpoint(parsing: body)
+    private func counted(_ refusal: CosigningRefusal) -> CosigningRefusal {
+        tally.refuse(refusal)
+        return refusal
+    }
+
+    private func failed(_ error: any Error, _ origin: LogOrigin?) {
+        tally.failed += 1
+        guard let failure = error as? any Failure,
+            told.insert("\(origin?.text ?? "") failed \(failure.code.name)").inserted
+        else { return }
+        report(.failed(failure))
+    }
+
+    /// What is refused is refused whether or not the disk takes the evidence.
+    /// - Throws: only what ends the process.
+    private func keep(_ contradiction: Contradiction) throws(StoreError) {
+        let kind = contradiction.kind
+        do throws(StoreError) {
+            switch try folder.keep(contradiction, receivedAt: timekeeper.now) {
+            case .known: break
+            case .kept(let pair, let hasReplaced):
+                report(.contradiction(CosignerNotice(pair, contradiction)))
+                if hasReplaced { lose(contradiction, .replaced) } else { tally.keep(kind) }
+            case .full: lose(contradiction, .full)
+            }
         } catch {
-            throw CosigningRefusal(unreadable: error)
+            guard !error.isFatal else { throw error }
+            lose(contradiction, .refused(error))
         }
     }
 
-    /// - Returns: nil for a log that is not cosigned here.
-    private func keys(of origin: String, _ list: TrustList) throws -> LogKeys? {
-        guard let origin = try? LogOrigin(parsing: origin), logs.include(origin, for: cosigner),
-            let node = list.nodes[origin.node]
-        else { return nil }
-        return try LogKeys(origin: origin, of: node)
-    }
-
-    private func keep(_ contradiction: Contradiction) throws {
-        guard let pair = try folder.keep(contradiction, receivedAt: timekeeper.now) else { return }
-        tally.keep(contradiction.kind)
-        onContradiction(CosignerNotice(pair, contradiction))
+    private func lose(_ contradiction: Contradiction, _ reason: CosignerReport.Loss) {
+        tally.notKept += 1
+        guard told.insert("\(contradiction.origin) \(contradiction.kind.rawValue) \(reason.code)").inserted else {
+            return
+        }
+        report(.notKept(contradiction, reason))
     }
 
     /// The last cosigned checkpoint of a log, with the log's signature and ours.
@@ -107,10 +156,19 @@ package actor CosignerService {
 
     package var figures: CosignerFigures { tally }
 
-    /// Every pair of checkpoints that is kept, what proves misconduct by itself first.
-    package func notices() throws -> [CosignerNotice] {
-        try folder.kept().map { CosignerNotice($0, try folder.read($0)) }
-            .sorted { $0.isProof && !$1.isProof }
+    /// Every pair of checkpoints that is kept, what proves misconduct by itself first. One that cannot be read is there too,
+    /// and says so.
+    package nonisolated func notices() throws -> [CosignerNotice] {
+        var notices: [CosignerNotice] = []
+        for pair in try folder.kept() {
+            do throws(StoreError) {
+                notices.append(CosignerNotice(pair, try folder.read(pair)))
+            } catch {
+                guard !error.isFatal else { throw error }
+                notices.append(CosignerNotice(unreadable: pair, error))
+            }
+        }
+        return notices.sorted { $0.isProof && !$1.isProof }
     }
 
     /// Decides whether a presented chain is good at this moment: of a node, which may ask, or of a member, who may read.
@@ -121,30 +179,5 @@ package actor CosignerService {
     /// The roots of the parties, as DER, whose names help callers to choose a certificate.
     package var partyRoots: [[UInt8]] {
         get async { await trust.partyRoots }
-    }
-}
-
-/// A pair of checkpoints that the operator has to look at.
-package struct CosignerNotice: Codable, Hashable, Sendable {
-    package let log: String
-    package let kind: Contradiction.Kind
-    /// How many entries the log had when it was cosigned last, and how many it came with.
-    package let cosignedSize: Int
-    package let receivedSize: Int
-    /// Below the cosigner's data folder: both notes whole.
-    package let file: String
-    /// Whether the two notes alone prove misconduct.
-    package let isProof: Bool
-    /// For people, in one line.
-    package let sentence: String
-
-    init(_ pair: KeptPair, _ contradiction: Contradiction) {
-        log = contradiction.origin
-        kind = contradiction.kind
-        cosignedSize = contradiction.cosigned.checkpoint.size
-        receivedSize = contradiction.received.checkpoint.size
-        file = pair.file
-        isProof = contradiction.kind.isProof
-        sentence = contradiction.sentence
     }
 }

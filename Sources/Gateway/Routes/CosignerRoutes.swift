@@ -23,9 +23,8 @@ struct CosignerRoutes: Sendable {
                     .notANode, "The certificate speaks for \(context.caller.identity), which is not a node.",
                     next: "Only nodes ask for cosignatures; read the last one with GET.")
             }
-            let body = try await request.bytes(limit: AddCheckpoint.longest)
             do {
-                return Self.text(try await cosigner.add(body))
+                return Self.text(try await cosigner.add(try await Self.body(of: request, for: cosigner)))
             } catch let refusal as CosigningRefusal {
                 return try Self.answer(to: refusal)
             }
@@ -38,13 +37,23 @@ struct CosignerRoutes: Sendable {
         }
     }
 
+    /// One that is longer than a request can be is malformed, as the protocol has it, and counted like any other.
+    private static func body(of request: Request, for cosigner: CosignerService) async throws -> [UInt8] {
+        do {
+            return try await request.bytes(limit: AddCheckpoint.longest)
+        } catch let error as HTTPError {
+            guard error.status == .contentTooLarge else { throw error }
+            throw await cosigner.refusalOfTooLong()
+        }
+    }
+
     private static func answer(to refusal: CosigningRefusal) throws -> Response {
         let status: HTTPResponse.Status
         switch refusal {
         case .malformed: status = .badRequest
         case .notSigned: status = .forbidden
         case .unknownLog: status = .notFound
-        case .unproven: status = .unprocessableContent
+        case .unproven, .nothingWithRoot: status = .unprocessableContent
         case .conflict(let size): return text(Array("\(size)\n".utf8), type: sizeType, status: .conflict)
         }
         throw Gateway.Refusal(refusal.failure, status: status)

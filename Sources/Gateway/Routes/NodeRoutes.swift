@@ -11,6 +11,9 @@ package enum NodeRoutes {
     package static func router(for node: ExchangeNode, cosigner: CosignerService? = nil) -> NodeRouter {
         let router = NodeRouter(context: CallerContext.self)
         router.add(middleware: FailureTranslation())
+        // Before the next line: these routes alone are not for members only.
+        if let cosigner { CosignerRoutes(cosigner: cosigner).add(to: router) }
+        router.add(middleware: MembersOnly())
         NodeRoute(node: node).add(to: router)
         UploadRoutes(node: node).add(to: router)
         RegisterRoutes(node: node).add(to: router)
@@ -19,7 +22,6 @@ package enum NodeRoutes {
         ActivationRoutes(node: node).add(to: router)
         GrantRoutes(node: node).add(to: router)
         LiftingRoutes(node: node).add(to: router)
-        if let cosigner { CosignerRoutes(cosigner: cosigner).add(to: router) }
         return router
     }
 

@@ -5,15 +5,16 @@ import Vocabulary
 /// 1. `open(temporary, O_CREAT | O_EXCL)` in the folder of the destination
 /// 2. `pwrite` until all bytes are written
 /// 3. `fsync(temporary)`: the content is on the disk
-/// 4. `rename(temporary, destination)`: the name changes in one step
-/// 5. `fsync(folder)`: the name is on the disk
+/// 4. `open(folder)`: when the name has changed, nothing but the disk itself may keep it from being confirmed
+/// 5. `rename(temporary, destination)`: the name changes in one step
+/// 6. `fsync(folder)`: the name is on the disk
 ///
 /// A failed `fsync` stops the store (`Disk`); it is never tried again.
 struct DurableFile {
     let folder: Folder
     let name: String
 
-    /// Steps 1 to 5.
+    /// Steps 1 to 6.
     func write(_ bytes: [UInt8]) throws(StoreError) {
         let temporary = Folder.temporary(for: name)
         do {
@@ -28,9 +29,11 @@ struct DurableFile {
         }
     }
 
-    /// Steps 4 and 5, for a file in the same folder whose content was synced already.
+    /// Steps 4 to 6, for a file in the same folder whose content was synced already.
     func place(_ temporary: String) throws(StoreError) {
+        try folder.disk.before(.open, folder.path)
+        let names = try Descriptor.open(folder: folder.path, on: folder.disk)
         try folder.rename("\(folder.path)/\(temporary)", to: "\(folder.path)/\(name)")
-        try folder.sync()
+        try names.sync()
     }
 }

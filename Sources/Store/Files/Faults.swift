@@ -4,6 +4,8 @@
 package struct Faults: Sendable {
     package enum Step: String, Sendable, CaseIterable {
         case create, write, sync, rename, truncate, remove
+        /// Opening the folder in which a file is about to get its name.
+        case open
         /// The transaction of the register, before it begins.
         case commit
         /// After a transaction, or a cosigned checkpoint, that is durable, before anybody is told.

@@ -13,8 +13,13 @@ struct Folder: Sendable {
         guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
             throw .system(errno, .writeFailed, "Making", path)
         }
+        try above.sync()
+    }
+
+    /// The folder that holds this one's name.
+    var above: Folder {
         let above = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        try Folder(path: above.isEmpty ? "/" : above, disk: disk).sync()
+        return Folder(path: above.isEmpty ? "/" : above, disk: disk)
     }
 
     /// Keeps the folder to its owner, whoever made it and however.
@@ -93,6 +98,15 @@ struct Folder: Sendable {
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
+    }
+
+    /// When a file was last written, in nanoseconds since 1970 by the clock of then.
+    func written(_ name: String) throws(StoreError) -> Int64 {
+        var status = stat()
+        guard unsafe lstat("\(path)/\(name)", &status) == 0 else {
+            throw .system(errno, .readFailed, "Reading", "\(path)/\(name)")
+        }
+        return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }
 
     /// The bytes that an ordinary user of the disk may still write.

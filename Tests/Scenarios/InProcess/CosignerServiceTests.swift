@@ -26,16 +26,17 @@ struct CosignerServiceTests {
     private func service(
         _ data: String = "data", identity: String = CosigningSample.cosigner, key: String = "th/cosigner-bangkok.key",
         logs: CosignedLogs? = nil, options: StoreOptions = StoreOptions(),
-        onContradiction: @escaping @Sendable (CosignerNotice) -> Void = { _ in }
+        report: @escaping @Sendable (CosignerReport) -> Void = { _ in }
     ) async throws -> CosignerService {
+        let key = try SignerKey(
+            parsing: Secret(String(decoding: try workspace.read("pki/" + key), as: UTF8.self)))
         let agreement = try AgreementID(parsing: CosigningSample.agreement)
         return try await CosignerService(
             try Identity(parsing: identity),
-            key: try SignerKey(parsing: Secret(String(decoding: try workspace.read("pki/" + key), as: UTF8.self))),
-            logs: logs ?? CosignedLogs(agreements: [agreement]),
-            folder: try CosignerFolder.open(workspace(data), options: options),
+            key: key, logs: logs ?? CosignedLogs(agreements: [agreement]),
+            folder: try .opened(workspace(data), key: key.verifier, options: options),
             trust: try TrustKeeper(loading: workspace("pki/trust.yaml"), timekeeper: clock), timekeeper: clock,
-            onContradiction: onContradiction)
+            report: report)
     }
 
     /// - Returns: whether it was cosigned; a refusal is no error.
@@ -154,7 +155,7 @@ struct CosignerServiceTests {
             }
             #expect(log.areOneLog(cosigned), "cut before \(step)")
         }
-        #expect(steps == ["create: 5", "write: 5", "sync: 5", "rename: 5", "sync: 50", "answer: 50"])
+        #expect(steps == ["create: 5", "write: 5", "sync: 5", "open: 5", "rename: 5", "sync: 50", "answer: 50"])
         print("CosignerServiceTests: killed before each of \(steps.count) steps: \(steps.joined(separator: ", "))")
     }
 
@@ -189,7 +190,9 @@ struct CosignerServiceTests {
     func contradictions() async throws {
         let told = Mutex<[CosignerNotice]>([])
         do {
-            let service = try await service { notice in told.withLock { $0.append(notice) } }
+            let service = try await service { report in
+                if case .contradiction(let notice) = report { told.withLock { $0.append(notice) } }
+            }
             #expect(try await ask(service, try log.request(0, 9)))
             for _ in 0..<3 {
                 for request in [try log.request(4, 4), try log.request(9, 12, 1), try log.request(9, 9, 1)] {
@@ -199,7 +202,7 @@ struct CosignerServiceTests {
         }
         #expect(told.withLock { $0.map(\.kind) } == [.smaller, .unproven, .splitView])
         let service = try await service()
-        let notices = try await service.notices()
+        let notices = try service.notices()
         #expect(notices.first?.kind == .splitView && notices.first?.isProof == true)
         #expect(notices.count == 3 && Set(notices.map(\.log)) == [CosigningSample.origin])
         let figures = await service.figures
@@ -289,11 +292,21 @@ struct CosignerServiceTests {
 
     @Test("A cosigner that runs by itself refuses a trust list older than one that it used")
     func trustMemory() async throws {
-        let folder = try CosignerFolder.open(workspace("data"))
+        let folder = try CosignerFolder.opened(workspace("data"), key: try verifier())
         let keeper = try TrustKeeper(loading: workspace("pki/trust.yaml"), timekeeper: clock)
         try folder.write(Array(#"{"digest":"\#(Digest(ofText: "x"))","version":2}"#.utf8), to: "trust-seen.json")
         await #expect(throws: SealError.self) { try await keeper.remember(in: folder) }
         try folder.write(Array(#"{"digest":"\#(Digest(ofText: "x"))","version":1}"#.utf8), to: "trust-seen.json")
         await #expect(throws: SealError.self) { try await keeper.remember(in: folder) }
+    }
+}
+
+extension CosignerFolder {
+    /// Begun where it was not yet.
+    static func opened(
+        _ path: String, key: VerifierKey, options: StoreOptions = StoreOptions()
+    ) throws -> CosignerFolder {
+        if !FileManager.default.fileExists(atPath: path + "/cosigner.json") { try begin(path, key: key) }
+        return try open(path, key: key, options: options)
     }
 }

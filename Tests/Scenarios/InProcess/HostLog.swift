@@ -32,6 +32,11 @@ struct HostLog: Sendable {
             signing: Checkpoint(origin: origin, size: size, root: root(size, branch)), with: key)
     }
 
+    /// Any text at all, signed with the log's key.
+    func signed(_ text: String) throws -> SignedNote {
+        SignedNote(text: text, signatures: [try SignedNote.signing(text, with: try key.named(origin.text))])
+    }
+
     func request(_ from: Int, _ to: Int, _ branch: Int = 0) throws -> AddCheckpoint {
         let checkpoint = try checkpoint(to, branch)
         guard from <= to else { return try AddCheckpoint(oldSize: from, proof: [], checkpoint: checkpoint) }
