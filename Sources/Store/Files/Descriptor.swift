@@ -6,6 +6,7 @@ struct Descriptor: ~Copyable {
     private let number: CInt
     let path: String
     private let disk: Disk
+    private var isLocked = false
 
     private init(_ number: CInt, _ path: String, _ disk: Disk) {
         self.number = number
@@ -13,7 +14,11 @@ struct Descriptor: ~Copyable {
         self.disk = disk
     }
 
-    deinit { _ = close(number) }
+    deinit {
+        // Closing alone would not end the lock while a child that another thread is starting has a copy of the number.
+        if isLocked { flock(number, LOCK_UN) }
+        _ = close(number)
+    }
 
     /// Makes a file that is not there yet, readable by its owner alone.
     static func create(_ path: String, on disk: Disk) throws(StoreError) -> Descriptor {
@@ -36,11 +41,12 @@ struct Descriptor: ~Copyable {
     /// Opens the file, made if it is not there, and takes the lock that ends with the process.
     /// - Returns: nil if another process holds the lock.
     static func locked(_ path: String, on disk: Disk) throws(StoreError) -> Descriptor? {
-        let descriptor = try opened(path, O_RDWR | O_CREAT, disk)
+        var descriptor = try opened(path, O_RDWR | O_CREAT, disk)
         guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 else {
             guard errno == EWOULDBLOCK else { throw .system(errno, .writeFailed, "Locking", path) }
             return nil
         }
+        descriptor.isLocked = true
         return descriptor
     }
 
