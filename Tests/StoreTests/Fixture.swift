@@ -62,6 +62,7 @@ struct Fixture {
     func everything(_ log: LogKey, blob: Digest, size: Int64) throws -> Commit {
         Commit(
             step: step(log, from: 0, entries: ["activated", "submitted", "accepted"]),
+            cosignatures: [CosignatureRow(log: log, size: 3, key: "bangkok+01234567+x", note: Array("note".utf8))],
             events: [
                 EventRow(id: try id(11), log: log, entry: 0, type: "agreement-activated", bundle: nil, exhibit: nil),
                 EventRow(

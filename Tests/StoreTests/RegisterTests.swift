@@ -138,6 +138,7 @@ import Vocabulary
         #expect(rows.contains(.courtOrder(everything.courtOrders[0])))
         #expect(rows.contains(.text(everything.texts[0])))
         #expect(rows.contains(.certificate(everything.certificates[0])))
+        #expect(rows.contains(.cosignature(everything.cosignatures[0])))
         let record = everything.bundles[0].record
         #expect(rows.contains(.record(bundle: try fixture.id(1), agreement: fixture.agreement, bytes: record)))
         let tables = Set(rows.map { String("\($0)".prefix { $0 != "(" }) })

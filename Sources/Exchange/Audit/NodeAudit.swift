@@ -251,7 +251,7 @@ extension RegisterRow {
         case .courtOrder(let row): ("court_orders", row.agreement)
         case .text(let row): ("texts", row.agreement)
         case .upload(let row): ("uploads", row.agreement)
-        case .log, .event, .certificate, .blob: nil
+        case .log, .cosignature, .event, .certificate, .blob: nil
         }
     }
 }

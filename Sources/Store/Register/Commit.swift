@@ -28,6 +28,8 @@ package struct LogStep: Hashable, Sendable {
 /// Everything that one acknowledged step writes. All of it is durable, or nothing is.
 package struct Commit: Hashable, Sendable {
     package var step: LogStep?
+    /// What cosigners signed; one that is there already stays as it is.
+    package var cosignatures: [CosignatureRow]
     package var events: [EventRow]
     package var certificates: [CertificateRow]
     package var bundles: [NewBundle]
@@ -61,7 +63,8 @@ package struct Commit: Hashable, Sendable {
     package var forgetUploads: [UploadID]
 
     package init(
-        step: LogStep? = nil, events: [EventRow] = [], certificates: [CertificateRow] = [], bundles: [NewBundle] = [],
+        step: LogStep? = nil, cosignatures: [CosignatureRow] = [], events: [EventRow] = [],
+        certificates: [CertificateRow] = [], bundles: [NewBundle] = [],
         exhibits: [ExhibitRow] = [], receipts: [ReceiptRow] = [], releases: [ReleaseRow] = [],
         acknowledgedReleases: [ReleaseID: Int64] = [:], decisions: [DecisionRow] = [], cases: [CaseRow] = [],
         hearings: [HearingRow] = [], approvals: [ApprovalRow] = [], spentApprovals: [Digest: Int64] = [:],
@@ -72,6 +75,7 @@ package struct Commit: Hashable, Sendable {
         forgetUploads: [UploadID] = []
     ) {
         self.step = step
+        self.cosignatures = cosignatures
         self.events = events
         self.certificates = certificates
         self.bundles = bundles
@@ -102,6 +106,7 @@ package struct Commit: Hashable, Sendable {
         let blobs =
             (step?.entries.reduce(0) { $0 + $1.count } ?? 0) + (step?.tiles.reduce(0) { $0 + $1.hashes.count } ?? 0)
             + bundles.reduce(0) { $0 + $1.record.count } + exhibits.reduce(0) { $0 + $1.record.count }
+            + cosignatures.reduce(0) { $0 + $1.note.count }
             + texts.reduce(0) { $0 + ($1.words?.text.utf8.count ?? 0) }
         return 16_384 + rows * 512 + blobs
     }

@@ -23,6 +23,7 @@ extension Register {
     package func commit(_ commit: Commit) async throws(StoreError) {
         try await write(weight: commit.weight) { db in
             if let step = commit.step { try db.apply(step) }
+            for row in commit.cosignatures { try db.keep(row) }
             for row in commit.certificates { try db.insert(row) }
             for bundle in commit.bundles {
                 try db.name(BlobRow(digest: bundle.row.blob, size: bundle.row.size))
@@ -178,6 +179,14 @@ extension Database {
     fileprivate func replace(_ row: some RowForm) throws {
         let form = type(of: row).form
         try run(form.upsert, row, form)
+    }
+
+    /// Keeps what a cosigner signed, the first time that it did.
+    fileprivate func keep(_ row: CosignatureRow) throws {
+        let known = try fetch(
+            CosignatureRow.self, "log = ? AND size = ? AND key = ?",
+            [row.log.number.databaseValue, row.size.databaseValue, row.key.databaseValue])
+        if known.isEmpty { try insert(row) }
     }
 
     /// Keeps that a blob is named by a row; several rows may name the same.

@@ -4,6 +4,7 @@ package import Vocabulary
 /// A row of the register, whatever its table.
 package enum RegisterRow: Hashable, Sendable {
     case log(LogHead)
+    case cosignature(CosignatureRow)
     case event(EventRow)
     case certificate(CertificateRow)
     case blob(BlobRow)
@@ -33,6 +34,7 @@ extension Register {
     package func forEachRow(_ body: (RegisterRow) -> Void) throws(StoreError) {
         try read { db in
             try db.walk(LogHead.self) { body(.log($0)) }
+            try db.walk(CosignatureRow.self) { body(.cosignature($0)) }
             try db.walk(EventRow.self) { body(.event($0)) }
             try db.walk(CertificateRow.self) { body(.certificate($0)) }
             try db.walk(BlobRow.self) { body(.blob($0)) }

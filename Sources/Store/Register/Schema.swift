@@ -22,7 +22,21 @@ struct Schema: Sendable {
 
     var version: Int { baseline + steps.count }
 
-    static let current = Schema(baseline: 8, tables: tables, steps: [])
+    static let current = Schema(baseline: 8, tables: tables, steps: [cosignatures])
+
+    /// 8 to 9: what cosigners signed. No row of a log is touched: those that are there have none yet.
+    private static let cosignatures = step(
+        """
+        CREATE TABLE cosignatures (
+            log INTEGER NOT NULL REFERENCES logs (number),
+            size INTEGER NOT NULL CHECK (size > 0),
+            key TEXT NOT NULL,
+            note BLOB NOT NULL,
+            sum BLOB NOT NULL,
+            PRIMARY KEY (log, size, key)
+        ) STRICT;
+        CREATE INDEX cosignatures_of_key ON cosignatures (log, key, size);
+        """)
 
     private static let tables = """
         CREATE TABLE logs (
