@@ -21,13 +21,17 @@ package final class ExchangeNode: Sendable {
     let submissions = Submissions()
     let deliveries = DeliveryTally()
     let weighed = WeighedGrounds()
+    /// Rings after each commit to any log.
+    let commits: Bell
+    /// Rings when a cosignature has come in.
+    let cosigned = Bell()
     package let limits: ExchangeLimits
     let timekeeper: any Timekeeper
     let randomness: any Randomness
 
     init(
         folder: DataFolder, keys: NodeKeys, trust: TrustKeeper, ledgers: Ledgers, nodeLog: Ledger, opener: LogOpener,
-        limits: ExchangeLimits, timekeeper: any Timekeeper, randomness: any Randomness
+        commits: Bell, limits: ExchangeLimits, timekeeper: any Timekeeper, randomness: any Randomness
     ) {
         self.folder = folder
         self.keys = keys
@@ -35,6 +39,7 @@ package final class ExchangeNode: Sendable {
         self.ledgers = ledgers
         self.nodeLog = nodeLog
         self.opener = opener
+        self.commits = commits
         self.limits = limits
         self.timekeeper = timekeeper
         self.randomness = randomness
@@ -101,11 +106,17 @@ package struct ExchangeLimits: Hashable, Sendable {
     package let uploadsPerMember: Int
     /// How long a release can be fetched, in hours.
     package let releaseHours: Int
+    /// How long the answer to a submission waits for cosigners.
+    package let cosigningPatience: Duration
 
-    package init(bundleBytes: Int64 = 64 << 30, uploadsPerMember: Int = 8, releaseHours: Int = 72) {
+    package init(
+        bundleBytes: Int64 = 64 << 30, uploadsPerMember: Int = 8, releaseHours: Int = 72,
+        cosigningPatience: Duration = .zero
+    ) {
         self.bundleBytes = bundleBytes
         self.uploadsPerMember = uploadsPerMember
         self.releaseHours = releaseHours
+        self.cosigningPatience = cosigningPatience
     }
 }
 

@@ -34,13 +34,16 @@ package struct SubmissionResult: Codable, Hashable, Sendable {
     package let acceptedAt: Instant
     /// The receipt: a C2SP `tlog-proof`, text.
     package let receipt: String
+    /// How many cosigners of other parties it lacks for the quorum of the agreement; absent if none.
+    package let cosignersMissing: Int?
     /// DER of the chain that signed the receipt's event, leaf first, without the root.
     package let certificates: [Base64Bytes]
 
     package init(
         bundle: BundleID, agreement: AgreementID, bundleDigest: Digest, fileDigest: Digest, acceptedAt: Instant,
-        receipt: String, certificates: [[UInt8]]
+        receipt: String, cosignersMissing: Int = 0, certificates: [[UInt8]]
     ) {
+        self.cosignersMissing = cosignersMissing > 0 ? cosignersMissing : nil
         self.bundle = bundle
         self.agreement = agreement
         self.bundleDigest = bundleDigest

@@ -35,7 +35,7 @@ package struct SignedCheckpoint: Hashable, Sendable {
     }
 
     /// The same checkpoint with some of its signatures, each once.
-    func keeping(_ isKept: (NoteSignature) -> Bool) -> SignedCheckpoint {
+    package func keeping(_ isKept: (NoteSignature) -> Bool) -> SignedCheckpoint {
         let bare = SignedCheckpoint(checkpoint: checkpoint, note: SignedNote(text: note.text, signatures: []))
         return bare.adding(note.signatures.filter(isKept))
     }

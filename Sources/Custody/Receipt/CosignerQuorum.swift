@@ -15,7 +15,7 @@ package struct CosignerQuorum: Hashable, Sendable {
     package static let none = CosignerQuorum(cosigners: [], atLeast: 0)
 
     /// A cosigner with two keys counts once.
-    func standing(of signatures: CheckpointSignatures, node: Identity) -> ReceiptVerdict.Standing {
+    package func standing(of signatures: CheckpointSignatures, node: Identity) -> ReceiptVerdict.Standing {
         let counting = Set(signatures.cosignatures.map(\.cosigner.identity).filter { $0.party != node.party })
         return counting.count >= atLeast ? .complete : .provisional(missing: atLeast - counting.count)
     }

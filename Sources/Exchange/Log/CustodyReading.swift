@@ -29,7 +29,7 @@ extension ExchangeNode {
             let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
             var seen = SeenEvents(
                 SeenBundle(bundle: held, visible: visible), for: caller.member.identity, on: active.ledger.origin.node)
-            let checkpoint = try active.log.checkpoint()
+            let checkpoint = try active.log.cosignedCheckpoint()
             var entries: [CustodyOfBundle.Entry] = []
             var signers: Set<Digest> = []
             for row in try folder.register.events(of: bundle, in: active.ledger.key)
@@ -48,9 +48,9 @@ extension ExchangeNode {
         }
     }
 
-    /// The newest signed checkpoint, to every member of the agreement at this moment, or at its end.
+    /// The newest signed checkpoint with its cosignatures, to every member of the agreement at this moment, or at its end.
     package func checkpoint(under id: AgreementID, for caller: CallingMember) async throws -> [UInt8] {
-        try await agreement(id, forPresent: caller).log.checkpoint().bytes
+        try await agreement(id, forPresent: caller).log.cosignedCheckpoint().bytes
     }
 
     /// A tile. Hashes are for whom the checkpoint is; entries need the action `read-log`.

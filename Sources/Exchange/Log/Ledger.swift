@@ -39,6 +39,8 @@ actor Ledger {
     private let randomness: any Randomness
     /// Called when a sync failed: what is in memory can no longer be trusted, and the process must end.
     private let onFatal: @Sendable (any Failure) -> Void
+    /// Rings after each commit.
+    private let commits: Bell
 
     /// More than this many steps at once are told to come back.
     private static let mostWaiting = 4096
@@ -47,7 +49,7 @@ actor Ledger {
     init(
         resuming head: Custody.LogHead, key: LogKey, register: Register, keys: NodeKeys,
         policyOfLog: @escaping PolicyReading = { _ in nil }, timekeeper: any Timekeeper,
-        randomness: any Randomness, onFatal: @escaping @Sendable (any Failure) -> Void
+        randomness: any Randomness, commits: Bell = Bell(), onFatal: @escaping @Sendable (any Failure) -> Void
     ) throws {
         self.head = head
         origin = head.origin
@@ -63,6 +65,7 @@ actor Ledger {
         self.timekeeper = timekeeper
         self.randomness = randomness
         self.onFatal = onFatal
+        self.commits = commits
     }
 
     var size: Int { head.size }
@@ -145,6 +148,7 @@ actor Ledger {
             guard !plan.isEmpty else { return refuse(turns, plan.outcomes) }
             let checkpoint = try await carryOut(plan, turns)
             await shown.show(policy)
+            await commits.ring()
             try answer(turns, plan, checkpoint)
         } catch let clash as StoreError where turns.count > 1 && Self.isClash(clash) {
             // Two steps that arrived together want the same row. Each takes its turn alone, so that the later one

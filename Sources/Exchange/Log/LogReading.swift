@@ -10,7 +10,7 @@ struct LogReading: Sendable {
     let key: LogKey
     let register: Register
 
-    /// The newest signed checkpoint.
+    /// The newest signed checkpoint, as the log alone signed it.
     func checkpoint() throws -> SignedCheckpoint {
         guard let saved = try register.log(origin.text) else { throw ExchangeError.notThere }
         return try SignedCheckpoint(parsing: saved.checkpoint)
@@ -36,9 +36,9 @@ struct LogReading: Sendable {
         try InclusionProof(index: index, size: checkpoint.checkpoint.size, tiles: tile)
     }
 
-    /// The receipt of an event that stands at `index`, under the newest checkpoint.
+    /// The receipt of an event that stands at `index`, under the newest checkpoint with its cosignatures.
     func receipt(of event: VerifiedEvent, at index: Int) throws -> Receipt {
-        let checkpoint = try checkpoint()
+        let checkpoint = try cosignedCheckpoint()
         return try Receipt(event: event, proof: inclusion(of: index, in: checkpoint), checkpoint: checkpoint)
     }
 

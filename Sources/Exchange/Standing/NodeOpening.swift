@@ -39,8 +39,10 @@ extension ExchangeNode {
             options: StoreOptions(
                 reserve: setting.reserveBytes, uploadBytes: setting.limits.bundleBytes, onFatal: onFatal))
         try await setting.trust.follow(TrustMemory(in: folder))
+        let commits = Bell()
         let opener = LogOpener(
-            folder: folder, keys: setting.keys, timekeeper: timekeeper, randomness: randomness, onFatal: onFatal)
+            folder: folder, keys: setting.keys, timekeeper: timekeeper, randomness: randomness, commits: commits,
+            onFatal: onFatal)
         let logs = try folder.register.logs()
         let origins = try logs.map { try LogOrigin(parsing: $0.origin) }
         for origin in origins {
@@ -59,7 +61,7 @@ extension ExchangeNode {
         let exchange = ExchangeNode(
             folder: folder, keys: setting.keys, trust: setting.trust, ledgers: Ledgers(ledgers),
             nodeLog: try await opener.open(try LogOrigin(nodeLog: setting.keys.node)), opener: opener,
-            limits: setting.limits, timekeeper: timekeeper, randomness: randomness)
+            commits: commits, limits: setting.limits, timekeeper: timekeeper, randomness: randomness)
         try await exchange.renew()
         return exchange
     }
@@ -86,6 +88,7 @@ struct LogOpener: Sendable {
     let keys: NodeKeys
     let timekeeper: any Timekeeper
     let randomness: any Randomness
+    let commits: Bell
     let onFatal: @Sendable (any Failure) -> Void
 
     func open(_ origin: LogOrigin) async throws -> Ledger {
@@ -96,6 +99,6 @@ struct LogOpener: Sendable {
         return try Ledger(
             resuming: head, key: saved.key, register: register, keys: keys,
             policyOfLog: { try memory.inForce(in: $0) }, timekeeper: timekeeper, randomness: randomness,
-            onFatal: onFatal)
+            commits: commits, onFatal: onFatal)
     }
 }

@@ -89,7 +89,8 @@ extension ExchangeNode {
         let event = try recorded(accepted, in: committed, of: active)
         return Submission(
             bundle: candidate.record.bundle, agreement: active.agreement.id, bundleDigest: candidate.bundleDigest,
-            fileDigest: candidate.file.digest, acceptedAt: committed.placement.time, receipt: event.receipt.bytes,
+            fileDigest: candidate.file.digest, acceptedAt: committed.placement.time, entry: event.index,
+            receipt: event.receipt.bytes, cosignersMissing: active.agreement.custody?.atLeast ?? 0,
             certificates: keys.events.chain.all.map(\.der))
     }
 

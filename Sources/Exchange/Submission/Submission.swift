@@ -12,8 +12,12 @@ package struct Submission: Sendable {
     package let bundleDigest: Digest
     package let fileDigest: Digest
     package let acceptedAt: Instant
+    /// Where the acceptance stands in the log.
+    let entry: Int
     /// A C2SP `tlog-proof`.
-    package let receipt: [UInt8]
+    package fileprivate(set) var receipt: [UInt8]
+    /// How many cosigners of other parties the receipt lacks for the quorum of the agreement.
+    package fileprivate(set) var cosignersMissing: Int
     /// DER of the chain that signed the receipt's event, leaf first, without the root.
     package let certificates: [[UInt8]]
 }
@@ -66,16 +70,16 @@ extension ExchangeNode {
                     next: "Run the same command again to send the bundle anew."))
         }
         do {
-            if let earlier = try submission(of: finished.digest, by: caller, under: active) {
+            if let earlier = try await submission(of: finished.digest, by: caller, under: active) {
                 try await folder.spool.discard(upload.id)
                 return earlier
             }
             let candidate = try await candidate(finished, verified, under: active, by: caller)
             let submission = try await accept(candidate, by: caller, under: active)
             try await folder.spool.forget(upload.id)
-            return submission
+            return await confirmed(submission, under: active)
         } catch is AcceptedMeanwhile {
-            guard let earlier = try submission(of: finished.digest, by: caller, under: active) else {
+            guard let earlier = try await submission(of: finished.digest, by: caller, under: active) else {
                 throw ExchangeError.notThere
             }
             try await folder.spool.discard(upload.id)
@@ -117,7 +121,7 @@ extension ExchangeNode {
         // One read for what is not there and for what somebody else submitted.
         guard
             let row = try folder.register.receipt(submitter: caller.member.identity, agreement: id, bundle: bundle),
-            let submission = try submission(row, under: active)
+            let submission = try await submission(row, under: active)
         else { throw ExchangeError.notThere }
         return submission
     }
@@ -133,22 +137,40 @@ extension ExchangeNode {
 
     private func submission(
         of blob: Digest, by caller: CallingMember, under active: ActiveAgreement
-    ) throws -> Submission? {
-        try folder.register.receipt(
-            submitter: caller.member.identity, agreement: active.agreement.id, blob: blob
-        ).flatMap { try submission($0, under: active) }
+    ) async throws -> Submission? {
+        let row = try folder.register.receipt(
+            submitter: caller.member.identity, agreement: active.agreement.id, blob: blob)
+        guard let row else { return nil }
+        return try await submission(row, under: active)
     }
 
-    private func submission(_ row: ReceiptRow, under active: ActiveAgreement) throws -> Submission? {
+    private func submission(_ row: ReceiptRow, under active: ActiveAgreement) async throws -> Submission? {
         let id = active.agreement.id
         guard let bundle = try folder.register.bundle(row.bundle, agreement: id) else { return nil }
         let event = try active.log.event(at: Int(row.entry))
         // Who came second with the same file must not learn when the first came.
         let acceptedAt = bundle.entry == row.entry ? bundle.time : event.event.at
+        let proven = try active.log.receipt(
+            of: event, at: Int(row.entry), for: try await confirmation(of: active))
         return Submission(
             bundle: row.bundle, agreement: id, bundleDigest: bundle.digest, fileDigest: row.blob,
-            acceptedAt: acceptedAt, receipt: try active.log.receipt(of: event, at: Int(row.entry)).bytes,
-            certificates: try active.log.chain(of: event))
+            acceptedAt: acceptedAt, entry: Int(row.entry), receipt: proven.receipt.bytes,
+            cosignersMissing: proven.missing, certificates: try active.log.chain(of: event))
+    }
+
+    /// The acceptance with what cosigners sign in the time that they are given. It is committed, whatever becomes of this.
+    private func confirmed(_ accepted: Submission, under active: ActiveAgreement) async -> Submission {
+        guard accepted.cosignersMissing > 0, limits.cosigningPatience > .zero,
+            let confirmation = try? await confirmation(of: active)
+        else { return accepted }
+        await waitForCosigners(of: accepted.entry, in: active.log, confirmation)
+        guard let event = try? active.log.event(at: accepted.entry),
+            let proven = try? active.log.receipt(of: event, at: accepted.entry, for: confirmation)
+        else { return accepted }
+        var confirmed = accepted
+        confirmed.receipt = proven.receipt.bytes
+        confirmed.cosignersMissing = proven.missing
+        return confirmed
     }
 }
 

@@ -148,6 +148,7 @@ extension SubmissionResult {
         self.init(
             bundle: submission.bundle, agreement: submission.agreement, bundleDigest: submission.bundleDigest,
             fileDigest: submission.fileDigest, acceptedAt: submission.acceptedAt,
-            receipt: String(decoding: submission.receipt, as: UTF8.self), certificates: submission.certificates)
+            receipt: String(decoding: submission.receipt, as: UTF8.self),
+            cosignersMissing: submission.cosignersMissing, certificates: submission.certificates)
     }
 }
