@@ -91,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "saksid",
             dependencies: [
-                "Vocabulary", "Seal", "Policy", "Custody", "Store", "Exchange", "Gateway",
+                "Vocabulary", "Seal", "Policy", "Custody", "Store", "Exchange", "Wire", "Gateway", "Courier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,3 +1,4 @@
+import Exchange
 import Foundation
 import Gateway
 import Logging
@@ -24,6 +25,17 @@ struct Listening: Sendable {
         return logger
     }
 
+    /// Tells the operator of a cosigner that this node asks.
+    static func tell(_ notice: CosigningNotice, _ logger: Logger) {
+        let level: Logger.Level =
+            switch notice.kind {
+            case .stopped: .error
+            case .trouble: .warning
+            case .over: .notice
+            }
+        logger.log(level: level, "\(notice.sentence)", metadata: ["cosigner": "\(notice.cosigner)"])
+    }
+
     /// Tells the operator of a changed trust list that is not used.
     static func tell(_ refusal: SealError, _ logger: Logger) {
         logger.error(
@@ -34,7 +46,8 @@ struct Listening: Sendable {
     func run(
         callerRoots: [[UInt8]], validator: @escaping CallerValidator, router: NodeRouter,
         gauges: @escaping @Sendable () async -> [Metric],
-        notices: (@Sendable (_ after: String?) async throws -> [UInt8])? = nil, contradictions: Page? = nil
+        notices: (@Sendable (_ after: String?) async throws -> [UInt8])? = nil, contradictions: Page? = nil,
+        beside others: [any Service] = []
     ) async throws {
         let (name, address, logger) = (name, address, Self.logger)
         let tally = Tally()
@@ -57,10 +70,12 @@ struct Listening: Sendable {
                 print("saksid: operations on http://127.0.0.1:\(port)")
                 fflush(nil)
             })
+        // The last is told to stop first: what answers may wait for what works beside it.
+        var all: [any Service] = [operations]
+        all += others
+        all += [server, StopBound(seconds: stopSeconds)] as [any Service]
         var services = ServiceGroupConfiguration(
-            services: [
-                .init(service: operations), .init(service: server), .init(service: StopBound(seconds: stopSeconds)),
-            ],
+            services: all.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         services.maximumGracefulShutdownDuration = .seconds(stopSeconds)
         do {

@@ -20,6 +20,8 @@ struct NodeConfiguration: Sendable {
     let cosigner: CosigningPart?
     /// Where it then keeps what it cosigned: no part of a copy of the node.
     var cosignerFolder: String { data + "/cosigner" }
+    /// Who is asked to cosign this node's logs.
+    let cosigners: [AskedCosigner]
 
     struct Limits: Sendable {
         /// The largest bundle, in bytes.
@@ -30,6 +32,8 @@ struct NodeConfiguration: Sendable {
         var reserveBytes: Int64 = 1 << 30
         /// How long a release can be fetched, in hours.
         var releaseHours = 72
+        /// How long the answer to a submission waits for cosigners.
+        var cosigningSeconds = 2
         /// How long running requests may take to end when the node is told to stop.
         var stopSeconds = 30
     }
@@ -67,6 +71,7 @@ struct NodeConfiguration: Sendable {
         } else {
             cosigner = nil
         }
+        cosigners = try AskedCosigner.list(reading: fields.optional("cosigners"))
         try fields.finish()
     }
 }
@@ -80,6 +85,7 @@ extension NodeConfiguration.Limits {
         if let value = fields.optional("uploads-per-member") { uploadsPerMember = try value.integer(in: 1...1000) }
         if let value = fields.optional("reserve-bytes") { reserveBytes = Int64(try value.integer(in: 0...(1 << 50))) }
         if let value = fields.optional("release-hours") { releaseHours = try value.integer(in: 1...8760) }
+        if let value = fields.optional("cosigning-seconds") { cosigningSeconds = try value.integer(in: 0...30) }
         if let value = fields.optional("stop-seconds") { stopSeconds = try value.integer(in: 1...3600) }
         try fields.finish()
     }

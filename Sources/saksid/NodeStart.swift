@@ -54,7 +54,9 @@ struct NodeStart: Sendable {
             limits: ExchangeLimits(
                 bundleBytes: configuration.limits.bundleBytes,
                 uploadsPerMember: configuration.limits.uploadsPerMember,
-                releaseHours: configuration.limits.releaseHours),
+                releaseHours: configuration.limits.releaseHours,
+                cosigningPatience: configuration.cosigners.isEmpty
+                    ? .zero : .seconds(configuration.limits.cosigningSeconds)),
             reserveBytes: configuration.limits.reserveBytes)
     }
 }

@@ -34,6 +34,8 @@ struct ServeCommand: AsyncParsableCommand {
                 ).open(trust: node.trust, remembersTrust: false)
             }
             let service = cosigner
+            let asked = try await CosignatureService.all(
+                configuration, of: node, onNotice: { Listening.tell($0, logger) })
             let listening = Listening(
                 name: node.node, address: configuration.listen, tls: configuration.tls,
                 operationsPort: configuration.operationsPort, stopSeconds: configuration.limits.stopSeconds)
@@ -41,12 +43,15 @@ struct ServeCommand: AsyncParsableCommand {
                 callerRoots: await node.partyRoots, validator: service?.callerValidator ?? node.callerValidator,
                 router: NodeRoutes.router(for: node, cosigner: service),
                 gauges: {
-                    ((try? await node.figures())?.metrics ?? []) + (await service?.figures.metrics ?? [])
+                    var metrics = (try? await node.figures())?.metrics ?? []
+                    metrics += await service?.figures.metrics ?? []
+                    for push in asked.map(\.push) { metrics += await push.figures.metrics }
+                    return metrics
                 },
                 notices: { try CanonicalJSON.encode(try node.notices(after: $0)) },
                 contradictions: service.map { cosigner -> Listening.Page in
                     { try CanonicalJSON.encode(try cosigner.notices()) }
-                })
+                }, beside: asked)
             try node.close()
         }
     }

@@ -14,7 +14,7 @@ struct NodeIdentityTests {
             address: try NodeAddress(parsing: "https://127.0.0.1:\(port)"),
             tls: try NodeTLS(
                 pem: Secret(try TestPKI.made.get().pem("member")), passphrase: nil,
-                expecting: try Identity(parsing: "kh/node/phnom-penh"), timeout: timeout,
+                expecting: .node(try Identity(parsing: "kh/node/phnom-penh")), timeout: timeout,
                 judge: try judge ?? testJudge()))
     }
 
@@ -87,7 +87,7 @@ struct NodeIdentityTests {
                 address: try NodeAddress(parsing: "https://localhost:\(node.port)"),
                 tls: try NodeTLS(
                     pem: Secret(try TestPKI.made.get().pem("member")), passphrase: nil,
-                    expecting: try Identity(parsing: "kh/node/phnom-penh"), timeout: .minutes(5),
+                    expecting: .node(try Identity(parsing: "kh/node/phnom-penh")), timeout: .minutes(5),
                     judge: try testJudge()))
             let answer = try await client.send(.get, "/who")
             #expect(answer.body == Array("kh/ahtjpp/0101".utf8))

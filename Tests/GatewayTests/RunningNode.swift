@@ -61,7 +61,8 @@ struct RunningNode {
         return NodeClient(
             address: try NodeAddress(parsing: base),
             tls: try NodeTLS(
-                pem: Secret(try pki.pem(name)), passphrase: nil, expecting: try Identity(parsing: "kh/node/phnom-penh"),
+                pem: Secret(try pki.pem(name)), passphrase: nil,
+                expecting: .node(try Identity(parsing: "kh/node/phnom-penh")),
                 timeout: .minutes(5), judge: try testJudge()),
             patience: patience)
     }

@@ -58,7 +58,7 @@ struct SealedTrustTests {
         NodeClient(
             address: try NodeAddress(parsing: "https://127.0.0.1:\(port)"),
             tls: try NodeTLS(
-                credential: credential, expecting: try Identity(parsing: "kh/node/phnom-penh"),
+                credential: credential, expecting: .node(try Identity(parsing: "kh/node/phnom-penh")),
                 trust: try BadCertificates.made.get().store, timekeeper: SystemTimekeeper()))
     }
 

@@ -55,7 +55,7 @@ package struct OperationsServer: Service {
         }
         router.get("/metrics") { _, _ in
             let all = tally.metrics + (await gauges())
-            return Self.text(all.map(\.text).joined(), type: "text/plain; version=0.0.4; charset=utf-8")
+            return Self.text(Metric.page(all), type: "text/plain; version=0.0.4; charset=utf-8")
         }
         if let notices {
             router.get("/notices") { request, context in

@@ -44,12 +44,20 @@ package struct NodeClient: Sendable {
         _ method: Method, _ path: String, fields: [(String, String)] = [], body: [UInt8]? = nil,
         contentType: String = "application/json", limit: Int = 16 << 20
     ) async throws(NodeFailure) -> NodeAnswer {
+        try await ask(method, path, fields: fields, body: body, contentType: contentType, limit: limit).accepted()
+    }
+
+    /// The same with whatever is answered, refusals included: for who reads these in another form than ours.
+    package func ask(
+        _ method: Method, _ path: String, fields: [(String, String)] = [], body: [UInt8]? = nil,
+        contentType: String = "application/json", limit: Int = 16 << 20
+    ) async throws(NodeFailure) -> NodeAnswer {
         var request = request(method, path, fields)
         if let body {
             request.headers.replaceOrAdd(name: "Content-Type", value: contentType)
             request.body = .bytes(ByteBuffer(bytes: body))
         }
-        return try await answer(to: request, limit: limit).accepted()
+        return try await answer(to: request, limit: limit)
     }
 
     /// Sends a body that is streamed, and reads the whole answer, refusals included.

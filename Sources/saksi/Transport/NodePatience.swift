@@ -8,4 +8,13 @@ package struct NodePatience: Sendable {
     package var idle: TimeAmount = .seconds(120)
 
     package init() {}
+
+    /// For small questions between programs, which are asked again later by themselves.
+    package static var brief: NodePatience {
+        var patience = NodePatience()
+        patience.connect = .seconds(10)
+        patience.handshake = .seconds(15)
+        patience.idle = .seconds(30)
+        return patience
+    }
 }

@@ -7,21 +7,34 @@ package import Vocabulary
 /// Says whose certificate chain this is, as DER with the peer's own certificate first; throws why it is not good.
 package typealias NodeJudge = @Sendable (_ presented: [[UInt8]]) throws -> Identity
 
-/// TLS 1.3 to one node: it is known by the identity in its certificate, not by its host name.
+/// Who may answer at an address.
+package enum AwaitedPeer: Hashable, Sendable {
+    case node(Identity)
+    /// The cosigner by itself, or a node of its party, which cosigns as part of it.
+    case cosigner(Identity)
+
+    fileprivate var identity: Identity {
+        switch self {
+        case .node(let identity), .cosigner(let identity): identity
+        }
+    }
+}
+
+/// TLS 1.3 to one node or cosigner: it is known by the identity in its certificate, not by its host name.
 ///
 /// The verdict falls inside the handshake. A wrong server gets neither a byte of a request nor this side's
 /// certificate, which TLS 1.3 sends only after the server's was accepted.
 package struct NodeTLS: Sendable {
     private let context: NIOSSLContext
-    private let expected: Identity
+    private let expected: AwaitedPeer
     private let judge: NodeJudge
     private let timeout: TimeAmount
 
     /// - Parameters:
     ///   - pem: this side's certificate, its intermediates, and the private key.
-    ///   - expected: the node that the profile names.
+    ///   - expected: who is meant to answer.
     package init(
-        pem: Secret<[UInt8]>, passphrase: Secret<String>?, expecting expected: Identity, timeout: TimeAmount,
+        pem: Secret<[UInt8]>, passphrase: Secret<String>?, expecting expected: AwaitedPeer, timeout: TimeAmount,
         judge: @escaping NodeJudge
     ) throws(NodeFailure) {
         self.expected = expected
@@ -80,20 +93,39 @@ package struct NodeTLS: Sendable {
 
     private func check(_ presented: [[UInt8]]) throws {
         let found = try judge(presented)
+        switch expected {
+        case .node(let node): try check(found, is: node)
+        case .cosigner(let cosigner): try check(found, for: cosigner)
+        }
+    }
+
+    private func check(_ found: Identity, is node: Identity) throws {
         guard found.kind == .node else {
             throw NodeFailure(
                 .nodeIsMember, "What answered is not a node: its certificate belongs to \(found).",
                 next: "Nothing was sent. Tell your authority that \(found) answers at the node's address.")
         }
-        guard found == expected else {
+        guard found == node else {
             throw NodeFailure(
-                .nodeIsOther, "What answered is the node \(found), and not \(expected).",
+                .nodeIsOther, "What answered is the node \(found), and not \(node).",
                 next: "Nothing was sent. Check the node's address and identity in your profile.")
+        }
+    }
+
+    private func check(_ found: Identity, for cosigner: Identity) throws {
+        guard found == cosigner || found.kind == .node && found.party == cosigner.party else {
+            throw NodeFailure(
+                .nodeIsOther, "What answered is \(found), and neither \(cosigner) nor a node of its party.",
+                next: "Nothing was sent. Check the cosigner's address in the configuration.")
         }
     }
 
     /// Keeps the code of the trust function, and says what was judged.
     private func refused(_ error: any Error) -> NodeFailure {
+        refused(error, expected.identity)
+    }
+
+    private func refused(_ error: any Error, _ expected: Identity) -> NodeFailure {
         switch error {
         case let failure as NodeFailure: failure
         case let failure as any Failure:

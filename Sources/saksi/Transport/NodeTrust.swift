@@ -3,13 +3,13 @@ package import Seal
 package import Vocabulary
 
 extension NodeTLS {
-    /// Judges the node by the trust list, with the one function of Seal.
+    /// Judges what answers by the trust list, with the one function of Seal.
     ///
     /// - Parameters:
     ///   - credential: whose certificate this side shows.
-    ///   - expected: the node that the profile names.
+    ///   - expected: who is meant to answer.
     package init(
-        credential: Credential, expecting expected: Identity, trust store: TrustStore, timekeeper: any Timekeeper,
+        credential: Credential, expecting expected: AwaitedPeer, trust store: TrustStore, timekeeper: any Timekeeper,
         timeout: TimeAmount = NodePatience().handshake
     ) throws(NodeFailure) {
         let pem = credential.chain.pem + credential.privateKeyPEM.revealed
