@@ -46,6 +46,9 @@ package struct NodeAudit: Sendable {
                 let log = LogReading(
                     origin: try LogOrigin(parsing: head.origin), key: head.key, register: folder.register)
                 audit(log, head, &report)
+                CosignaturesFollowLog(log: log, keys: LogKeys(origin: log.origin, key: key)).audit(head) {
+                    report.add("\(log.origin): \($0)", error: $1)
+                }
                 let times = commitTimes(log, head, &report)
                 var decided: Set<Int64> = []
                 if let agreement = log.origin.agreement {

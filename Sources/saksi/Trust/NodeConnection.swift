@@ -21,7 +21,8 @@ extension Session {
         let address = try NodeAddress(parsing: try profile.needed(profile.node, setting: "node"))
         let expected = try profile.needed(profile.nodeIdentity, setting: "node-identity")
         let tls = try NodeTLS(
-            credential: credential, expecting: .node(expected), trust: trust, timekeeper: time, timeout: patience.handshake)
+            credential: credential, expecting: .node(expected), trust: trust, timekeeper: time,
+            timeout: patience.handshake)
         return NodeClient(address: address, tls: tls, patience: patience)
     }
 

@@ -34,7 +34,7 @@ final class Bench: Sendable {
     private let isClosed = Atomic<Bool>(false)
 
     /// - Parameter change: done to the files before the node opens them.
-    init(_ change: (Workspace) throws -> Void = { _ in }) async throws {
+    init(limits: ExchangeLimits = ExchangeLimits(), _ change: (Workspace) throws -> Void = { _ in }) async throws {
         workspace = try Workspace()
         let made = try Self.made.get()
         clock = TestClock(made.now)
@@ -43,16 +43,17 @@ final class Bench: Sendable {
         }
         try change(workspace)
         node = try await ExchangeNode.open(
-            try Self.setting(workspace, clock), timekeeper: clock, randomness: SystemRandomness(), onFatal: { _ in })
+            try Self.setting(workspace, clock, limits: limits), timekeeper: clock, randomness: SystemRandomness(),
+            onFatal: { _ in })
         _ = try await node.activate(try AgreementFolder.files(in: workspace("agreements")))
     }
 
     private static func setting(
-        _ workspace: Workspace, _ clock: TestClock, data: String? = nil
+        _ workspace: Workspace, _ clock: TestClock, data: String? = nil, limits: ExchangeLimits = ExchangeLimits()
     ) throws -> NodeSetting {
         NodeSetting(
             dataFolder: data ?? workspace("data"), keys: try NodeKeys(in: workspace),
-            trust: try TrustKeeper(loading: workspace("pki/trust.yaml"), timekeeper: clock),
+            trust: try TrustKeeper(loading: workspace("pki/trust.yaml"), timekeeper: clock), limits: limits,
             reserveBytes: 0)
     }
 
