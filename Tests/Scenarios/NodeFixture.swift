@@ -39,6 +39,9 @@ final class NodeFixture {
     }
 
     let dataFolder: String
+    /// What the next start's configuration says beyond the usual: limits, each with a comma before it, and lines.
+    var limits = ""
+    var configuration = ""
     private let reserve: Int
 
     deinit {
@@ -128,7 +131,8 @@ final class NodeFixture {
 
     private func writeConfiguration() throws {
         try workspace.write(
-            SampleFiles.nodeConfiguration(data: dataFolder, port: port, reserve: reserve), to: "node.yaml")
+            SampleFiles.nodeConfiguration(data: dataFolder, port: port, reserve: reserve, limits: limits)
+                + configuration, to: "node.yaml")
     }
 
     // MARK: people

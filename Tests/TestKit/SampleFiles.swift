@@ -47,7 +47,10 @@ package enum SampleFiles {
     }
 
     /// The configuration of the node of Phnom Penh beside the demonstration PKI in `pki`.
-    package static func nodeConfiguration(data: String = "node-data", port: Int = 0, reserve: Int = 0) -> String {
+    /// - Parameter limits: further ones, each with a comma before it.
+    package static func nodeConfiguration(
+        data: String = "node-data", port: Int = 0, reserve: Int = 0, limits: String = ""
+    ) -> String {
         """
         format: saksi-node/1
         node: kh/node/phnom-penh
@@ -58,7 +61,7 @@ package enum SampleFiles {
         log-key: pki/kh/node-phnom-penh-log.key
         trust: pki/trust.yaml
         agreements: agreements
-        limits: { reserve-bytes: \(reserve) }
+        limits: { reserve-bytes: \(reserve)\(limits) }
 
         """
     }

@@ -1,5 +1,6 @@
 import EvidenceBundle
 import Foundation
+import Glibc
 import Vocabulary
 
 /// A small file that a command writes: complete and synced under its name, or not there at all, and never in the place
@@ -23,6 +24,20 @@ enum OutputFile {
                 default: .commandOutputFailed
                 }
             throw CommandError(code, error.reason, next: error.nextStep)
+        }
+    }
+
+    /// The new bytes in the place of a file that is there, all at once: whatever ends the process, one of the two is there.
+    static func replace(_ bytes: [UInt8], at path: String, mode: UInt32 = 0o644) throws(CommandError) {
+        // A name of its own: several commands may run at the same moment.
+        let next = "\(path).\(ProcessInfo.processInfo.processIdentifier).new"
+        try? FileManager.default.removeItem(atPath: next)
+        try write(bytes, to: next, mode: mode)
+        guard unsafe rename(next, path) == 0 else {
+            unsafe unlink(next)
+            throw CommandError(
+                .commandOutputFailed, "“\(path.shownInMessage)” could not be replaced; it is as it was.",
+                next: "Check the folder and who may write there.")
         }
     }
 }

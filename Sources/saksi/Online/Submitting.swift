@@ -91,10 +91,12 @@ struct Submitting: Sendable {
 
     func run(receipt path: String) async throws -> Submitted {
         let log = try node.log(of: bundle.record.agreement.id)
-        let quorum = try quorum(of: bundle.record.agreement.id)
+        let quorum = try node.session.quorum(of: bundle.record.agreement.id)
         if let proven = try ReceiptFile.proven(path, trust: node.trust, quorum: quorum) {
             try check(proven, log)
-            return Submitted(bundle: bundle, proven: proven, receiptPath: path, isRepeated: true)
+            // What cosigners have signed since comes with it.
+            return Submitted(
+                bundle: bundle, proven: try await upgraded(proven, path), receiptPath: path, isRepeated: true)
         }
         // A receipt that got lost on its way is asked for before gigabytes are sent again.
         if let earlier = try await earlier() { return try keep(earlier, path, log, quorum, isRepeated: true) }
@@ -116,6 +118,16 @@ struct Submitting: Sendable {
         let submitted = try keep(result, path, log, quorum, isRepeated: false)
         uploading.finish()
         return submitted
+    }
+
+    private func upgraded(_ proven: ReceiptCheck.Proven, _ path: String) async throws -> ReceiptCheck.Proven {
+        guard !proven.isComplete else { return proven }
+        do {
+            return try await ReceiptUpgrading(node: node, path: path).run().proven
+        } catch is NodeFailure {
+            // What is here holds, whatever the node says now.
+            return proven
+        }
     }
 
     private func act(in log: LogOrigin) throws -> SignedAct {
@@ -166,12 +178,6 @@ struct Submitting: Sendable {
                     "If “--receipt” names an older receipt, choose another name. If the node gave it just now, do not "
                     + "count the bundle as received, and tell the operator.")
         }
-    }
-
-    /// How many cosigners the agreement asks for, as the signed file says if it is here; else one.
-    private func quorum(of id: AgreementID) throws -> Int {
-        guard try node.session.profile().agreements != nil else { return 1 }
-        return try node.session.agreements(nil).agreement(id).custody?.atLeast ?? 0
     }
 }
 

@@ -42,6 +42,9 @@ struct ReceiptCheck {
         self.certificates = Dictionary(certificates.map { ($0.digest, $0) }) { first, _ in first }
     }
 
+    /// Another receipt of the same event, with the certificates of this one.
+    func renewed(_ bytes: [UInt8]) throws -> ReceiptCheck { try ReceiptCheck(receipt: bytes, certificates: chain) }
+
     static let certificateSuffix = ".pem"
 
     /// The agreement under which the bundle was accepted.

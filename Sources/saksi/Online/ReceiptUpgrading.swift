@@ -1,0 +1,74 @@
+import Courier
+import Custody
+import Vocabulary
+import Wire
+
+/// Fetches a receipt that is here anew, with what cosigners have signed since, and puts it in the place of the old one.
+struct ReceiptUpgrading {
+    let node: NodeSession
+    let path: String
+
+    /// What became of a receipt.
+    struct Outcome: Sendable {
+        /// What the file proves now.
+        let proven: ReceiptCheck.Proven
+        /// How many cosigners were missing before.
+        let missingBefore: Int
+    }
+
+    /// The file changes only for a receipt of the very same event that lacks fewer cosigners and holds in every way.
+    /// - Throws: `custody.log.split-view` if the node now shows another tree of the size that the receipt has; both are kept.
+    func run() async throws -> Outcome {
+        let present = try ReceiptCheck(reading: path)
+        guard let agreement = try present.agreement else {
+            throw OnlineError(
+                .onlineReceiptFile, "“\(path.shownInMessage)” is no receipt of a submission under an agreement.",
+                next: "Name the receipt that “saksi submit” wrote.")
+        }
+        let quorum = try node.session.quorum(of: agreement)
+        let before = try present.prove(trust: node.trust, quorum: quorum)
+        guard before.node == node.node else {
+            throw OnlineError(
+                .onlineReceiptFile, "The receipt is from \(before.node), and the profile is for \(node.node).",
+                next: "Run the same command with the profile for \(before.node).")
+        }
+        guard !before.isComplete else { return Outcome(proven: before, missingBefore: 0) }
+        let result = try await node.client.send(.get, Routes.receipt.path(agreement, before.mention.id))
+            .record(SubmissionResult.self, noun: "result of the submission")
+        let newer = try present.renewed(Array(result.receipt.utf8))
+        try check(newer.receipt, against: present.receipt)
+        let after = try newer.prove(trust: node.trust, quorum: quorum)
+        guard after.missingCosigners < before.missingCosigners else {
+            return Outcome(proven: before, missingBefore: before.missingCosigners)
+        }
+        try OutputFile.replace(newer.receipt.bytes, at: path)
+        return Outcome(proven: after, missingBefore: before.missingCosigners)
+    }
+
+    private func check(_ newer: Receipt, against present: Receipt) throws {
+        guard newer.envelope == present.envelope, newer.index == present.index else {
+            throw OnlineError(
+                .onlineReceipt, "The node gave a receipt for another event or another place in the log.",
+                next: "Keep the receipt that you have, and tell the operator of the node.")
+        }
+        let (old, new) = (present.checkpoint.checkpoint, newer.checkpoint.checkpoint)
+        guard old.size != new.size || old == new else {
+            let aside = path + ".contradiction"
+            try OutputFile.write(newer.bytes, to: aside)
+            throw CustodyError(
+                .custodyLogSplitView,
+                "The log signed two different trees of \(old.size.counted("entry", "entries")): one is in “\(path.shownInMessage)”, the other in “\(aside.shownInMessage)”.",
+                next:
+                    "Keep both files: together they prove that the log showed two views of itself. Tell your central authority."
+            )
+        }
+    }
+}
+
+extension Session {
+    /// How many cosigners the agreement asks for, as the signed file says if it is here; else one.
+    func quorum(of id: AgreementID) throws -> Int {
+        guard try profile().agreements != nil else { return 1 }
+        return try agreements(nil).agreement(id).custody?.atLeast ?? 0
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Vocabulary
+
+/// `saksi receipt`: what a node has signed for.
+struct ReceiptVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "receipt", abstract: "Bring a receipt up to date.", subcommands: [ReceiptUpgrade.self])
+}
+
+/// `saksi receipt upgrade`: the same receipt with the cosignatures that came since.
+struct ReceiptUpgrade: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "upgrade", abstract: "Fetch the signatures of cosigners that a receipt still lacks.",
+        discussion: """
+            A receipt is provisional until as many cosigners of other parties have signed the log as the agreement asks \
+            for. The node is asked for the same receipt again. FILE is replaced, all at once, only by a receipt of the \
+            same event that holds and lacks fewer of them. “saksi submit” with the same receipt does this too.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The receipt.", valueName: "file"), completion: .file())
+    var file: String
+
+    func perform(_ session: Session) async throws -> any Answer {
+        try await session.online { node in
+            ReceiptAnswer(
+                try await ReceiptUpgrading(node: node, path: file).run(), at: file,
+                again: session.command("receipt", "upgrade", file))
+        }
+    }
+}
+
+/// How a receipt stands.
+struct ReceiptAnswer: Answer {
+    let receipt: String
+    let bundle: BundleID
+    let node: Identity
+    let log: String
+    let index: Int
+    let cosigners: [Identity]
+    let missingCosigners: Int
+    /// Whether the file is another one than before.
+    let changed: Bool
+    private let again: String
+
+    private enum CodingKeys: String, CodingKey {
+        case receipt, bundle, node, log, index, cosigners, missingCosigners, changed
+    }
+
+    init(_ outcome: ReceiptUpgrading.Outcome, at path: String, again: String) {
+        receipt = path
+        bundle = outcome.proven.mention.id
+        node = outcome.proven.node
+        log = outcome.proven.log.text
+        index = outcome.proven.index
+        cosigners = outcome.proven.cosigners
+        missingCosigners = outcome.proven.missingCosigners
+        changed = outcome.proven.missingCosigners < outcome.missingBefore
+        self.again = again
+    }
+
+    var exit: ExitStatus { missingCosigners > 0 ? .tryAgain : .done }
+
+    func write(to page: inout Page) {
+        let missing = missingCosigners.counted("cosigner of another party has", "cosigners of other parties have")
+        if missingCosigners > 0 {
+            page.verdict("The receipt is provisional: \(missing) not signed yet.", .unsure)
+        } else {
+            page.verdict(
+                changed ? "The receipt is complete now." : "The receipt was complete already; nothing was changed.",
+                .good)
+        }
+        page.field("receipt", receipt.shownInMessage)
+        page.field("log", "entry \(index) of \(log)")
+        if !cosigners.isEmpty { page.field("cosigned by", cosigners.map(\.text).joined(separator: ", ")) }
+        if missingCosigners > 0 {
+            page.line("Next: the acceptance stands as it is. Ask again later:")
+            page.line("  \(again)")
+        }
+    }
+}

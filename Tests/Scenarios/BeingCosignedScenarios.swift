@@ -1,0 +1,145 @@
+import Custody
+import Foundation
+import Glibc
+import TestKit
+import Testing
+import Vocabulary
+
+/// A node, a cosigner of the other party, and somebody who submits, each a program of its own.
+@Suite("Being cosigned, with the programs")
+struct BeingCosignedScenarios {
+    private func node() throws -> NodeFixture {
+        let node = try NodeFixture()
+        let text = try #require(NodeFixture.agreements[NodeFixture.agreement])
+        try node.writeAgreement(
+            text.replacing(
+                "clauses:", with: "custody: { cosigners: { at-least: 1, of: other-parties } }\nclauses:",
+                maxReplacements: 1), as: NodeFixture.agreement)
+        return node
+    }
+
+    private func asking(_ address: String, for cosigner: String = "th/cosigner/bangkok") -> String {
+        "cosigners: [ { identity: \(cosigner), url: \"\(address)\" } ]\n"
+    }
+
+    @Test(
+        "A receipt comes with its quorum; while the cosigner is away it is provisional, and is brought up to date later"
+    )
+    func submitted() throws {
+        let cosigner = try RunningCosigner(logs: NodeFixture.agreement)
+        try cosigner.start()
+        let node = try node()
+        node.limits = ", cosigning-seconds: 30"
+        node.configuration = asking(cosigner.address)
+        try node.start()
+        try node.pack(Array("one".utf8), as: "one")
+        let first = try node.submit("one")
+        #expect(first.status == 0, "\(first.everything)")
+        #expect(try Answered(first)["missingCosigners"].number == 0)
+        #expect(try Answered(first)["state"].text == "accepted")
+        let verified = try node.saksi(["verify", "one.asice", "--receipt", "one.receipt"], as: .investigator)
+        #expect(verified.everything.contains("cosigned by th/cosigner/bangkok"), "\(verified.everything)")
+        // What the cosigner stored is a checkpoint of this log that covers the receipt's entry.
+        let origin = "saksi/kh/phnom-penh/\(NodeFixture.agreement)"
+        let stored = try #require(try cosigner.stored(origin))
+        #expect(try stored.checkpoint.size > Answered(first)["index"].number)
+
+        // The cosigner is away: the bundle is accepted all the same.
+        cosigner.end(SIGTERM)
+        node.stop()
+        node.limits = ", cosigning-seconds: 0"
+        try node.start()
+        try node.pack(Array("two".utf8), as: "two")
+        let second = try node.submit("two")
+        #expect(second.status == 0, "\(second.everything)")
+        #expect(try Answered(second)["missingCosigners"].number == 1)
+        let before = try node.workspace.read("two.receipt")
+        let early = try node.saksi(["receipt", "upgrade", "two.receipt", "--json"], as: .investigator)
+        #expect(early.status == 5, "\(early.everything)")
+        #expect(try node.workspace.read("two.receipt") == before)
+        try wait(for: "the operator to be told") { node.log.contains("cannot be asked for cosignatures") }
+
+        // It is back, at another address: the next start asks there.
+        try cosigner.start()
+        node.stop()
+        node.configuration = asking(cosigner.address)
+        try node.start()
+        try wait(for: "the cosignature") { try node.count("cosignatures") > 0 && isComplete("two.receipt", node) }
+        #expect(try node.workspace.read("two.receipt") != before)
+        let again = try node.submit("two")
+        #expect(try Answered(again)["missingCosigners"].number == 0, "\(again.everything)")
+        let whole = try node.saksi(["receipt", "upgrade", "one.receipt", "--json"], as: .investigator)
+        #expect(try whole.status == 0 && !Answered(whole)["changed"].truth, "\(whole.everything)")
+        node.stop()
+        let audit = try node.audit()
+        #expect(audit.status == 0, "\(audit.everything)")
+    }
+
+    private func isComplete(_ receipt: String, _ node: NodeFixture) throws -> Bool {
+        try node.saksi(["receipt", "upgrade", receipt, "--json"], as: .investigator).status == 0
+    }
+
+    @Test("What answers in place of the cosigner is sent nothing, and the operator is told who it is")
+    func wrongPeer() throws {
+        let other = try RunningCosigner("serve")
+        try other.start()
+        let node = try node()
+        node.configuration = asking(other.address)
+        try node.start()
+        try wait(for: "the operator to be told") {
+            node.log.contains(
+                "What answered is kh/node/phnom-penh, and neither th/cosigner/bangkok nor a node of its party")
+        }
+        #expect(node.isRunning)
+        #expect(try node.count("cosignatures") == 0)
+    }
+
+    @Test("A node that was taken back behind its cosigned log tells it at once, asks no more, and goes on serving")
+    func restored() throws {
+        let cosigner = try RunningCosigner(logs: NodeFixture.agreement)
+        try cosigner.start()
+        let node = try node()
+        node.configuration = asking(cosigner.address)
+        node.limits = ", cosigning-seconds: 30"
+        try node.start()
+        node.stop()
+        try FileManager.default.copyItem(atPath: node.dataFolder, toPath: node.workspace("backup"))
+        try node.start()
+        try node.pack(Array("one".utf8), as: "one")
+        #expect(try Answered(try node.submit("one"))["missingCosigners"].number == 0)
+        node.stop()
+        try FileManager.default.removeItem(atPath: node.dataFolder)
+        try FileManager.default.copyItem(atPath: node.workspace("backup"), toPath: node.dataFolder)
+        try node.start()
+        try wait(for: "the operator to be told") { node.log.contains("an old backup was restored") }
+        // It is on a second history now, and nobody signs that.
+        node.limits = ", cosigning-seconds: 0"
+        try node.pack(Array("two".utf8), as: "two")
+        let second = try node.submit("two")
+        #expect(try Answered(second)["missingCosigners"].number == 1, "\(second.everything)")
+        #expect(try cosigner.metric("saksi_cosigner_kept_split_views") == 0)
+    }
+
+    @Test("Cosigners that cannot count, or are not known, end the start with their reason")
+    func configuration() throws {
+        let node = try node()
+        try node.start()
+        node.stop()
+        for (configuration, code, status) in [
+            (asking("https://127.0.0.1:1", for: "kh/cosigner/phnom-penh"), "exchange.cosigner.own-log", 2),
+            (asking("https://127.0.0.1:1", for: "th/cosigner/nowhere"), "exchange.cosigner.key", 6),
+            (asking("https://127.0.0.1:1", for: "th/node/bangkok"), "vocabulary.yaml", 2),
+            (asking("http://127.0.0.1:1"), "vocabulary.yaml", 2),
+            (asking("https://127.0.0.1:1/v1"), "vocabulary.yaml", 2),
+        ] as [(String, String, Int32)] {
+            try node.workspace.write(
+                SampleFiles.nodeConfiguration(data: node.dataFolder) + configuration, to: "wrong.yaml")
+            let outcome = try Tool.run(
+                RunningExchange.programs + "/saksid", ["serve", "--config", "wrong.yaml"], in: node.workspace.path)
+            #expect(
+                outcome.status == status && outcome.errors.contains("[\(code)]"),
+                "\(configuration): \(outcome.everything)"
+            )
+        }
+    }
+}
