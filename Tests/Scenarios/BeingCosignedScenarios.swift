@@ -110,10 +110,10 @@ struct BeingCosignedScenarios {
         node.stop()
         try FileManager.default.removeItem(atPath: node.dataFolder)
         try FileManager.default.copyItem(atPath: node.workspace("backup"), toPath: node.dataFolder)
+        node.limits = ", cosigning-seconds: 0"
         try node.start()
         try wait(for: "the operator to be told") { node.log.contains("an old backup was restored") }
         // It is on a second history now, and nobody signs that.
-        node.limits = ", cosigning-seconds: 0"
         try node.pack(Array("two".utf8), as: "two")
         let second = try node.submit("two")
         #expect(try Answered(second)["missingCosigners"].number == 1, "\(second.everything)")
