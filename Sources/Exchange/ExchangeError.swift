@@ -18,6 +18,7 @@ extension ErrorCode {
     package static let notANode = ErrorCode("exchange.caller.not-a-node", .trust)
     package static let cosignerKey = ErrorCode("exchange.cosigner.key", .trust)
     package static let cosignerAnswer = ErrorCode("exchange.cosigner.answer", .tryAgain)
+    package static let cosignerUnknown = ErrorCode("exchange.cosigner.unknown", .trust)
     package static let cosignerOwnLog = ErrorCode("exchange.cosigner.own-log", .usage)
     package static let notFound = ErrorCode("exchange.not-found", .refused)
     package static let statementMismatch = ErrorCode("exchange.statement.mismatch", .usage)

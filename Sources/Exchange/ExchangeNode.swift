@@ -24,7 +24,7 @@ package final class ExchangeNode: Sendable {
     /// Rings after each commit to any log.
     let commits: Bell
     /// Rings when a cosignature has come in.
-    let cosigned = Bell()
+    let cosignatures = Bell()
     package let limits: ExchangeLimits
     let timekeeper: any Timekeeper
     let randomness: any Randomness

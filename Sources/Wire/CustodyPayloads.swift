@@ -32,3 +32,12 @@ package struct CustodyPage: Codable, Hashable, Sendable {
         self.certificates = certificates.map { Base64Bytes($0) }
     }
 }
+
+/// The answer to a cosigned checkpoint: whose signatures the node took.
+package struct CosignaturesTaken: Codable, Hashable, Sendable {
+    package let cosigners: [Identity]
+
+    package init(cosigners: [Identity]) {
+        self.cosigners = cosigners
+    }
+}

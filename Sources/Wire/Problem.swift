@@ -31,7 +31,7 @@ package struct Problem: Codable, Hashable, Sendable {
     private static func status(for code: ErrorCode) -> Int {
         switch code.exit {
         case .done: 200
-        case .evidence: 422
+        case .evidence, .misconduct: 422
         case .usage: 400
         case .refused, .trust: 403
         case .waitingForApproval: 409

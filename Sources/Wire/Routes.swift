@@ -34,6 +34,9 @@ package enum Routes {
     /// Below it the paths of C2SP `tlog-tiles`: `checkpoint`, `tile/<L>/<N>`, `tile/entries/<N>`.
     package static let log = PathTemplate("/v1/agreements/:agreement/log")
 
+    /// Where somebody hands in a checkpoint that they fetched and cosigned.
+    package static let cosignatures = PathTemplate("/v1/agreements/:agreement/log/cosignatures")
+
     /// Where a cosigner, or a node that cosigns for others, takes checkpoints (C2SP `tlog-witness`).
     package static let addCheckpoint = PathTemplate("/v1/cosigner/add-checkpoint")
     /// The last checkpoint that it cosigned of a log, by the SHA-256 of the log's origin in hexadecimal digits.

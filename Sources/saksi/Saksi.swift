@@ -12,7 +12,7 @@ struct Saksi: AsyncParsableCommand {
 
             Every command takes --json, and --help explains it. Exit codes: 0 done; 1 evidence does not verify; \
             2 wrong use; 3 refused by policy; 4 waiting for an approval; 5 try again later; 6 certificate or trust; \
-            7 storage; 70 a fault in saksi itself; 130 interrupted.
+            7 storage; 8 a log that contradicts what it signed; 70 a fault in saksi itself; 130 interrupted.
             """,
         version: Program.version,
         groupedSubcommands: [

@@ -120,6 +120,97 @@ struct BeingCosignedScenarios {
         #expect(try cosigner.metric("saksi_cosigner_kept_split_views") == 0)
     }
 
+    @Test(
+        "saksi cosign signs what continues, and nothing else: a shorter log and a split view are kept whole, with exit 8"
+    )
+    func pulled() throws {
+        let node = try node()
+        try node.start()
+        func cosign(_ more: String...) throws -> Tool.Outcome {
+            try node.saksi(
+                ["cosign", "--agreement", NodeFixture.agreement, "--key", "pki/th/cosigner-bangkok.key"]
+                    + ["--state", "signed", "--json"] + more, as: .leader)
+        }
+        func kept(_ kind: String) throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: node.workspace("signed/misconduct"))
+                .filter { $0.hasPrefix(kind) }
+        }
+        // Nobody takes an empty folder for a beginning.
+        let first = try cosign()
+        #expect(try first.status == 2 && Answered(first)["code"].text == "cosign.first", "\(first.everything)")
+        let begun = try cosign("--begin")
+        #expect(try begun.status == 0 && Answered(begun)["grown"].truth, "\(begun.everything)")
+        let again = try cosign()
+        #expect(try again.status == 0 && !Answered(again)["grown"].truth, "\(again.everything)")
+        node.stop()
+        try FileManager.default.copyItem(atPath: node.dataFolder, toPath: node.workspace("backup"))
+        try node.start()
+
+        try node.pack(Array("one".utf8), as: "one")
+        #expect(try Answered(try node.submit("one"))["missingCosigners"].number == 1)
+        let grown = try cosign()
+        #expect(try grown.status == 0 && Answered(grown)["grown"].truth, "\(grown.everything)")
+        #expect(try isComplete("one.receipt", node))
+        let verified = try node.saksi(["verify", "one.asice", "--receipt", "one.receipt"], as: .investigator)
+        #expect(verified.everything.contains("cosigned by th/cosigner/bangkok"), "\(verified.everything)")
+        let name = Digest(ofText: "saksi/kh/phnom-penh/\(NodeFixture.agreement)").hexadecimal
+        let signed = try node.workspace.read("signed/\(name)")
+
+        // The host goes back to its backup.
+        node.stop()
+        try FileManager.default.removeItem(atPath: node.dataFolder)
+        try FileManager.default.copyItem(atPath: node.workspace("backup"), toPath: node.dataFolder)
+        try node.start()
+        let smaller = try cosign()
+        #expect(smaller.status == 8, "\(smaller.everything)")
+        #expect(try Answered(smaller)["code"].text == "cosign.misconduct" && kept("smaller").count == 1)
+        // And writes another history of the same length.
+        try node.pack(Array("two".utf8), as: "two")
+        _ = try node.submit("two")
+        let split = try cosign()
+        #expect(split.status == 8 && split.output.contains("two views of itself"), "\(split.everything)")
+        let file = try Answered.unwrap(try kept("split-view").first)
+        let pair = try Contradiction(document: try node.workspace.read("signed/misconduct/\(file)"))
+        #expect(pair.cosigned.bytes == signed && pair.received.checkpoint.size == pair.cosigned.checkpoint.size)
+        try node.pack(Array("three".utf8), as: "three")
+        _ = try node.submit("three")
+        #expect(try cosign().status == 8)
+        #expect(try kept("unproven").count == 1)
+        #expect(try node.workspace.read("signed/\(name)") == signed)
+        #expect(try node.count("cosignatures") == 1)
+    }
+
+    @Test("saksi cosign is refused with a key that does not count, and while another one is at work")
+    func pulledInVain() throws {
+        let node = try node()
+        try node.start()
+        func cosign(_ key: String, as person: NodeFixture.Person = .leader) throws -> Tool.Outcome {
+            try node.saksi(
+                ["cosign", "--agreement", NodeFixture.agreement, "--key", key, "--state", "signed", "--begin"],
+                as: person)
+        }
+        for (key, code, status) in [
+            ("pki/kh/cosigner-phnom-penh.key", "cosign.own-log", 2),
+            ("pki/kh/node-phnom-penh-log.key", "cosign.key", 6), ("pki/missing.key", "command.file.missing", 2),
+        ] as [(String, String, Int32)] {
+            let outcome = try cosign(key)
+            #expect(outcome.status == status && outcome.errors.contains("[\(code)]"), "\(outcome.everything)")
+        }
+        let regular = try node.begin(
+            ["cosign", "--agreement", NodeFixture.agreement, "--key", "pki/th/cosigner-bangkok.key"]
+                + ["--state", "signed", "--begin", "--every", "60"], as: .leader, output: "regular.txt")
+        defer {
+            kill(regular.processIdentifier, SIGKILL)
+            regular.waitUntilExit()
+        }
+        try wait(for: "the cosignature") { try node.count("cosignatures") == 1 }
+        let second = try cosign("pki/th/cosigner-bangkok.key")
+        #expect(second.status == 5 && second.errors.contains("[cosign.in-use]"), "\(second.everything)")
+        kill(regular.processIdentifier, SIGTERM)
+        regular.waitUntilExit()
+        #expect(regular.terminationStatus == 130)
+    }
+
     @Test("Cosigners that cannot count, or are not known, end the start with their reason")
     func configuration() throws {
         let node = try node()

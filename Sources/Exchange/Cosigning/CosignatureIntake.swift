@@ -1,6 +1,6 @@
 import Custody
 import Store
-import Vocabulary
+package import Vocabulary
 
 extension ExchangeNode {
     /// Keeps what cosigners of other parties signed of a checkpoint of this node, once it was found to hold.
@@ -27,9 +27,32 @@ extension ExchangeNode {
         }
         if !rows.isEmpty {
             try await folder.register.commit(Store.Commit(cosignatures: rows.sorted { $0.key < $1.key }))
-            await cosigned.ring()
+            await cosignatures.ring()
         }
         return Set(seen.cosignatures.map(\.cosigner.identity))
+    }
+
+    /// Takes a checkpoint that somebody fetched and cosigned; from whoever may read the checkpoint.
+    /// - Parameter note: with the log's signature and theirs.
+    /// - Returns: whose signatures were taken.
+    /// - Throws: `custody.log.shrunk`, `custody.log.split-view` or `custody.proof.consistency` for one that this node's key
+    ///   signed and that is not of its tree; `exchange.cosigner.unknown` if nobody who counts signed it.
+    package func cosigned(
+        _ note: [UInt8], under id: AgreementID, by caller: CallingMember
+    ) async throws -> [Identity] {
+        let log = try await agreement(id, forPresent: caller).log
+        let received = try SignedCheckpoint(parsing: note)
+        try CheckpointComparison(old: received, keys: logKeys(of: log.origin))
+            .check(try log.checkpoint().checkpoint, tiles: log.tile)
+        let signers =
+            received.checkpoint.size > 0 ? try await keep(received.note.signatures, over: received, of: log) : []
+        guard !signers.isEmpty else {
+            throw ExchangeError(
+                .cosignerUnknown,
+                "No signature below the checkpoint is by a cosigner of another party whom the trust list names.",
+                next: "Sign with the key that the trust list gives for the cosigner; get the current list.")
+        }
+        return signers.sorted()
     }
 
     /// The logs that a cosigner of this party should see: those of agreements to which it belongs, once they have begun.
@@ -44,7 +67,7 @@ extension ExchangeNode {
     /// Waits until a checkpoint that covers the entry has its quorum, at most as long as the operator allows.
     func waitForCosigners(of entry: Int, in log: LogReading, _ confirmation: Confirmation) async {
         let patience = limits.cosigningPatience
-        let arrivals = await cosigned.listen()
+        let arrivals = await cosignatures.listen()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in arrivals {

@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import Vocabulary
 import Wire
@@ -35,6 +36,19 @@ struct LogRoutes: Sendable {
                 under: try context.parameter("agreement"), for: try context.member())
             return Self.file(checkpoint, type: "text/plain; charset=utf-8")
         }
+        router.post(RouterPath(Routes.cosignatures.pattern)) { [node] request, context in
+            let note = try await request.bytes(limit: 1 << 16)
+            let logger = context.logger
+            do {
+                let cosigners = try await node.cosigned(
+                    note, under: try context.parameter("agreement"), by: try context.member())
+                return try Response.json(CosignaturesTaken(cosigners: cosigners))
+            } catch let refusal as CustodyError where Self.otherLog.contains(refusal.code) {
+                // Signed with this node's key, and not of its log.
+                logger.error("a cosigned checkpoint is not of this node's log: \(refusal.reason) \(refusal.nextStep)")
+                throw refusal
+            }
+        }
         router.get(RouterPath(Routes.log.pattern + "/tile/**")) { [node] request, context in
             guard let start = request.uri.path.range(of: "/log/tile/") else { throw HTTPError(.notFound) }
             let path = try TilePath(parsing: "tile/" + String(request.uri.path[start.upperBound...]))
@@ -43,6 +57,8 @@ struct LogRoutes: Sendable {
             return Self.file(tile, type: "application/octet-stream")
         }
     }
+
+    private static let otherLog: Set<ErrorCode> = [.custodyLogShrunk, .custodyLogSplitView, .custodyProofConsistency]
 
     private static func file(_ bytes: [UInt8], type: String) -> Response {
         Response(

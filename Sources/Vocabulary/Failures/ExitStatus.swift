@@ -12,6 +12,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// A certificate, a signature's owner or the trust list.
     case trust = 6
     case storage = 7
+    /// A log signed what cannot both be true, or does not show that it continues what was cosigned.
+    case misconduct = 8
     /// A bug of ours.
     case bug = 70
 }

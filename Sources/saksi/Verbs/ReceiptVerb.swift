@@ -59,7 +59,14 @@ struct ReceiptAnswer: Answer {
         self.again = again
     }
 
-    var exit: ExitStatus { missingCosigners > 0 ? .tryAgain : .done }
+    var exit: ExitStatus { failure == nil ? .done : .tryAgain }
+    var failure: FailureReport? {
+        guard missingCosigners > 0 else { return nil }
+        return FailureReport(
+            CommandError(
+                .receiptProvisional, "The receipt lacks \(missingCosigners.counted("cosigner")) of other parties.",
+                next: "The acceptance stands as it is. Ask again later: \(again)"))
+    }
 
     func write(to page: inout Page) {
         let missing = missingCosigners.counted("cosigner of another party has", "cosigners of other parties have")
@@ -78,4 +85,8 @@ struct ReceiptAnswer: Answer {
             page.line("  \(again)")
         }
     }
+}
+
+extension ErrorCode {
+    static let receiptProvisional = ErrorCode("command.receipt.provisional", .tryAgain)
 }

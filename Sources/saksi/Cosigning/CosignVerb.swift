@@ -1,0 +1,89 @@
+import ArgumentParser
+import Custody
+import Foundation
+import Vocabulary
+
+/// `saksi cosign`: for an authority that runs no server, cosigns the log of an agreement on another party's node.
+struct CosignVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "cosign", abstract: "Sign the log of an agreement, if it continues what was signed before.",
+        discussion: """
+            The node's newest checkpoint is fetched, with the hashes that prove that the log only grew since the last time. \
+            It is stored, signed and handed in. A log that shrank, that shows another tree of the same size, or that does \
+            not continue is not signed: both checkpoints are kept whole, and the exit code is 8.
+
+            DIR keeps what was signed last. It is as precious as the key, and is never taken back from a copy. The first \
+            time, say --begin.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: ArgumentHelp("The agreement.", valueName: "id"))
+    var agreement: String
+    @Option(
+        help: ArgumentHelp("The cosigner's note key, one line (PRIVATE+KEY+…).", valueName: "file"),
+        completion: .file())
+    var key: String
+    @Option(
+        help: ArgumentHelp("Where what was signed last is kept; else below the state folder.", valueName: "dir"),
+        completion: .directory)
+    var state: String?
+    @Option(
+        help: ArgumentHelp("Go on, once every so many minutes (1 to 1440), until interrupted.", valueName: "minutes"))
+    var every: Int?
+    @Flag(help: "This key never signed this log before.")
+    var begin = false
+
+    func validate() throws {
+        if let every, !(1...1440).contains(every) { throw ValidationError("--every takes 1 to 1440 minutes.") }
+    }
+
+    func perform(_ session: Session) async throws -> any Answer {
+        let id = try AgreementID(parsing: agreement)
+        let line = String(decoding: try InputFile.read(key, limit: 4096), as: UTF8.self)
+        let signer = try SignerKey(parsing: Secret(line.trimmingCharacters(in: .newlines)))
+        let folder = try CosignedFolder(state ?? "\(session.stateFolder)/cosigner-\(signer.verifier.hexadecimalID)")
+        guard let every else { return try await sign(id, signer, folder, session) }
+        while true {
+            do {
+                let answer = try await sign(id, signer, folder, session)
+                session.output.note("\(session.now)  \(answer.sentence)")
+            } catch let failure as any Failure where failure.code.exit == .tryAgain {
+                session.output.note(
+                    "\(session.now)  \(failure.reason) It is tried again in \(every.counted("minute")).")
+            }
+            try await Task.sleep(for: .seconds(every * 60))
+        }
+    }
+
+    private func sign(
+        _ id: AgreementID, _ key: SignerKey, _ folder: CosignedFolder, _ session: Session
+    ) async throws -> CosignAnswer {
+        try await session.online { node in
+            CosignAnswer(try await PullCosigning(node: node, key: key, folder: folder, mayBegin: begin).run(id))
+        }
+    }
+}
+
+/// What was cosigned.
+struct CosignAnswer: Answer {
+    let log: String
+    let cosigner: Identity
+    let size: Int
+    /// Whether the log had grown since the last time.
+    let grown: Bool
+
+    init(_ signed: PullCosigning.Signed) {
+        log = signed.log.text
+        cosigner = signed.cosigner
+        size = signed.size
+        grown = signed.isNew
+    }
+
+    var sentence: String {
+        grown
+            ? "\(cosigner) signed \(size.counted("entry", "entries")) of \(log)."
+            : "\(log) has \(size.counted("entry", "entries")) as before; the signature of \(cosigner) was handed in again."
+    }
+
+    func write(to page: inout Page) { page.verdict(sentence, .good) }
+}

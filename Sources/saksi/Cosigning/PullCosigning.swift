@@ -1,0 +1,134 @@
+import Courier
+import Custody
+import Seal
+import Vocabulary
+import Wire
+
+/// Cosigns the newest checkpoint that a node shows of a log, if it continues what was signed last.
+struct PullCosigning: Sendable {
+    let node: NodeSession
+    let key: SignerKey
+    let folder: CosignedFolder
+    /// Whether nothing may have been signed before.
+    let mayBegin: Bool
+
+    /// What was signed and handed in.
+    struct Signed: Sendable {
+        let log: LogOrigin
+        let cosigner: Identity
+        let size: Int
+        /// Whether it is larger than what was signed before.
+        let isNew: Bool
+    }
+
+    /// `docs/spec/custody-log.md`, “Cosigning without a server”: look, decide, store, and only then show the signature.
+    /// - Throws: `cosign.misconduct` for a checkpoint that does not go with what was signed last; both are kept.
+    func run(_ agreement: AgreementID) async throws -> Signed {
+        let log = try node.log(of: agreement)
+        let cosigner = try cosigner(for: log)
+        guard let trusted = node.trust.list.nodes[log.node] else {
+            throw OnlineError(
+                .onlineProof, "The trust list gives no log key of \(log.node).",
+                next: "Check that the trust list is the current one.")
+        }
+        let last = try folder.last(log)
+        guard last != nil || mayBegin else {
+            throw CommandError(
+                .cosignFirst,
+                "Nothing of the log \(log) was ever signed with the folder “\(folder.path.shownInMessage)”.",
+                next:
+                    "If this key never signed it anywhere, say --begin. If it did, the folder is lost: begin with a new key."
+            )
+        }
+        let newest = try SignedCheckpoint(
+            parsing: try await node.client.send(.get, Routes.log.path(agreement) + "/checkpoint").body)
+        let request = try await request(from: last, to: newest, under: agreement)
+        let judgement = try Cosigning.judge(request, keys: try LogKeys(origin: log, of: trusted), last: last)
+        if let contradiction = judgement.contradiction {
+            let file = try folder.keep(contradiction, receivedAt: node.session.now)
+            throw CommandError(
+                .cosignMisconduct, contradiction.sentence.capitalisedFirst + ".",
+                next:
+                    "Nothing was signed. Both checkpoints are kept whole in “\(file.shownInMessage)”: copy that file to a safe place, and tell your central authority."
+            )
+        }
+        switch judgement.outcome {
+        case .refuse(let refusal): throw refusal.failure
+        case .cosign(let consistent):
+            // The same once more: what was sent may have got lost, and nothing has to be signed for it.
+            if let last, last.checkpoint == newest.checkpoint {
+                try await handIn(last, by: cosigner, under: agreement)
+                return Signed(log: log, cosigner: cosigner, size: last.checkpoint.size, isNew: false)
+            }
+            let note = try consistent.cosigned(by: key, at: node.session.now)
+            try folder.save(note, of: log)
+            try await handIn(note, by: cosigner, under: agreement)
+            return Signed(log: log, cosigner: cosigner, size: note.checkpoint.size, isNew: true)
+        }
+    }
+
+    /// Whose key it is, as the trust list says.
+    private func cosigner(for log: LogOrigin) throws -> Identity {
+        guard
+            let cosigner = node.trust.list.cosigners.values.first(where: { $0.verifierKey == key.verifier.text })?
+                .identity
+        else {
+            throw CommandError(
+                .cosignKey, "The trust list names no cosigner with this key.",
+                next: "Give the cosigner's own key, or have the trust list name it: \(key.verifier.text)")
+        }
+        guard cosigner.party != log.party else {
+            throw CommandError(
+                .cosignOwnLog,
+                "The log \(log) is of the party of \(cosigner), and so its signature would count for nobody.",
+                next: "A cosigner of another party has to sign for it.")
+        }
+        return cosigner
+    }
+
+    private struct Needed: Error {
+        let tile: TilePath
+    }
+
+    /// What a node would have sent: the proof is made here, from tiles that it has to show anybody alike.
+    private func request(
+        from last: SignedCheckpoint?, to newest: SignedCheckpoint, under agreement: AgreementID
+    ) async throws -> AddCheckpoint {
+        let from = last?.checkpoint.size ?? 0
+        guard from > 0, from < newest.checkpoint.size else {
+            return try AddCheckpoint(oldSize: from, proof: [], checkpoint: newest)
+        }
+        var tiles: [TilePath: [UInt8]] = [:]
+        while true {
+            let held = tiles
+            do {
+                return try AddCheckpoint(from: from, to: newest) { path in
+                    guard let tile = held[path] else { throw Needed(tile: path) }
+                    return tile
+                }
+            } catch let needed as Needed {
+                tiles[needed.tile] = try await node.client.send(
+                    .get, Routes.log.path(agreement) + "/" + needed.tile.text, limit: 1 << 14
+                ).body
+            }
+        }
+    }
+
+    private func handIn(_ note: SignedCheckpoint, by cosigner: Identity, under agreement: AgreementID) async throws {
+        let taken = try await node.client.send(
+            .post, Routes.cosignatures.path(agreement), body: note.bytes, contentType: "text/plain; charset=utf-8"
+        ).record(CosignaturesTaken.self, noun: "answer to the cosignature")
+        guard taken.cosigners.contains(cosigner) else {
+            throw OnlineError(
+                .onlineNodeAnswer, "The node did not take the signature of \(cosigner).",
+                next:
+                    "It is kept here, and is sent again by the same command. Ask the operator whether both sides have the current trust list."
+            )
+        }
+    }
+}
+
+extension String {
+    /// A sentence that began in the middle of another.
+    fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

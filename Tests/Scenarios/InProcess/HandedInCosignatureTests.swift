@@ -1,0 +1,90 @@
+import Custody
+import Foundation
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Exchange
+
+/// What somebody hands in who fetched a checkpoint and cosigned it by themselves.
+@Suite("Cosignatures that are handed in")
+struct HandedInCosignatureTests {
+    private func handIn(
+        _ note: SignedCheckpoint, to made: CosigningBench, by person: Bench.Person = .leader
+    ) async -> (taken: [Identity]?, refusal: String?) {
+        var taken: [Identity]?
+        let refusal = await made.bench.refusal {
+            taken = try await made.bench.node.cosigned(
+                note.bytes, under: try made.bench.id, by: try await made.bench.caller(person))
+        }
+        return (taken, refusal?.code)
+    }
+
+    private func signed(
+        _ checkpoint: SignedCheckpoint, _ made: CosigningBench, _ stem: String = "th/cosigner-bangkok"
+    ) throws -> SignedCheckpoint {
+        checkpoint.adding([try checkpoint.cosignature(by: try made.key(stem), at: made.bench.clock.now)])
+    }
+
+    @Test("One of the newest checkpoint, or of an older one, is taken, and a receipt has its quorum by it")
+    func taken() async throws {
+        let made = try await CosigningBench()
+        let packed = try await made.bench.held(["document,none,none"])
+        let older = try await made.log.checkpoint()
+        _ = try await made.bench.held(["document,none,none"])
+        let thai = try made.thai
+        #expect(await handIn(try signed(older, made), to: made).taken == [thai])
+        // Once more does no harm, and changes nothing.
+        #expect(await handIn(try signed(older, made), to: made).taken == [thai])
+        #expect(try await made.shown().count == 1)
+        let receipt = try await made.receipt(of: packed)
+        #expect(receipt.cosignersMissing == 0)
+        #expect(try await made.verdict(receipt).checkpoint == older.checkpoint)
+        let newest = try await made.log.checkpoint()
+        #expect(await handIn(try signed(newest, made), to: made).taken == [thai])
+        #expect(try await made.shown().count == 2)
+    }
+
+    @Test("Of the own party, of strangers, or nobody: not taken")
+    func uncounted() async throws {
+        let made = try await CosigningBench()
+        let newest = try await made.log.checkpoint()
+        let own = try signed(newest, made, "kh/cosigner-phnom-penh")
+        for note in [newest, own] {
+            #expect(await handIn(note, to: made).refusal == "exchange.cosigner.unknown")
+        }
+        // Whoever is not on the roster learns nothing of the log.
+        let good = try signed(newest, made)
+        #expect(await handIn(good, to: made, by: .stranger).refusal == "exchange.not-found")
+        #expect(try await made.shown().count == 1)
+        #expect(await handIn(good, to: made).refusal == nil)
+    }
+
+    @Test(
+        "One that this log did not sign, or signed and does not hold, is refused by its reason, and none of its lines enters"
+    )
+    func otherLog() async throws {
+        let made = try await CosigningBench()
+        _ = try await made.bench.held(["document,none,none"])
+        let log = try await made.log
+        let newest = try log.checkpoint()
+        let size = newest.checkpoint.size
+        func other(_ size: Int, _ key: SignerKey) throws -> SignedCheckpoint {
+            try signed(
+                try SignedCheckpoint(
+                    signing: Checkpoint(origin: log.origin, size: size, root: Digest(ofText: "another")), with: key),
+                made)
+        }
+        let host = made.bench.node.keys.log
+        let stranger = try SignerKey(name: "x", algorithm: .ed25519, from: SystemRandomness())
+        let wrongLine = newest.adding(try other(size, host).signatures(by: try made.key().verifier))
+        for (note, code) in [
+            (try other(size, host), "custody.log.split-view"), (try other(size + 1, host), "custody.log.shrunk"),
+            (try other(1, host), "custody.proof.consistency"), (try other(size, stranger), "custody.note.unsigned"),
+            (wrongLine, "custody.note.signature"),
+        ] {
+            #expect(await handIn(note, to: made).refusal == code)
+        }
+        #expect(try log.register.cosignatures(log.key, covering: 0, limit: 9).isEmpty)
+    }
+}
