@@ -8,22 +8,23 @@ import Vocabulary
 @Suite("The client talks to its node and to nobody else")
 struct NodeIdentityTests {
     private func client(
-        _ port: Int, timeout: TimeAmount = .minutes(5), judge: NodeJudge? = nil
+        _ port: Int, expecting: AwaitedPeer? = nil, timeout: TimeAmount = .minutes(5), judge: NodeJudge? = nil
     ) throws -> NodeClient {
         NodeClient(
             address: try NodeAddress(parsing: "https://127.0.0.1:\(port)"),
             tls: try NodeTLS(
                 pem: Secret(try TestPKI.made.get().pem("member")), passphrase: nil,
-                expecting: .node(try Identity(parsing: "kh/node/phnom-penh")), timeout: timeout,
+                expecting: try expecting ?? .node(try Identity(parsing: "kh/node/phnom-penh")), timeout: timeout,
                 judge: try judge ?? testJudge()))
     }
 
     /// Sends a request with content to a wrong server and returns how it was refused and what the server saw.
     private func attempt(
-        _ identity: String?, timeout: TimeAmount = .minutes(5), judge: NodeJudge? = nil
+        _ identity: String?, expecting: AwaitedPeer? = nil, timeout: TimeAmount = .minutes(5),
+        judge: NodeJudge? = nil
     ) async throws -> (NodeFailure?, WrongServer.Received) {
         let server = try await WrongServer(identity)
-        let client = try client(server.port, timeout: timeout, judge: judge)
+        let client = try client(server.port, expecting: expecting, timeout: timeout, judge: judge)
         let failure = await #expect(throws: NodeFailure.self) {
             try await client.send(.post, "/v1/secret-path", body: Array("evidence".utf8))
         }
@@ -44,6 +45,19 @@ struct NodeIdentityTests {
         #expect(failure?.nextStep.hasPrefix("Nothing was sent.") == true)
         #expect(received.bytes.isEmpty)
         #expect(received.certificates == 0)
+    }
+
+    @Test(
+        "In place of a cosigner only itself or a node of its party is sent anything",
+        arguments: ["th/node/bangkok", "kh/cosigner/other", "kh/ahtjpp/0101", "th/cosigner/bangkok"])
+    func wrongCosigner(identity: String) async throws {
+        let cosigner = try Identity(parsing: "kh/cosigner/phnom-penh")
+        let (failure, received) = try await attempt("node", expecting: .cosigner(cosigner)) { _ in
+            try Identity(parsing: identity)
+        }
+        #expect(failure?.code.name == "node.identity.other")
+        #expect(failure?.reason.contains("neither kh/cosigner/phnom-penh nor a node of its party") == true)
+        #expect(received.bytes.isEmpty && received.certificates == 0)
     }
 
     @Test("The reason of the trust function is kept: an expired and a revoked node certificate")

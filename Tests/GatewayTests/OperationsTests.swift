@@ -21,7 +21,13 @@ struct OperationsTests {
         let server = OperationsServer(
             port: 0, tally: tally,
             missing: { lack.isLacking.load(ordering: .relaxed) ? ["the trust list is older than 30 days"] : [] },
-            gauges: { [Metric(name: "saksi_log_size", help: "Entries.", kind: .gauge, value: 7)] },
+            gauges: {
+                func lag(_ cosigner: String, _ value: Int) -> Metric {
+                    Metric(name: "saksi_lag", help: "Lag.", kind: .gauge, value: value, label: ("cosigner", cosigner))
+                }
+                let size = Metric(name: "saksi_log_size", help: "Entries.", kind: .gauge, value: 7)
+                return [lag("th/cosigner/bangkok", 2), size, lag("vn/cosigner/ha-noi", 0)]
+            },
             notices: { after in
                 if after == "no-page" {
                     throw VocabularyError(.identifierForm, "That is no page.", next: "Leave it out.")
@@ -49,6 +55,15 @@ struct OperationsTests {
             let metrics = try await ask("/metrics")
             #expect(metrics.contains("# TYPE saksi_requests_total counter\nsaksi_requests_total 3\n"))
             #expect(metrics.contains("# TYPE saksi_log_size gauge\nsaksi_log_size 7\n"))
+            // Those of one name stand together, below one heading.
+            #expect(
+                metrics.contains(
+                    """
+                    # TYPE saksi_lag gauge
+                    saksi_lag{cosigner="th/cosigner/bangkok"} 2
+                    saksi_lag{cosigner="vn/cosigner/ha-noi"} 0
+
+                    """))
             let damaged = try await ask("/notices")
             #expect(damaged.hasSuffix("500"))
             #expect(damaged.contains(#""code":"storage.row-damaged""#))

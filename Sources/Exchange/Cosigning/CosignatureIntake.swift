@@ -1,4 +1,5 @@
 import Custody
+import Policy
 import Store
 package import Vocabulary
 

@@ -1,5 +1,6 @@
 import Courier
 import Custody
+import Foundation
 import Vocabulary
 import Wire
 
@@ -54,7 +55,7 @@ struct ReceiptUpgrading {
         let (old, new) = (present.checkpoint.checkpoint, newer.checkpoint.checkpoint)
         guard old.size != new.size || old == new else {
             let aside = path + ".contradiction"
-            try OutputFile.write(newer.bytes, to: aside)
+            if !FileManager.default.fileExists(atPath: aside) { try OutputFile.write(newer.bytes, to: aside) }
             throw CustodyError(
                 .custodyLogSplitView,
                 "The log signed two different trees of \(old.size.counted("entry", "entries")): one is in “\(path.shownInMessage)”, the other in “\(aside.shownInMessage)”.",
