@@ -200,7 +200,7 @@ struct BeingCosignedScenarios {
             ["cosign", "--agreement", NodeFixture.agreement, "--key", "pki/th/cosigner-bangkok.key"]
                 + ["--state", "signed", "--begin", "--every", "60"], as: .leader, output: "regular.txt")
         defer {
-            kill(regular.processIdentifier, SIGKILL)
+            if regular.isRunning { kill(regular.processIdentifier, SIGKILL) }
             regular.waitUntilExit()
         }
         try wait(for: "the cosignature") { try node.count("cosignatures") == 1 }

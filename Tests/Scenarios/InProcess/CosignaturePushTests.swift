@@ -226,12 +226,13 @@ struct CosignaturePushTests {
         }
         let (one, same) = (try other(1), try other(newest.checkpoint.size))
         let good = row(newest, try newest.cosignature(by: key, at: at))
-        let wrong = [
-            (row(one, try one.cosignature(by: key, at: at)), "custody.proof.consistency"),
-            (row(same, try same.cosignature(by: key, at: at)), "custody.log.split-view"),
-            (row(newest, try one.cosignature(by: key, at: at)), "custody.note.signature"),
+        let cases: [(rows: [CosignatureRow], code: String?)] = [
+            ([good], nil),
+            ([row(one, try one.cosignature(by: key, at: at))], "custody.proof.consistency"),
+            ([row(same, try same.cosignature(by: key, at: at))], "custody.log.split-view"),
+            ([row(newest, try one.cosignature(by: key, at: at))], "custody.note.signature"),
         ]
-        for (rows, code) in [([good], nil)] + wrong.map({ ([$0.0], Optional($0.1)) }) {
+        for (rows, code) in cases {
             let audit = try await made.bench.audit { folder in
                 let data = try await DataFolder.open(folder, options: StoreOptions(reserve: 0))
                 try await data.register.commit(Store.Commit(cosignatures: rows))
