@@ -108,13 +108,15 @@ struct ReceiptTranscripts {
         let store = try TrustStore(loading: office.workspace("pki/trust.yaml"), at: SystemTimekeeper().now)
         let chain = try CertificateChain(pem: try office.workspace.read(Self.events)).all
         #expect(
-            try ReceiptCheck(receipt: good, certificates: chain).prove(trust: store, quorum: 0).mention.digest == digest
+            try ReceiptCheck(receipt: good, certificates: chain).prove(trust: store, quorum: QuorumTerms(atLeast: 0))
+                .mention.digest == digest
         )
         for position in good.indices {
             var bytes = good
             bytes[position] ^= 1
             #expect(throws: (any Error).self, "byte \(position)") {
-                _ = try ReceiptCheck(receipt: bytes, certificates: chain).prove(trust: store, quorum: 0)
+                _ = try ReceiptCheck(receipt: bytes, certificates: chain).prove(
+                    trust: store, quorum: QuorumTerms(atLeast: 0))
             }
         }
     }

@@ -59,6 +59,29 @@ struct ReceiptTests {
         #expect(verdict.standing == .provisional(missing: 1))
     }
 
+    @Test("Where one of each other party is asked for, two of one party are one, and each party without one is missing")
+    func ofEach() throws {
+        let chiangMai = try SignerKey(name: "saksi/th/x", algorithm: .cosignature, from: SystemRandomness())
+        let viet = try SignerKey(name: "saksi/vn/x", algorithm: .cosignature, from: SystemRandomness())
+        let known =
+            quorum.cosigners + [
+                Cosigner(identity: try Identity(parsing: "th/cosigner/chiang-mai"), key: chiangMai.verifier),
+                Cosigner(identity: try Identity(parsing: "vn/cosigner/ha-noi"), key: viet.verifier),
+            ]
+        let parties = Set(try ["KH", "TH", "VN"].map { try Party(parsing: $0) })
+        let each = CosignerQuorum(cosigners: known, terms: QuorumTerms(atLeast: 1, ofEach: parties))
+        let time = try Instant(parsing: "2026-05-04T03:00:00.000Z")
+        var grown = receipt
+        for (key, missing) in [(own, 2), (thai, 1), (chiangMai, 1), (viet, 0)] {
+            grown = grown.adding([try receipt.checkpoint.cosignature(by: key, at: time)])
+            let verdict = try Receipt(parsing: grown.bytes)
+                .verify(keys: log.keys, quorum: each, certificate: log.actors.lookup)
+            #expect(verdict.standing == (missing == 0 ? .complete : .provisional(missing: missing)))
+        }
+        #expect(each.terms.whole(node: log.keys.origin.node) == 2)
+        #expect(QuorumTerms(atLeast: 3).whole(node: log.keys.origin.node) == 3)
+    }
+
     @Test("A flipped byte anywhere in a receipt is refused, except in lines of unknown keys, which are reported")
     func flips() throws {
         let time = try Instant(parsing: "2026-05-04T03:00:00.000Z")

@@ -39,6 +39,19 @@ struct ReadBackTests {
         #expect(text.contains("Whoever received it has to destroy it by 2028-01-01"), "\(text)")
     }
 
+    @Test("Whose cosigners a receipt needs is said, also where it is one of each other party")
+    func cosigners() throws {
+        for (custody, says) in [
+            ("at-least: 1, of: other-parties", "with 1 cosigner of a party other than"),
+            ("at-least: 2, of: other-parties", "with 2 cosigners of parties other than"),
+            ("at-least: 1, of: each-other-party", "with 1 cosigner of each party other than"),
+        ] {
+            let text = Fixture().text.replacingOccurrences(
+                of: "channel: ", with: "custody: { cosigners: { \(custody) } }\nchannel: ")
+            #expect(ReadBack(try Fixture.read(text)).text.contains(says), "\(custody)")
+        }
+    }
+
     @Test("The file's own words are read back in each language that it has, and what it has not is said")
     func language() throws {
         let khmer = "សមាជិកអានឯកសារ។"

@@ -103,9 +103,9 @@ struct ReadingTests {
             "permit: [list]\n    approvals: { from: [KH team-leader, TH team-leader], distinct-persons: 1, within-days: 1 }",
             code: "policy.file.meaning", says: "Each of the 2 seats", hint: "Write 2"),
         Misspelling(
-            "cosigners that nobody counts", "channel: jit",
-            "channel: jit\ncustody: { cosigners: { at-least: 1, of: each-other-party } }",
-            code: "policy.file.not-supported", says: "not enforced yet", hint: "other-parties"),
+            "more cosigners of each party than it has", "channel: jit",
+            "channel: jit\ncustody: { cosigners: { at-least: 2, of: each-other-party } }",
+            code: "policy.file.meaning", says: "Each party has one cosigner", hint: "at-least: 1"),
         Misspelling(
             "a time-stamp that nobody asks for", "channel: jit",
             "channel: jit\ncustody: { cosigners: { at-least: 1, of: other-parties }, timestamp: required }",

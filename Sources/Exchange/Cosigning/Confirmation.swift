@@ -13,13 +13,18 @@ struct Confirmation: Sendable {
     func missing(_ checkpoint: SignedCheckpoint) -> Int {
         // One that is not signed by the log's present key, or bears a line that does not hold, is as good as not cosigned.
         guard let signatures = try? checkpoint.verify(log: keys, cosigners: quorum.cosigners) else {
-            return quorum.atLeast
+            return quorum.terms.whole(node: keys.origin.node)
         }
         return switch quorum.standing(of: signatures, node: keys.origin.node) {
         case .complete: 0
         case .provisional(let missing): missing
         }
     }
+}
+
+extension Agreement {
+    /// The cosigners that a receipt needs.
+    var quorum: QuorumTerms { QuorumTerms(atLeast: custody?.atLeast ?? 0, ofEach: cosigningParties) }
 }
 
 extension ExchangeNode {
@@ -33,8 +38,7 @@ extension ExchangeNode {
     func confirmation(of active: ActiveAgreement) async throws -> Confirmation {
         Confirmation(
             keys: logKeys(of: active.log.origin),
-            quorum: CosignerQuorum(
-                cosigners: try await cosigners(), atLeast: active.agreement.custody?.atLeast ?? 0))
+            quorum: CosignerQuorum(cosigners: try await cosigners(), terms: active.agreement.quorum))
     }
 
     func logKeys(of origin: LogOrigin) -> LogKeys { LogKeys(origin: origin, key: keys.log.verifier) }

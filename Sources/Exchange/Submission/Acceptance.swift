@@ -90,7 +90,7 @@ extension ExchangeNode {
         return Submission(
             bundle: candidate.record.bundle, agreement: active.agreement.id, bundleDigest: candidate.bundleDigest,
             fileDigest: candidate.file.digest, acceptedAt: committed.placement.time, entry: event.index,
-            receipt: event.receipt.bytes, cosignersMissing: active.agreement.custody?.atLeast ?? 0,
+            receipt: event.receipt.bytes, cosignersMissing: active.agreement.quorum.whole(node: keys.node),
             certificates: keys.events.chain.all.map(\.der))
     }
 

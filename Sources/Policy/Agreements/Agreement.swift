@@ -128,6 +128,23 @@ package struct Threshold: Hashable, Sendable {
 
 /// Who must cosign the custody log before a receipt counts as confirmed.
 package struct CustodyTerms: Hashable, Sendable {
-    /// How many cosigners of parties other than the one that runs the node.
+    package enum Group: String, Word {
+        /// Of whichever parties but the one that runs the node.
+        case otherParties = "other-parties"
+        /// Of every party of the agreement but that one.
+        case eachOtherParty = "each-other-party"
+
+        package static let noun = "group of cosigners"
+    }
+
+    /// How many cosigners, of each party where the group says so.
     package let atLeast: Int
+    package let group: Group
+}
+
+extension Agreement {
+    /// The parties that must have a cosigner each, but for the one that runs the node; empty where any will do.
+    package var cosigningParties: Set<Party> {
+        custody?.group == .eachOtherParty ? Set(parties.keys) : []
+    }
 }

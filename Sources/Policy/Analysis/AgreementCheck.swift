@@ -80,8 +80,11 @@ struct QuorumCheck {
     init(_ catalogue: MessageCatalogue) { self.catalogue = catalogue }
 
     func findings(of agreement: Agreement) -> [AgreementFinding] {
-        guard let count = agreement.custody?.atLeast, agreement.parties.count > 1 else { return [] }
-        let others = agreement.parties.count - 1
+        // One of each other party: all quorums of a node are the same.
+        guard let custody = agreement.custody, custody.group == .otherParties, agreement.parties.count > 1 else {
+            return []
+        }
+        let (count, others) = (custody.atLeast, agreement.parties.count - 1)
         guard 2 * count <= others || count > others else { return [] }
         return [
             AgreementFinding(

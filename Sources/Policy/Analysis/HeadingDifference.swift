@@ -36,7 +36,9 @@ struct HeadingDifference {
 
     private var agreementLines: [String] {
         let (one, other) = (old.agreement, new.agreement)
-        func count(_ custody: CustodyTerms?) -> [String] { custody.map { ["\($0.atLeast)"] } ?? [] }
+        func count(_ custody: CustodyTerms?) -> [String] {
+            custody.map { [$0.group == .eachOtherParty ? catalogue.text(.valueOneOfEach) : "\($0.atLeast)"] } ?? []
+        }
         func channel(_ channel: Channel?) -> [String] { channel.map { [catalogue.word($0)] } ?? [] }
         return line(.headingBasis, old.instruments.map(\.id.text), new.instruments.map(\.id.text))
             + line(.headingLaws, old.laws.map(\.id.text), new.laws.map(\.id.text))

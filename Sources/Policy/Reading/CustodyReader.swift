@@ -6,14 +6,20 @@ enum CustodyReader {
     static func read(_ node: YAMLNode) throws(VocabularyError) -> CustodyTerms {
         var fields = try node.fields("rule of custody")
         var cosigners = try fields.required("cosigners").fields("rule for cosigners")
-        let atLeast = try cosigners.required("at-least").integer(in: 0...32)
-        try only("other-parties", notYet: ["each-other-party"], try cosigners.required("of"), "group of cosigners")
+        let count = try cosigners.required("at-least")
+        let atLeast = try count.integer(in: 0...32)
+        let group = try cosigners.required("of").word(CustodyTerms.Group.self)
+        guard group == .otherParties || atLeast == 1 else {
+            throw count.failure(
+                .policyFileMeaning, "Each party has one cosigner, so \(atLeast) of each cannot be asked for.",
+                next: "Write at-least: 1, or of: other-parties.")
+        }
         try cosigners.finish()
         if let timestamp = fields.optional("timestamp") {
             try only("optional", notYet: ["required"], timestamp, "rule for time-stamps")
         }
         try fields.finish()
-        return CustodyTerms(atLeast: atLeast)
+        return CustodyTerms(atLeast: atLeast, group: group)
     }
 
     private static func only(

@@ -197,6 +197,7 @@ enum EnglishMessages {
         .whenOverride: "when two leaders have lifted the clause",
         .whenNoOverride: "without two leaders lifting the clause",
         .valueNone: "none",
+        .valueOneOfEach: "one of each other party",
         .valueYes: "yes",
         .valueOtherParty: "any other party",
         .partyItemOrigin: "the party that gave the item",

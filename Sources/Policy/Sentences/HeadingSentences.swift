@@ -36,9 +36,12 @@ struct HeadingSentences {
         add(.readChannel, .readChannel, "channel", [agreement.channel].compactMap { $0.map { catalogue.word($0) } })
         if let purpose = agreement.purpose { lines += self.lines(of: purpose) }
         if let custody = agreement.custody {
-            lines.append(
-                catalogue.text(
-                    custody.atLeast == 1 ? .readCosigner : .readCosigners, ["count": "\(custody.atLeast)"]))
+            let id: MessageID =
+                switch custody.group {
+                case .otherParties: custody.atLeast == 1 ? .readCosigner : .readCosigners
+                case .eachOtherParty: .readCosignerEach
+                }
+            lines.append(catalogue.text(id, ["count": "\(custody.atLeast)"]))
         }
         if agreement.providesOverride { lines.append(catalogue.text(.readOverride)) }
         if let annex = agreement.annex {

@@ -175,6 +175,7 @@ package enum MessageID: String, CaseIterable, Sendable {
     case whenOverride = "when.override"
     case whenNoOverride = "when.no-override"
     case valueNone = "value.none"
+    case valueOneOfEach = "value.one-of-each"
     case valueYes = "value.yes"
     case valueOtherParty = "value.other-party"
     // Reading back
@@ -199,6 +200,7 @@ package enum MessageID: String, CaseIterable, Sendable {
     case readThresholdAny = "read.threshold.any"
     case readCosigner = "read.cosigner"
     case readCosigners = "read.cosigners"
+    case readCosignerEach = "read.cosigner.each"
     case readOverride = "read.override"
     case readMember = "read.member"
     case readSeconded = "read.seconded"

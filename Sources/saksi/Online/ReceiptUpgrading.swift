@@ -1,6 +1,7 @@
 import Courier
 import Custody
 import Foundation
+import Policy
 import Vocabulary
 import Wire
 
@@ -66,10 +67,15 @@ struct ReceiptUpgrading {
     }
 }
 
+extension Agreement {
+    /// The cosigners that a receipt needs.
+    var quorum: QuorumTerms { QuorumTerms(atLeast: custody?.atLeast ?? 0, ofEach: cosigningParties) }
+}
+
 extension Session {
     /// How many cosigners the agreement asks for, as the signed file says if it is here; else one.
-    func quorum(of id: AgreementID) throws -> Int {
-        guard try profile().agreements != nil else { return 1 }
-        return try agreements(nil).agreement(id).custody?.atLeast ?? 0
+    func quorum(of id: AgreementID) throws -> QuorumTerms {
+        guard try profile().agreements != nil else { return QuorumTerms(atLeast: 1) }
+        return try agreements(nil).agreement(id).quorum
     }
 }

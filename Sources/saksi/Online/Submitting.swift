@@ -157,7 +157,7 @@ struct Submitting: Sendable {
 
     /// Nothing is done before the receipt is here, verified and on the disk.
     private func keep(
-        _ result: SubmissionResult, _ path: String, _ log: LogOrigin, _ quorum: Int, isRepeated: Bool
+        _ result: SubmissionResult, _ path: String, _ log: LogOrigin, _ quorum: QuorumTerms, isRepeated: Bool
     ) throws -> Submitted {
         let proven = try ReceiptCheck(
             receipt: Array(result.receipt.utf8),
@@ -184,7 +184,7 @@ struct Submitting: Sendable {
 /// The receipt as files: the proof itself, and beside it the node's certificates that a later check needs.
 enum ReceiptFile {
     /// What a receipt that is there already proves; nil if there is none.
-    static func proven(_ path: String, trust: TrustStore, quorum: Int) throws -> ReceiptCheck.Proven? {
+    static func proven(_ path: String, trust: TrustStore, quorum: QuorumTerms) throws -> ReceiptCheck.Proven? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         guard let check = try? ReceiptCheck(reading: path), let proven = try? check.prove(trust: trust, quorum: quorum)
         else {

@@ -64,9 +64,9 @@ struct ReceiptCheck {
     }
 
     /// - Parameters:
-    ///   - quorum: how many cosigners of other parties must have signed before the receipt is complete.
+    ///   - quorum: which cosigners of other parties must have signed before the receipt is complete.
     /// - Throws: the first thing that is wrong, of `CustodyError`, `SealError` or `CommandError`.
-    func prove(trust: TrustStore, quorum: Int) throws -> Proven {
+    func prove(trust: TrustStore, quorum: QuorumTerms) throws -> Proven {
         let origin = try origin()
         guard let node = trust.list.nodes[origin.node] else {
             throw CommandError(
@@ -83,7 +83,7 @@ struct ReceiptCheck {
         }
         let verdict = try receipt.verify(
             keys: try LogKeys(origin: origin, of: node),
-            quorum: CosignerQuorum(cosigners: cosigners, atLeast: quorum),
+            quorum: CosignerQuorum(cosigners: cosigners, terms: quorum),
             certificate: { certificates[$0] })
         let event = verdict.event.event
         try checkSigner(of: verdict.event, node: origin.node, trust: trust)

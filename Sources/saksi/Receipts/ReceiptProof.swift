@@ -40,7 +40,7 @@ struct ReceiptProof {
                     next: "Give --trust FILE, or name the trust list in the profile.")
             }
             outcome = .success(
-                try check.prove(trust: trust, quorum: agreement.map { $0.custody?.atLeast ?? 0 } ?? 1))
+                try check.prove(trust: trust, quorum: agreement?.quorum ?? QuorumTerms(atLeast: 1)))
         } catch let error as CommandError where error.code.exit == .usage {
             throw error
         } catch {
