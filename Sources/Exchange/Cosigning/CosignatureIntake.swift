@@ -76,8 +76,8 @@ extension ExchangeNode {
                     if found?.missing == 0 { return }
                 }
             }
-            group.addTask { try? await Task.sleep(for: patience) }
-            await group.next()
+            group.addTask { _ = try? await Task.sleep(for: patience) }
+            _ = await group.next()
             group.cancelAll()
         }
     }

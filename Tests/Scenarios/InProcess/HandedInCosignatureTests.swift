@@ -33,15 +33,15 @@ struct HandedInCosignatureTests {
         let older = try await made.log.checkpoint()
         _ = try await made.bench.held(["document,none,none"])
         let thai = try made.thai
-        #expect(await handIn(try signed(older, made), to: made).taken == [thai])
+        #expect(try await handIn(signed(older, made), to: made).taken == [thai])
         // Once more does no harm, and changes nothing.
-        #expect(await handIn(try signed(older, made), to: made).taken == [thai])
+        #expect(try await handIn(signed(older, made), to: made).taken == [thai])
         #expect(try await made.shown().count == 1)
         let receipt = try await made.receipt(of: packed)
         #expect(receipt.cosignersMissing == 0)
         #expect(try await made.verdict(receipt).checkpoint == older.checkpoint)
         let newest = try await made.log.checkpoint()
-        #expect(await handIn(try signed(newest, made), to: made).taken == [thai])
+        #expect(try await handIn(signed(newest, made), to: made).taken == [thai])
         #expect(try await made.shown().count == 2)
     }
 
