@@ -33,6 +33,8 @@ package actor CosignaturePush {
         var failures = 0
         var notBefore: ContinuousClock.Instant?
         var isStopped = false
+        /// At the start it is asked also where nothing is new: it may stand further than a log that was brought back.
+        var isFirst = false
     }
 
     /// The question or the answer did not arrive.
@@ -125,7 +127,7 @@ package actor CosignaturePush {
         let key = try? await node.cosigners().first { $0.identity == cosigner }?.key.text
         let row = key.flatMap { try? log.register.lastCosignature(log.key, by: $0) }
         let size = row.map { Int($0.size) } ?? 0
-        return Stand(kept: size, from: size)
+        return Stand(kept: size, from: size, isFirst: true)
     }
 
     private func ask(for log: LogReading, _ stand: inout Stand, at now: ContinuousClock.Instant) async throws {
@@ -134,7 +136,7 @@ package actor CosignaturePush {
         while true {
             let newest = try log.checkpoint()
             let size = newest.checkpoint.size
-            guard size > stand.kept else { return }
+            guard size > stand.kept || stand.isFirst else { return }
             let request =
                 stand.from == size
                 ? try AddCheckpoint(oldSize: size, proof: [], checkpoint: newest)

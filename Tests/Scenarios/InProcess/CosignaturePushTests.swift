@@ -23,7 +23,8 @@ struct CosignaturePushTests {
     func signed() async throws {
         let made = try await CosigningBench()
         let bench = made.bench
-        let push = try await made.push(to: try await made.service())
+        let service = try await made.service()
+        let push = try await made.push(to: service)
         let first = try await bench.held(["document,none,none"])
         #expect(try await made.receipt(of: first).cosignersMissing == 1)
         #expect(try await made.shown().count == 1)
@@ -52,9 +53,12 @@ struct CosignaturePushTests {
         #expect(await push.round(at: now) == nil)
         #expect(made.asked.count == 2)
         #expect(made.told.notices.isEmpty)
-        // The next start knows where the cosigner stands.
-        let again = try await made.push { _ in throw Broken() }
+        // The next start knows where the cosigner stands, and asks once all the same.
+        let again = try await made.push(to: service)
         #expect(await again.round(at: now) == nil)
+        #expect(await again.round(at: now) == nil)
+        #expect(try await made.asked.sizes.dropFirst(2) == [made.log.checkpoint().checkpoint.size])
+        #expect(try await made.shown().count == 2)
         let audit = try await bench.audit()
         #expect(audit.findings.isEmpty, "\(audit.text)")
     }
@@ -120,6 +124,18 @@ struct CosignaturePushTests {
         #expect(made.told.notices.first?.sentence.contains(isLonger ? "old backup" : "does not continue") == true)
         #expect(await push.figures.stopped == 1)
         #expect(await push.figures.lag > 0)
+    }
+
+    @Test("At the start a cosigner is asked where nothing is new, so that a log that was taken back is found at once")
+    func takenBack() async throws {
+        let made = try await CosigningBench()
+        let service = try await made.service()
+        #expect(try await made.push(to: service).round(at: now) == nil)
+        let size = try await made.log.checkpoint().checkpoint.size
+        let push = try await made.push { _ in .stands(at: size + 3) }
+        #expect(await push.round(at: now) == nil)
+        #expect(made.told.notices.map(\.kind) == [.stopped])
+        #expect(await push.figures.stopped == 1)
     }
 
     @Test("A cosigner that names another size each time is asked later, not for ever")
