@@ -57,6 +57,8 @@ struct PullCosigning: Sendable {
         case .cosign(let consistent):
             // The same once more: what was sent may have got lost, and nothing has to be signed for it.
             if let last, last.checkpoint == newest.checkpoint {
+                // Nor does it follow from reading it back that the disk has confirmed it.
+                try folder.save(last, of: log)
                 try await handIn(last, by: cosigner, under: agreement)
                 return Signed(log: log, cosigner: cosigner, size: last.checkpoint.size, isNew: false)
             }

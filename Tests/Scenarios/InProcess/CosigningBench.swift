@@ -55,10 +55,12 @@ struct CosigningBench: Sendable {
             parsing: Secret(String(decoding: try bench.workspace.read("pki/\(stem).key"), as: UTF8.self)))
     }
 
-    func service(_ folder: String = "cosigner") async throws -> CosignerService {
-        try await CosignerService(
-            try thai, key: try key(), logs: CosignedLogs(agreements: [try bench.id]),
-            folder: try CosignerFolder.open(bench.workspace(folder)), trust: bench.node.trust, timekeeper: bench.clock)
+    func service() async throws -> CosignerService {
+        let (key, place) = (try key(), bench.workspace("cosigner"))
+        try CosignerFolder.begin(place, key: key.verifier)
+        return try await CosignerService(
+            try thai, key: key, logs: CosignedLogs(agreements: [try bench.id]),
+            folder: try CosignerFolder.open(place, key: key.verifier), trust: bench.node.trust, timekeeper: bench.clock)
     }
 
     /// To a cosigner in this process.
@@ -72,7 +74,7 @@ struct CosigningBench: Sendable {
                 case .malformed: .refused(status: 400, reason: refusal.failure.reason)
                 case .notSigned: .refused(status: 403, reason: refusal.failure.reason)
                 case .unknownLog: .refused(status: 404, reason: refusal.failure.reason)
-                case .unproven: .refused(status: 422, reason: refusal.failure.reason)
+                case .unproven, .nothingWithRoot: .refused(status: 422, reason: refusal.failure.reason)
                 }
             }
         }
