@@ -132,5 +132,5 @@ struct PullCosigning: Sendable {
 
 extension String {
     /// A sentence that began in the middle of another.
-    fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+    var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -19,7 +19,8 @@ struct ReceiptUpgrading {
     }
 
     /// The file changes only for a receipt of the very same event that lacks fewer cosigners and holds in every way.
-    /// - Throws: `custody.log.split-view` if the node now shows another tree of the size that the receipt has; both are kept.
+    /// - Throws: `command.receipt.contradiction` if the log signed another tree of the size that the receipt has; both are
+    ///   kept.
     func run() async throws -> Outcome {
         let present = try ReceiptCheck(reading: path)
         guard let agreement = try present.agreement else {
@@ -38,6 +39,7 @@ struct ReceiptUpgrading {
         let result = try await node.client.send(.get, Routes.receipt.path(agreement, before.mention.id))
             .record(SubmissionResult.self, noun: "result of the submission")
         let newer = try present.renewed(Array(result.receipt.utf8))
+        _ = try PinnedLog(before.log, trust: node.trust).check(newer.receipt.checkpoint)
         try check(newer.receipt, against: present.receipt)
         let after = try newer.prove(trust: node.trust, quorum: quorum)
         guard after.missingCosigners < before.missingCosigners else {
@@ -47,24 +49,31 @@ struct ReceiptUpgrading {
         return Outcome(proven: after, missingBefore: before.missingCosigners)
     }
 
+    /// - Parameter newer: its checkpoint is signed by the log; nothing else of it was looked at.
     private func check(_ newer: Receipt, against present: Receipt) throws {
+        let (old, new) = (present.checkpoint.checkpoint, newer.checkpoint.checkpoint)
+        guard old.size != new.size || old.root == new.root else {
+            let pair = Contradiction(.splitView, cosigned: present.checkpoint, received: newer.checkpoint)
+            let file = "\(path).\(pair.kind.rawValue)-\(pair.id.hexadecimal).json"
+            if !FileManager.default.fileExists(atPath: file) {
+                try OutputFile.write(try pair.document(receivedAt: node.session.now), to: file)
+            }
+            throw CommandError(
+                .receiptContradiction, pair.sentence.capitalisedFirst + ".",
+                next:
+                    "The receipt is as it was. Both checkpoints are kept whole in “\(file.shownInMessage)”: copy that file and the receipt to a safe place, and tell your central authority."
+            )
+        }
         guard newer.envelope == present.envelope, newer.index == present.index else {
             throw OnlineError(
                 .onlineReceipt, "The node gave a receipt for another event or another place in the log.",
                 next: "Keep the receipt that you have, and tell the operator of the node.")
         }
-        let (old, new) = (present.checkpoint.checkpoint, newer.checkpoint.checkpoint)
-        guard old.size != new.size || old == new else {
-            let aside = path + ".contradiction"
-            if !FileManager.default.fileExists(atPath: aside) { try OutputFile.write(newer.bytes, to: aside) }
-            throw CustodyError(
-                .custodyLogSplitView,
-                "The log signed two different trees of \(old.size.counted("entry", "entries")): one is in “\(path.shownInMessage)”, the other in “\(aside.shownInMessage)”.",
-                next:
-                    "Keep both files: together they prove that the log showed two views of itself. Tell your central authority."
-            )
-        }
     }
+}
+
+extension ErrorCode {
+    static let receiptContradiction = ErrorCode("command.receipt.contradiction", .misconduct)
 }
 
 extension Agreement {

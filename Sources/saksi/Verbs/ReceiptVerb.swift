@@ -1,4 +1,5 @@
 import ArgumentParser
+import Custody
 import Vocabulary
 
 /// `saksi receipt`: what a node has signed for.

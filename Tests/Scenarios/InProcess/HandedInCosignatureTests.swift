@@ -1,5 +1,6 @@
 import Custody
 import Foundation
+import Store
 import TestKit
 import Testing
 import Vocabulary
