@@ -8,15 +8,7 @@ import Vocabulary
 /// A node, a cosigner of the other party, and somebody who submits, each a program of its own.
 @Suite("Being cosigned, with the programs")
 struct BeingCosignedScenarios {
-    private func node() throws -> NodeFixture {
-        let node = try NodeFixture()
-        let text = try #require(NodeFixture.agreements[NodeFixture.agreement])
-        try node.writeAgreement(
-            text.replacing(
-                "clauses:", with: "custody: { cosigners: { at-least: 1, of: other-parties } }\nclauses:",
-                maxReplacements: 1), as: NodeFixture.agreement)
-        return node
-    }
+    private func node() throws -> NodeFixture { try .askingOneCosigner() }
 
     private func asking(_ address: String, for cosigner: String = "th/cosigner/bangkok") -> String {
         "cosigners: [ { identity: \(cosigner), url: \"\(address)\" } ]\n"
@@ -232,5 +224,18 @@ struct BeingCosignedScenarios {
                 "\(configuration): \(outcome.everything)"
             )
         }
+    }
+}
+
+extension NodeFixture {
+    /// With an agreement under which one cosigner of another party has to sign.
+    static func askingOneCosigner() throws -> NodeFixture {
+        let node = try NodeFixture()
+        let text = try #require(Self.agreements[Self.agreement])
+        try node.writeAgreement(
+            text.replacing(
+                "clauses:", with: "custody: { cosigners: { at-least: 1, of: other-parties } }\nclauses:",
+                maxReplacements: 1), as: Self.agreement)
+        return node
     }
 }

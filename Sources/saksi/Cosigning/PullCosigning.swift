@@ -26,11 +26,7 @@ struct PullCosigning: Sendable {
     func run(_ agreement: AgreementID) async throws -> Signed {
         let log = try node.log(of: agreement)
         let cosigner = try cosigner(for: log)
-        guard let trusted = node.trust.list.nodes[log.node] else {
-            throw OnlineError(
-                .onlineProof, "The trust list gives no log key of \(log.node).",
-                next: "Check that the trust list is the current one.")
-        }
+        let keys = try PinnedLog(log, trust: node.trust).keys
         let last = try folder.last(log)
         guard last != nil || mayBegin else {
             throw CommandError(
@@ -42,8 +38,8 @@ struct PullCosigning: Sendable {
         }
         let newest = try SignedCheckpoint(
             parsing: try await node.client.send(.get, Routes.log.path(agreement) + "/checkpoint").body)
-        let request = try await request(from: last, to: newest, under: agreement)
-        let judgement = try Cosigning.judge(request, keys: try LogKeys(origin: log, of: trusted), last: last)
+        let request = try await node.growth(from: last?.checkpoint.size ?? 0, to: newest, under: agreement)
+        let judgement = try Cosigning.judge(request, keys: keys, last: last)
         if let contradiction = judgement.contradiction {
             let file = try folder.keep(contradiction, receivedAt: node.session.now)
             throw CommandError(
@@ -86,34 +82,6 @@ struct PullCosigning: Sendable {
                 next: "A cosigner of another party has to sign for it.")
         }
         return cosigner
-    }
-
-    private struct Needed: Error {
-        let tile: TilePath
-    }
-
-    /// What a node would have sent: the proof is made here, from tiles that it has to show anybody alike.
-    private func request(
-        from last: SignedCheckpoint?, to newest: SignedCheckpoint, under agreement: AgreementID
-    ) async throws -> AddCheckpoint {
-        let from = last?.checkpoint.size ?? 0
-        guard from > 0, from < newest.checkpoint.size else {
-            return try AddCheckpoint(oldSize: from, proof: [], checkpoint: newest)
-        }
-        var tiles: [TilePath: [UInt8]] = [:]
-        while true {
-            let held = tiles
-            do {
-                return try AddCheckpoint(from: from, to: newest) { path in
-                    guard let tile = held[path] else { throw Needed(tile: path) }
-                    return tile
-                }
-            } catch let needed as Needed {
-                tiles[needed.tile] = try await node.client.send(
-                    .get, Routes.log.path(agreement) + "/" + needed.tile.text, limit: 1 << 14
-                ).body
-            }
-        }
     }
 
     private func handIn(_ note: SignedCheckpoint, by cosigner: Identity, under agreement: AgreementID) async throws {

@@ -5,7 +5,7 @@ import Vocabulary
 /// A custody log as the pinned trust list knows it: what it proves, we may believe.
 struct PinnedLog: Sendable {
     let origin: LogOrigin
-    private let keys: LogKeys
+    let keys: LogKeys
     private let cosigners: [Cosigner]
     private let trust: TrustStore
 

@@ -18,9 +18,9 @@ struct ReceiptUpgrading {
         let missingBefore: Int
     }
 
-    /// The file changes only for a receipt of the very same event that lacks fewer cosigners and holds in every way.
-    /// - Throws: `command.receipt.contradiction` if the log signed another tree of the size that the receipt has; both are
-    ///   kept.
+    /// The file changes only for a receipt of the very same event that lacks fewer cosigners and holds in every way, and if
+    /// the log only grew from one checkpoint to the other.
+    /// - Throws: `command.receipt.contradiction` if the log signed two checkpoints that do not go together; both are kept.
     func run() async throws -> Outcome {
         let present = try ReceiptCheck(reading: path)
         guard let agreement = try present.agreement else {
@@ -39,8 +39,7 @@ struct ReceiptUpgrading {
         let result = try await node.client.send(.get, Routes.receipt.path(agreement, before.mention.id))
             .record(SubmissionResult.self, noun: "result of the submission")
         let newer = try present.renewed(Array(result.receipt.utf8))
-        _ = try PinnedLog(before.log, trust: node.trust).check(newer.receipt.checkpoint)
-        try check(newer.receipt, against: present.receipt)
+        try await check(newer.receipt, against: present.receipt, PinnedLog(before.log, trust: node.trust), agreement)
         let after = try newer.prove(trust: node.trust, quorum: quorum)
         guard after.missingCosigners < before.missingCosigners else {
             return Outcome(proven: before, missingBefore: before.missingCosigners)
@@ -49,26 +48,40 @@ struct ReceiptUpgrading {
         return Outcome(proven: after, missingBefore: before.missingCosigners)
     }
 
-    /// - Parameter newer: its checkpoint is signed by the log; nothing else of it was looked at.
-    private func check(_ newer: Receipt, against present: Receipt) throws {
-        let (old, new) = (present.checkpoint.checkpoint, newer.checkpoint.checkpoint)
-        guard old.size != new.size || old.root == new.root else {
-            let pair = Contradiction(.splitView, cosigned: present.checkpoint, received: newer.checkpoint)
-            let file = "\(path).\(pair.kind.rawValue)-\(pair.id.hexadecimal).json"
-            if !FileManager.default.fileExists(atPath: file) {
-                try OutputFile.write(try pair.document(receivedAt: node.session.now), to: file)
-            }
-            throw CommandError(
-                .receiptContradiction, pair.sentence.capitalisedFirst + ".",
-                next:
-                    "The receipt is as it was. Both checkpoints are kept whole in “\(file.shownInMessage)”: copy that file and the receipt to a safe place, and tell your central authority."
-            )
-        }
+    private func check(
+        _ newer: Receipt, against present: Receipt, _ log: PinnedLog, _ agreement: AgreementID
+    ) async throws {
+        _ = try log.check(newer.checkpoint)
+        // A smaller one may have come to its quorum since.
+        let pair = [present.checkpoint, newer.checkpoint]
+        let (old, new) = newer.proof.size < present.proof.size ? (pair[1], pair[0]) : (pair[0], pair[1])
+        let request = try await node.growth(from: old.checkpoint.size, to: new, under: agreement)
+        let judgement = try Cosigning.judge(request, keys: log.keys, last: old)
+        if let contradiction = judgement.contradiction { throw try kept(contradiction) }
+        if case .refuse(let refusal) = judgement.outcome { throw refusal.failure }
         guard newer.envelope == present.envelope, newer.index == present.index else {
             throw OnlineError(
                 .onlineReceipt, "The node gave a receipt for another event or another place in the log.",
                 next: "Keep the receipt that you have, and tell the operator of the node.")
         }
+    }
+
+    /// Writes both checkpoints into one file beside the receipt, once.
+    private func kept(_ pair: Contradiction) throws -> CommandError {
+        let file = "\(path).\(pair.kind.rawValue)-\(pair.id.hexadecimal).json"
+        if !FileManager.default.fileExists(atPath: file) {
+            try OutputFile.write(try pair.document(receivedAt: node.session.now), to: file)
+        }
+        let (old, new) = (pair.cosigned.checkpoint.size, pair.received.checkpoint.size)
+        let reason =
+            pair.kind.isProof
+            ? pair.sentence.capitalisedFirst + "."
+            : "The log \(pair.origin.shownInMessage) signed trees of \(old) and of \(new.counted("entry", "entries")), and what it shows does not lead from one to the other."
+        return CommandError(
+            .receiptContradiction, reason,
+            next:
+                "The receipt is as it was. Both checkpoints are kept whole in “\(file.shownInMessage)”: copy that file and the receipt to a safe place, and tell your central authority."
+        )
     }
 }
 

@@ -1,0 +1,35 @@
+import Courier
+import Custody
+import Vocabulary
+import Wire
+
+extension NodeSession {
+    private struct Needed: Error {
+        let tile: TilePath
+    }
+
+    /// What a node would have sent to a cosigner: the proof that its log only grew, made here from tiles that it has to show
+    /// anybody alike.
+    /// - Parameter size: where the proof begins; from nothing, and where nothing was added, none is due.
+    func growth(
+        from size: Int, to newest: SignedCheckpoint, under agreement: AgreementID
+    ) async throws -> AddCheckpoint {
+        guard size > 0, size < newest.checkpoint.size else {
+            return try AddCheckpoint(oldSize: size, proof: [], checkpoint: newest)
+        }
+        var tiles: [TilePath: [UInt8]] = [:]
+        while true {
+            let held = tiles
+            do {
+                return try AddCheckpoint(from: size, to: newest) { path in
+                    guard let tile = held[path] else { throw Needed(tile: path) }
+                    return tile
+                }
+            } catch let needed as Needed {
+                tiles[needed.tile] = try await client.send(
+                    .get, Routes.log.path(agreement) + "/" + needed.tile.text, limit: 1 << 14
+                ).body
+            }
+        }
+    }
+}
