@@ -56,12 +56,14 @@ struct Admission {
         }
         switch entry {
         case .object(let object):
+            // First, since almost every event comes with certificates that are there: what is known is not read again.
+            guard !objects.contains(object.digest), !knowledge.hasObject(object.digest) else { return false }
             guard object.isWhatItSays else {
                 throw CustodyError(
                     .custodyObjectForm, "The object \(object.digest) is not of the kind \(object.mediaType).",
                     next: "Send the certificate or the revocation list in DER.")
             }
-            guard !knowledge.hasObject(object.digest), objects.insert(object.digest).inserted else { return false }
+            objects.insert(object.digest)
             objectsOfGroup.append(object.digest)
         case .event(let verified):
             // Entry 0 is the activation, so its certificates cannot stand before it: they follow it.

@@ -3,9 +3,17 @@ import Policy
 import Store
 import Vocabulary
 
+extension [Policy.Decision] {
+    /// The events of the approvals that these permits use up.
+    var spent: Set<Digest> { Set(flatMap(\.approvalsSpent)) }
+
+    /// Whether these rest on the very facts of the others.
+    func restOnTheSame(as others: [Policy.Decision]) -> Bool { map(\.facts) == others.map(\.facts) }
+}
+
 extension [RecordedDecision] {
     /// The events of the approvals that these permits use up.
-    var spent: Set<Digest> { Set(flatMap(\.decision.approvalsSpent)) }
+    var spent: Set<Digest> { map(\.decision).spent }
 
     /// The events that record the courts' orders which counted.
     var ordered: Set<Digest> { Set(flatMap { $0.decision.facts.courtOrders.map(\.event) }) }
@@ -24,7 +32,7 @@ extension [RecordedDecision] {
 
     /// Whether these rest on the very facts of the others.
     func restOnTheSame(as others: [RecordedDecision]) -> Bool {
-        map(\.decision.facts) == others.map(\.decision.facts)
+        map(\.decision).restOnTheSame(as: others.map(\.decision))
     }
 
     static func alone(_ grant: Digest) -> String { "grant \(grant)" }

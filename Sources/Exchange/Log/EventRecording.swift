@@ -14,8 +14,8 @@ package struct RecordedEvent: Sendable {
 
 /// What policy says of a statement: of keeping it, and of what was done.
 private struct StatementRuling: Sendable {
-    let permits: [RecordedDecision]
-    let refusals: [RecordedDecision]
+    let permits: [Policy.Decision]
+    let refusals: [Policy.Decision]
     let isRecorded: Bool
 }
 
@@ -58,6 +58,7 @@ extension ExchangeNode {
         if let ended { try checkEnds(ended, by: caller, under: active, at: now) }
         let act = try act(verified, under: active, by: caller)
         let ruling = try ruling(on: act, under: active, by: caller, at: now)
+        let permits = try ruling.permits.map { try RecordedDecision($0, from: randomness) }
         let refusal = try refusal(ruling, of: act, under: active, by: caller)
         let bundle = act.held?.row.id
         let committed = try await active.commit { [self] now in
@@ -69,7 +70,7 @@ extension ExchangeNode {
                 throw PolicyChanged()
             }
             if let ended { try checkEnds(ended, by: caller, under: active, at: now) }
-            let stated = ruling.isRecorded ? [DecidedEvent(event: verified.event, decisions: ruling.permits)] : []
+            let stated = ruling.isRecorded ? [DecidedEvent(event: verified.event, decisions: permits)] : []
             let decided = stated + (refusal.map { [$0] } ?? [])
             return Draft(
                 objects: try (ruling.isRecorded ? verified.objects : [])
@@ -88,14 +89,14 @@ extension ExchangeNode {
                 },
                 policy: ruling.isRecorded ? active.policy.changed(by: act.event.type) : nil)
         }
-        let refused = ruling.refusals.map { active.library.safeExplanation(of: $0.decision) }
+        let refused = ruling.refusals.map { active.library.safeExplanation(of: $0) }
         guard ruling.isRecorded else {
             guard let first = ruling.refusals.first else { throw ExchangeError.notThere }
-            let told = Refusal(first.decision, explained: refused, code: .actionRefused)
-            guard let refusal, first.decision.outcome == .pending else { throw told }
+            let told = Refusal(first, explained: refused, code: .actionRefused)
+            guard let refusal, first.outcome == .pending else { throw told }
             throw told.approvable(refusal.event.event.event, under: active.agreement.id)
         }
-        let warnings = refused.flatMap(\.sentences) + ruling.permits.flatMap(\.decision.obligations.forRecipient)
+        let warnings = refused.flatMap(\.sentences) + ruling.permits.flatMap(\.obligations.forRecipient)
         var told: Set<String> = []
         return try recorded(
             verified.event, in: committed, of: active, warnings: warnings.filter { told.insert($0).inserted })
@@ -166,29 +167,26 @@ extension ExchangeNode {
         let declared = try event.declared
         try deciding.check(declared)
         let known = try number.map { try deciding.cases.known($0, declared: declared.offence) }
-        func decisions(on action: Action) throws -> [RecordedDecision] {
-            let decisions =
-                try act.held.map {
-                    try deciding.decide(
-                        action, purpose: event.purpose, declaring: declared, about: known,
-                        on: act.exhibits.map(\.record), of: $0
-                    ).decisions
-                } ?? [
-                    deciding.decide(
-                        action, purpose: event.purpose, declaring: declared, about: known,
-                        given: try deciding.given(in: number))
-                ]
-            return try decisions.map { try RecordedDecision($0, from: randomness) }
+        func decisions(on action: Action) throws -> [Policy.Decision] {
+            try act.held.map {
+                try deciding.decide(
+                    action, purpose: event.purpose, declaring: declared, about: known,
+                    on: act.exhibits.map(\.record), of: $0
+                ).decisions
+            } ?? [
+                deciding.decide(
+                    action, purpose: event.purpose, declaring: declared, about: known,
+                    given: try deciding.given(in: number))
+            ]
         }
         let keeping = event.type.isAboutAgreement ? [] : try decisions(on: .record)
         let action = event.statedAction(under: active.agreement)
         let doing = action == .record ? [] : try decisions(on: action)
         let all = keeping + doing
-        let mayKeep = keeping.allSatisfy { $0.decision.outcome == .permit }
-        let mayDo = doing.allSatisfy { $0.decision.outcome == .permit }
+        let mayKeep = keeping.allSatisfy { $0.outcome == .permit }
+        let mayDo = doing.allSatisfy { $0.outcome == .permit }
         return StatementRuling(
-            permits: all.filter { $0.decision.outcome == .permit },
-            refusals: all.filter { $0.decision.outcome != .permit },
+            permits: all.filter { $0.outcome == .permit }, refusals: all.filter { $0.outcome != .permit },
             isRecorded: mayKeep && (mayDo || event.type.isRecordedAnyway))
     }
 
@@ -196,7 +194,8 @@ extension ExchangeNode {
     private func refusal(
         _ ruling: StatementRuling, of act: StatedAct, under active: ActiveAgreement, by caller: CallingMember
     ) throws -> DecidedEvent? {
-        guard let first = ruling.refusals.first else { return nil }
+        let refusals = try ruling.refusals.map { try RecordedDecision($0, from: randomness) }
+        guard let first = refusals.first else { return nil }
         let event = try nodeEvents.make(first.refusalType, in: active.ledger.origin, at: now) { event in
             event.case = act.held?.row.caseNumber ?? act.event.case
             event.bundle = act.held?.mention
@@ -204,10 +203,10 @@ extension ExchangeNode {
             event.counterpart = Counterpart(caller.member.identity)
             event.purpose = act.event.purpose
             event.decision = first.mention
-            event.clauses = ruling.refusals.citations
+            event.clauses = refusals.citations
             event.previous = ruling.isRecorded ? [act.statement.event.mention] : nil
         }
-        return DecidedEvent(event: event, decisions: ruling.refusals)
+        return DecidedEvent(event: event, decisions: refusals)
     }
 
     func recorded(

@@ -21,6 +21,8 @@ actor Ledger {
     nonisolated let origin: LogOrigin
     nonisolated let key: LogKey
     private var head: Custody.LogHead
+    /// The certificates and revocation lists that the log holds: few, and every event asks for some.
+    private var objects: Set<Digest>
     /// Nil in the node's own log, and before the first activation.
     private var policy: PolicyInForce?
     /// Whether a commit failed and it is not known yet what is stored.
@@ -55,6 +57,7 @@ actor Ledger {
         origin = head.origin
         self.key = key
         self.register = register
+        objects = try register.objects(of: key)
         let reading = LogReading(origin: head.origin, key: key, register: register)
         self.reading = reading
         self.policyOfLog = policyOfLog
@@ -144,7 +147,7 @@ actor Ledger {
         let turns = makeDrafts(of: batch, at: now)
         guard !turns.isEmpty else { return }
         do {
-            let plan = try head.plan(turns.map(\.entries), clock: now, knowledge: knowledge)
+            let plan = try head.plan(turns.map(\.entries), clock: now, knowledge: try knowledge(for: turns))
             guard !plan.isEmpty else { return refuse(turns, plan.outcomes) }
             let checkpoint = try await carryOut(plan, turns)
             await shown.show(policy)
@@ -227,6 +230,7 @@ actor Ledger {
             guard !isUnsure, head.size == commit.head.size, head.root == commit.head.root else { throw error }
         }
         head = commit.head
+        objects.formUnion(rows.certificates.map(\.digest))
         policy = changed
         return checkpoint
     }
@@ -242,7 +246,10 @@ actor Ledger {
             stopped = behind
             throw behind
         }
-        if stored.size != head.size { policy = try policyOfLog(reading) }
+        if stored.size != head.size {
+            objects = try register.objects(of: key)
+            policy = try policyOfLog(reading)
+        }
         head = stored
         isUnsure = false
     }
@@ -280,14 +287,14 @@ actor Ledger {
         onFatal(failure)
     }
 
-    private var knowledge: LogKnowledge {
-        let register = register
-        let key = key
+    /// What is known of the events that these steps bring and answer: read once for all of them.
+    private func knowledge(for turns: [Turn]) throws(StoreError) -> LogKnowledge {
+        let events = turns.flatMap(\.draft.events).map(\.event)
+        let rows = try register.events(Set(events.flatMap { [$0.event] + ($0.previous ?? []).map(\.event) }))
         return LogKnowledge(
-            hasEvent: { (try? register.event($0)) != nil },
-            hasObject: { ((try? register.certificateEntry(key, $0)) ?? nil) != nil },
-            digestOfEvent: { [reading] id in
-                guard let row = try? register.event(id), row.log == key else { return nil }
+            hasEvent: { rows[$0] != nil }, hasObject: { [objects] in objects.contains($0) },
+            digestOfEvent: { [reading, key] id in
+                guard let row = rows[id], row.log == key else { return nil }
                 return reading.envelopeDigest(at: row.entry)
             })
     }
@@ -308,5 +315,12 @@ extension LogReading {
         _ = try checkpoint.verify(log: LogKeys(origin: origin, key: signer.verifier), cosigners: [])
         return try Custody.LogHead(
             resuming: checkpoint.checkpoint, of: origin, lastTime: saved.time, tiles: tile)
+    }
+}
+
+extension Register {
+    /// Certificates and revocation lists of a log, by the digest of their DER.
+    fileprivate func objects(of log: LogKey) throws(StoreError) -> Set<Digest> {
+        Set(try certificates(log).map(\.digest))
     }
 }

@@ -98,7 +98,9 @@ extension ExchangeNode {
     func deciding(under active: ActiveAgreement, as member: MemberID, at instant: Instant) -> Deciding {
         Deciding(
             active: active, member: member, node: node.party, now: instant,
-            cases: CaseBook(agreement: active.agreement, library: active.library, register: folder.register))
+            cases: CaseBook(
+                agreement: active.agreement, library: active.library, register: folder.register,
+                assumed: active.policy.assumed))
     }
 
     /// A bundle of which the caller may list something, and that part.

@@ -27,6 +27,8 @@ struct CaseBook: Sendable {
     let agreement: Agreement
     let library: PolicyLibrary
     let register: Register
+    /// What is taken of a case of which nobody has declared the offence.
+    let assumed: CaseFacts
 
     /// - Parameter declared: the offence that the signed statement declares.
     func known(_ number: CaseNumber, declared: Offence? = nil, by act: Act = .request) throws -> KnownCase {
@@ -35,14 +37,11 @@ struct CaseBook: Sendable {
         let ofCase = remembered.map { Fact([$0], from: .log) }
         let offences =
             switch act {
-            case .submission: ofStatement ?? ofCase ?? assumed
-            case .request: ofCase ?? ofStatement ?? assumed
+            case .submission: ofStatement ?? ofCase
+            case .request: ofCase ?? ofStatement
             }
-        var facts = CaseFacts(offences: offences)
-        if let offences = offences.value, let penalties = library.penalties(for: offences, under: agreement.id) {
-            facts.penalties = Fact(penalties, from: .law)
-        }
-        return KnownCase(number: number, facts: facts)
+        return KnownCase(
+            number: number, facts: offences.map { library.caseFacts(of: $0, under: agreement.id) } ?? assumed)
     }
 
     /// The row that remembers a declaration, if it is the first.
@@ -66,13 +65,24 @@ struct CaseBook: Sendable {
                 next: "Run `saksid audit`, and restore the register from a backup.")
         }
     }
+}
 
+extension PolicyLibrary {
     /// Every offence of the agreement, if none of them would be refused.
-    private var assumed: Fact<[Offence]> {
+    func assumedCase(under agreement: Agreement) -> CaseFacts {
         guard let offences = agreement.purpose?.offences.sorted(),
-            offences.allSatisfy({ library.admits($0, under: agreement.id) })
-        else { return .unknown }
-        return Fact(offences, from: .agreement)
+            offences.allSatisfy({ admits($0, under: agreement.id) })
+        else { return CaseFacts(offences: .unknown) }
+        return caseFacts(of: Fact(offences, from: .agreement), under: agreement.id)
+    }
+
+    /// These offences, with the penalties that the parties' laws state for them.
+    fileprivate func caseFacts(of offences: Fact<[Offence]>, under id: AgreementID) -> CaseFacts {
+        var facts = CaseFacts(offences: offences)
+        if let offences = offences.value, let penalties = penalties(for: offences, under: id) {
+            facts.penalties = Fact(penalties, from: .law)
+        }
+        return facts
     }
 }
 

@@ -10,6 +10,16 @@ struct PolicyInForce: Sendable {
     let suspension: Suspension?
     /// The entry that made it so: no two states of one log share it.
     let since: Int64
+    /// What is taken of a case of which nobody has declared the offence.
+    let assumed: CaseFacts
+
+    init(agreement: Agreement, library: PolicyLibrary, suspension: Suspension?, since: Int64) {
+        self.agreement = agreement
+        self.library = library
+        self.suspension = suspension
+        self.since = since
+        assumed = library.assumedCase(under: agreement)
+    }
 }
 
 extension PolicyInForce {

@@ -64,6 +64,15 @@ extension Register {
         try read { db in try db.fetch(EventRow.self, "id = ?", [id.stored]).first }
     }
 
+    /// Those of these events that stand in some log, in one read.
+    package func events(_ ids: Set<EventID>) throws(StoreError) -> [EventID: EventRow] {
+        try read { db in
+            var found: [EventID: EventRow] = [:]
+            for id in ids { found[id] = try db.fetch(EventRow.self, "id = ?", [id.stored]).first }
+            return found
+        }
+    }
+
     /// The events of one type in a log, in the order of their entries.
     package func events(ofType type: String, in log: LogKey) throws(StoreError) -> [EventRow] {
         try read { db in
