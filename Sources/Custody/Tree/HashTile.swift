@@ -14,16 +14,10 @@ package struct HashTile: Hashable, Sendable {
 
     /// - Throws: `CustodyError` unless there are exactly as many bytes as the path's width asks for.
     package init(path: TilePath, bytes: [UInt8]) throws(CustodyError) {
-        guard path.level != nil, bytes.count == path.width * 32 else {
+        guard path.level != nil, bytes.count == path.width * 32, let hashes = Digest.list(bytes) else {
             throw CustodyError(
                 .custodyTileForm, "The tile \(path) has \(bytes.count.counted("byte")) instead of \(path.width * 32).",
                 next: "Restore it from a mirror or a backup, or have the log rebuilt from its entries.")
-        }
-        var hashes: [Digest] = []
-        hashes.reserveCapacity(path.width)
-        for start in stride(from: 0, to: bytes.count, by: 32) {
-            guard let hash = try? Digest(bytes: Array(bytes[start..<start + 32])) else { continue }
-            hashes.append(hash)
         }
         self.path = path
         self.hashes = hashes

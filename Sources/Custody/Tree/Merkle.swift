@@ -10,15 +10,7 @@ package enum Merkle {
     }
 
     /// SHA-256(0x01 || left || right)
-    package static func node(_ left: Digest, _ right: Digest) -> Digest {
-        var stream = DigestStream()
-        stream.update(nodeMark)
-        stream.update(left)
-        stream.update(right)
-        return stream.finish()
-    }
-
-    private static let nodeMark: [UInt8] = [0x01]
+    package static func node(_ left: Digest, _ right: Digest) -> Digest { Digest(of: 0x01, left, right) }
 
     /// The root of a tree without leaves: SHA-256 of nothing.
     package static let emptyRoot = Digest(of: [])

@@ -47,6 +47,31 @@ package struct Digest: ParsedText {
         self = stream.finish()
     }
 
+    /// SHA-256 of a byte and two digests behind each other: the node of a tree. In one piece, since a tree has millions.
+    package init(of mark: UInt8, _ left: Digest, _ right: Digest) {
+        self = unsafe withUnsafeTemporaryAllocation(byteCount: 65, alignment: 8) { buffer in
+            unsafe buffer.storeBytes(of: mark, as: UInt8.self)
+            unsafe buffer.storeBytes(of: left.storage, toByteOffset: 1, as: Storage.self)
+            unsafe buffer.storeBytes(of: right.storage, toByteOffset: 33, as: Storage.self)
+            var hash = SHA256()
+            unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+            return Digest(hash.finalize())
+        }
+    }
+
+    /// Digests that stand behind each other, 32 bytes each.
+    /// - Returns: nil unless they fill the bytes.
+    package static func list(_ bytes: [UInt8]) -> [Digest]? {
+        guard bytes.count % SHA256.byteCount == 0 else { return nil }
+        return unsafe bytes.withUnsafeBytes { buffer in
+            stride(from: 0, to: buffer.count, by: SHA256.byteCount).map {
+                unsafe Digest(buffer.loadUnaligned(fromByteOffset: $0, as: Storage.self))
+            }
+        }
+    }
+
+    private init(_ storage: Storage) { self.storage = storage }
+
     package init(ofText text: String) {
         self.init(of: Array(text.utf8))
     }
@@ -74,11 +99,6 @@ package struct DigestStream: Sendable {
 
     package mutating func update(_ bytes: [UInt8]) {
         hash.update(data: bytes)
-    }
-
-    /// Takes in the 32 bytes of a digest.
-    package mutating func update(_ digest: Digest) {
-        unsafe withUnsafeBytes(of: digest.storage) { unsafe hash.update(bufferPointer: $0) }
     }
 
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
