@@ -164,8 +164,8 @@ let package = Package(
             name: "benchmarks",
             // The programs themselves are measured, so they are built with it.
             dependencies: [
-                "saksi", "saksid", "Vocabulary", "Seal", "EvidenceBundle", "Policy", "Custody", "Exchange", "Wire",
-                "TestKit",
+                "saksi", "saksid", "Vocabulary", "Seal", "EvidenceBundle", "Policy", "Custody", "Store", "Exchange",
+                "Wire", "TestKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks",

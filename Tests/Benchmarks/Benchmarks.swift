@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks", abstract: "Measure saksi beside other programs on the same data.",
         discussion: "Prints a table. A ratio above 1 means that ours is better; docs/benchmarks.md explains the rows.",
-        subcommands: [MeasureCustody.self, MeasureDecisions.self])
+        subcommands: [MeasureCustody.self, MeasureGrowth.self, MeasureProofs.self, MeasureDecisions.self])
 
     @Flag(help: "An array of rows instead of the table.")
     var json = false
@@ -79,7 +79,36 @@ struct MeasureCustody: AsyncParsableCommand {
     @Argument var waiting: Int
 
     func run() async throws {
-        print(try await CustodyLoad(ground: folder, count: count, waiting: waiting).run())
+        let load = try CustodyLoad(ground: folder)
+        let node = try await load.open(isFirst: true)
+        let figures = try await load.record(count, waiting: waiting, on: node)
+        try node.close()
+        print(figures.rate, figures.slowest)
+    }
+}
+
+/// A part of the rows about growth, which start it.
+struct MeasureGrowth: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "measure-growth", shouldDisplay: false)
+
+    @Argument var folder: String
+    @Argument var small: Int
+
+    func run() async throws {
+        let (added, audited) = try await GrowthRow.measure(ground: folder, small: small)
+        print((added + audited).map { "\($0)" }.joined(separator: " "))
+    }
+}
+
+/// A part of the row about proofs, which starts it.
+struct MeasureProofs: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "measure-proofs", shouldDisplay: false)
+
+    @Argument var folder: String
+    @Argument var size: Int
+
+    func run() async throws {
+        print(try await ProofRow.measure(ground: folder, size: size))
     }
 }
 

@@ -109,7 +109,7 @@ struct PackingRows {
         let outcome = try Child(
             program: try Installation.tool("python3"), arguments: ["-c", script, try saksi] + arguments, ground: ground
         ).run()
-        return Int(try outcome.figure)
+        return Int(try outcome.figures(1)[0])
     }
 
     // MARK: turns

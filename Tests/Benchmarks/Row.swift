@@ -13,12 +13,13 @@ struct Row: Codable, Sendable {
 
     enum Unit: String {
         case seconds = "s"
+        case microseconds = "µs"
         case events = "events/s"
         case decisions = "decisions/s"
         case bytes = "bytes"
 
         /// Whether a smaller figure is the better one.
-        var isCost: Bool { self == .seconds || self == .bytes }
+        var isCost: Bool { self == .seconds || self == .microseconds || self == .bytes }
     }
 
     init(_ name: String, ours: Double, peer: Double, peerName: String, unit: Unit, peakMemory: Int) {

@@ -16,6 +16,11 @@ struct Scale {
     var events: Int { isQuick ? 4000 : 20_000 }
     /// Events that wait for their commit at one time.
     let eventsWaiting = 1000
+    let eventsWaitingFew = 64
+    /// Events of a log that grows by 10 and by 100 times.
+    var smallLog: Int { isQuick ? 100 : 1000 }
+    /// Entries of the log out of which proofs are made.
+    var largeLog: Int { isQuick ? 100_000 : 10_000_000 }
     var decisions: Int { isQuick ? 200_000 : 1_000_000 }
     var cedarDecisions: Int { isQuick ? 5000 : 20_000 }
 }

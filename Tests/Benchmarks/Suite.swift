@@ -3,12 +3,15 @@ struct Suite {
     private let packing: PackingRows
     private let transfer: TransferRows
     private let custody: CustodyRow
+    private let growth: GrowthRow
+    private let proof: ProofRow
     private let decisions: DecisionRow
     private let analysis: AnalysisRow
 
     /// Rows that are measured together because they share their preparation.
     enum Group: CaseIterable {
-        case packLarge, verifyLarge, packSmall, verifySmall, upload, download, custody, decisions, manyAgreements,
+        case packLarge, verifyLarge, packSmall, verifySmall, upload, download, custody, latency, growth, proof,
+            decisions, manyAgreements,
             difference, check, memory
 
         var names: [String] {
@@ -20,6 +23,9 @@ struct Suite {
             case .upload: ["upload"]
             case .download: ["download", "download-four"]
             case .custody: ["custody-events"]
+            case .latency: ["custody-p99-64", "custody-p99-1000"]
+            case .growth: GrowthRow.names
+            case .proof: ["inclusion-proof"]
             case .decisions: ["decisions"]
             case .manyAgreements: DecisionRow.others.map { "decisions-\($0)" }
             case .difference: ["agreement-diff"]
@@ -33,6 +39,8 @@ struct Suite {
         packing = PackingRows(ground: ground, scale: scale, data: SampleData(ground))
         transfer = TransferRows(ground: ground, scale: scale, packing: packing)
         custody = CustodyRow(ground: ground, scale: scale)
+        growth = GrowthRow(ground: ground, scale: scale)
+        proof = ProofRow(ground: ground, scale: scale)
         decisions = DecisionRow(ground: ground, scale: scale)
         analysis = AnalysisRow(ground: ground, scale: scale)
     }
@@ -45,7 +53,10 @@ struct Suite {
         case .verifySmall: [try packing.verifySmall()]
         case .upload: [try transfer.upload()]
         case .download: try transfer.download()
-        case .custody: [try custody.run()]
+        case .custody: [try custody.rate()]
+        case .latency: try custody.latency()
+        case .growth: try growth.run()
+        case .proof: [try proof.run()]
         case .decisions: [try decisions.run()]
         case .manyAgreements: try decisions.amongOthers()
         case .difference: [try analysis.difference()]

@@ -16,7 +16,7 @@ package enum Merkle {
     package static let emptyRoot = Digest(of: [])
 
     /// The root over leaves or over subtrees of equal height, with RFC 6962's split at the largest power of two.
-    static func root(_ hashes: some RandomAccessCollection<Digest>) -> Digest {
+    package static func root(_ hashes: some RandomAccessCollection<Digest>) -> Digest {
         guard let first = hashes.first else { return emptyRoot }
         guard hashes.count > 1 else { return first }
         let split = splitPoint(hashes.count)
