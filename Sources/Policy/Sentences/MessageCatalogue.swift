@@ -7,6 +7,7 @@ package import Vocabulary
 package struct MessageCatalogue: Sendable {
     package let language: TextLanguage
     private let messages: [MessageID: String]
+    private let certificate: [CertificateMessageID: String]
     private let words: [String: String]
 
     /// How a word stands in a sentence.
@@ -23,18 +24,31 @@ package struct MessageCatalogue: Sendable {
         self = .english
     }
 
-    private init(_ language: TextLanguage, messages: [MessageID: String], words: [String: String]) {
+    private init(
+        _ language: TextLanguage, messages: [MessageID: String], certificate: [CertificateMessageID: String],
+        words: [String: String]
+    ) {
         self.language = language
         self.messages = messages
+        self.certificate = certificate
         self.words = words
     }
 
     package static let english = MessageCatalogue(
-        .english, messages: EnglishMessages.table, words: EnglishMessages.words)
+        .english, messages: EnglishMessages.table, certificate: EnglishMessages.certificate,
+        words: EnglishMessages.words.merging(EnglishMessages.custody) { $1 })
 
     /// - Parameter values: for the names in braces. They are put in once: braces in a value stay what they are.
     package func text(_ id: MessageID, _ values: KeyValuePairs<String, String> = [:]) -> String {
-        let message = messages[id] ?? id.rawValue
+        filled(messages[id] ?? id.rawValue, values)
+    }
+
+    /// - Parameter values: for the names in braces, as above.
+    package func text(_ id: CertificateMessageID, _ values: KeyValuePairs<String, String> = [:]) -> String {
+        filled(certificate[id] ?? id.rawValue, values)
+    }
+
+    private func filled(_ message: String, _ values: KeyValuePairs<String, String>) -> String {
         guard !values.isEmpty else { return message }
         var text = ""
         var rest = message[...]
@@ -61,6 +75,13 @@ package struct MessageCatalogue: Sendable {
     /// A word of the vocabulary as people say it.
     package func word<Value: Word>(_ word: Value) -> String {
         words["\(Value.noun)/\(word.rawValue)"] ?? word.rawValue.replacing("-", with: " ")
+    }
+
+    /// What somebody did, as the word of an act says it, where the act has another side.
+    package func deed<Value: Word>(_ act: Value, with other: String?) -> String {
+        guard let other else { return word(act) }
+        if let deed = words["\(Value.noun)/\(act.rawValue)/with"] { return filled(deed, ["other": other]) }
+        return text(CertificateMessageID.stepOther, ["did": word(act), "other": other])
     }
 
     func word<Value: Word>(_ word: Value, _ form: Form) -> String {

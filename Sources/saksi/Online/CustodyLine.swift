@@ -4,14 +4,52 @@ import Seal
 import Vocabulary
 import Wire
 
+/// What proves the custody of a bundle, from a node or from files; nothing of it is checked yet.
+struct CustodyProofs: Sendable {
+    struct Entry: Sendable {
+        /// The exact entry of the log.
+        let bytes: [UInt8]
+        let proof: InclusionProof
+    }
+
+    let checkpoint: SignedCheckpoint
+    let entries: [Entry]
+    /// Of those who signed, and of the authorities that issued theirs.
+    let certificates: [Certificate]
+    /// Revocation lists that lie with them, beside those of the trust list.
+    var lists: [RevocationList] = []
+}
+
+extension CustodyProofs {
+    init(_ page: CustodyPage) throws {
+        let checkpoint = try SignedCheckpoint(parsing: Array(page.checkpoint.utf8))
+        self.checkpoint = checkpoint
+        entries = try page.entries.map { entry in
+            guard entry.index < UInt64(checkpoint.checkpoint.size) else {
+                throw OnlineError(
+                    .onlineProof, "The node gave an entry behind the end of its own log.",
+                    next: "Do not rely on this answer; tell the operator of the node.")
+            }
+            return Entry(
+                bytes: entry.entry.bytes,
+                proof: try InclusionProof(
+                    index: Int(entry.index), size: checkpoint.checkpoint.size,
+                    hashes: try entry.proof.map { try Digest(bytes: $0.bytes) }))
+        }
+        certificates = try page.certificates.map { try Certificate(der: $0.bytes) }
+    }
+}
+
 /// One step in the custody of a bundle, with its proof checked.
 struct CustodyStep: Sendable {
-    let index: Int
-    let event: CustodyEvent
-    let digest: Digest
+    let verified: VerifiedEvent
+    let proof: InclusionProof
     /// Set where the signer's certificate was good when it signed, as it says, and is not now.
     let remark: String?
 
+    var index: Int { proof.index }
+    var event: CustodyEvent { verified.event }
+    var digest: Digest { verified.digest }
     var mention: EventMention { EventMention(event: event.event, digest: digest) }
 }
 
@@ -20,81 +58,64 @@ struct CustodyLine: Sendable {
     let bundle: BundleID
     let log: LogOrigin
     let steps: [CustodyStep]
-    /// How many entries the checkpoint covers.
-    let size: Int
+    let proofs: CustodyProofs
     /// Cosigners of other parties who have seen that checkpoint.
     let cosigners: [Identity]
+
+    /// How many entries the checkpoint covers.
+    var size: Int { proofs.checkpoint.checkpoint.size }
 
     /// Checks the checkpoint with the pinned key, every inclusion proof, every signature and every certificate.
     ///
     /// - Throws: the first thing that does not hold.
-    init(_ page: CustodyPage, of bundle: BundleID, in log: PinnedLog, trust: TrustStore, now: Instant) throws {
-        let checkpoint = try SignedCheckpoint(parsing: Array(page.checkpoint.utf8))
-        let signatures = try log.check(checkpoint)
-        let certificates = try page.certificates.map { try Certificate(der: $0.bytes) }
-        let check = StepCheck(
-            log: log.origin, bundle: bundle, checkpoint: checkpoint.checkpoint, certificates: certificates,
-            trust: trust,
-            now: now)
+    init(_ proofs: CustodyProofs, of bundle: BundleID, in log: PinnedLog, trust: TrustStore, now: Instant) throws {
+        let signatures = try log.check(proofs.checkpoint)
+        let check = StepCheck(log: log.origin, bundle: bundle, proofs: proofs, trust: trust, now: now)
         var steps: [CustodyStep] = []
-        for entry in page.entries {
+        for entry in proofs.entries {
             let step = try check.step(entry)
             guard steps.last.map({ $0.index < step.index }) ?? true else {
                 throw OnlineError(
-                    .onlineProof, "The node gave the steps of custody out of order.",
-                    next: "Do not rely on this answer; tell the operator of the node.")
+                    .onlineProof, "The steps of custody are out of order.",
+                    next: "Do not rely on them; ask for them again.")
             }
             steps.append(step)
         }
         self.bundle = bundle
         self.log = log.origin
         self.steps = steps
-        size = checkpoint.checkpoint.size
-        cosigners = Set(signatures.cosignatures.map(\.cosigner.identity)).filter { $0.party != log.origin.party }
-            .sorted()
+        self.proofs = proofs
+        cosigners = log.others(in: signatures)
     }
 }
 
-/// Checks one entry of a custody page.
-private struct StepCheck {
-    let log: LogOrigin
-    let bundle: BundleID
-    let checkpoint: Checkpoint
-    let byDigest: [Digest: Certificate]
-    let certificates: [Certificate]
-    let trust: TrustStore
-    let now: Instant
+/// Checks one entry of a custody.
+struct StepCheck {
+    private let log: LogOrigin
+    private let bundle: BundleID
+    private let proofs: CustodyProofs
+    private let byDigest: [Digest: Certificate]
+    private let trust: TrustStore
+    private let now: Instant
 
-    init(
-        log: LogOrigin, bundle: BundleID, checkpoint: Checkpoint, certificates: [Certificate], trust: TrustStore,
-        now: Instant
-    ) {
+    init(log: LogOrigin, bundle: BundleID, proofs: CustodyProofs, trust: TrustStore, now: Instant) {
         self.log = log
         self.bundle = bundle
-        self.checkpoint = checkpoint
-        self.certificates = certificates
+        self.proofs = proofs
         self.trust = trust
         self.now = now
-        byDigest = Dictionary(certificates.map { ($0.digest, $0) }) { first, _ in first }
+        byDigest = Dictionary(proofs.certificates.map { ($0.digest, $0) }) { first, _ in first }
     }
 
-    func step(_ entry: CustodyPage.Entry) throws -> CustodyStep {
-        guard entry.index < UInt64(checkpoint.size) else {
-            throw OnlineError(
-                .onlineProof, "The node gave an entry behind the end of its own log.",
-                next: "Do not rely on this answer; tell the operator of the node.")
-        }
-        let index = Int(entry.index)
-        let proof = try InclusionProof(
-            index: index, size: checkpoint.size, hashes: try entry.proof.map { try Digest(bytes: $0.bytes) })
-        try proof.verify(leaf: Merkle.leaf(entry.entry.bytes), root: checkpoint.root)
-        let event = try UnverifiedEvent(parsing: entry.entry.bytes).verify(for: log, certificate: { byDigest[$0] })
+    func step(_ entry: CustodyProofs.Entry) throws -> CustodyStep {
+        try entry.proof.verify(leaf: Merkle.leaf(entry.bytes), root: proofs.checkpoint.checkpoint.root)
+        let event = try UnverifiedEvent(parsing: entry.bytes).verify(for: log, certificate: { byDigest[$0] })
         guard event.event.bundle?.id == bundle else {
             throw OnlineError(
-                .onlineProof, "Entry \(index) is about another bundle.",
-                next: "Do not rely on this answer; tell the operator of the node.")
+                .onlineProof, "Entry \(entry.proof.index) is about another bundle.",
+                next: "Do not rely on these steps; ask for them again.")
         }
-        return CustodyStep(index: index, event: event.event, digest: event.digest, remark: try remark(on: event))
+        return CustodyStep(verified: event, proof: entry.proof, remark: try remark(on: event))
     }
 
     /// Every signer must be trusted now; one whose time is over, at the time of the event, which is then said.
@@ -102,16 +123,21 @@ private struct StepCheck {
         var remark: String?
         for signer in event.signers {
             let chain = CertificateChain(
-                leaf: signer, intermediates: certificates.filter { $0.digest != signer.digest })
+                leaf: signer, intermediates: proofs.certificates.filter { $0.digest != signer.digest })
             do {
-                _ = try trust.validate(chain, for: .events, at: now)
+                try validate(chain, at: now)
             } catch {
-                _ = try trust.validate(chain, for: .events, at: event.event.at)
+                try validate(chain, at: event.event.at)
                 remark =
                     "the certificate is no longer good today; it was at \(event.event.at), which the event itself says"
             }
         }
         return remark
+    }
+
+    private func validate(_ chain: CertificateChain, at instant: Instant) throws(SealError) {
+        _ = try trust.list.validate(
+            chain, for: .events, at: instant, revocation: .required(trust.revocationLists + proofs.lists))
     }
 }
 
@@ -121,6 +147,7 @@ extension NodeSession {
         let page = try await client.send(.get, Routes.custody.path(agreement, bundle), limit: 64 << 20)
             .record(CustodyPage.self, noun: "custody of a bundle", limit: 64 << 20)
         return try CustodyLine(
-            page, of: bundle, in: try PinnedLog(try log(of: agreement), trust: trust), trust: trust, now: session.now)
+            CustodyProofs(page), of: bundle, in: try PinnedLog(try log(of: agreement), trust: trust), trust: trust,
+            now: session.now)
     }
 }

@@ -28,6 +28,21 @@ struct PinnedLog: Sendable {
         try checkpoint.verify(log: keys, cosigners: cosigners)
     }
 
+    /// The cosigners of other parties than the one that runs the node: no other counts.
+    func others(in signatures: CheckpointSignatures) -> [Identity] {
+        Set(signatures.cosignatures.map(\.cosigner.identity)).filter { $0.party != origin.party }.sorted()
+    }
+
+    /// The key that signs checkpoints of this size, under the name of the log.
+    func key(at size: Int) throws(OnlineError) -> VerifierKey {
+        guard let entry = keys.entries.first(where: { $0.sizes.contains(size) }) else {
+            throw OnlineError(
+                .onlineProof, "The trust list gives no log key of \(origin.node) for \(size) entries.",
+                next: "Check that the trust list is the current one.")
+        }
+        return entry.key
+    }
+
     /// Checks that exactly this event of ours was committed.
     ///
     /// - Parameter proof: the node's `tlog-proof`, as text.

@@ -1,0 +1,140 @@
+extension EnglishMessages {
+    /// The sentences of a certificate of custody.
+    static let certificate: [CertificateMessageID: String] = [
+        .title: "Certificate of custody",
+        .subtitle: "Electronic evidence shared under {agreement}",
+        .forTheCourt:
+            "This paper says what can be proved of the evidence: that it is the same, who had it, when, and under which clause. Whether it is admissible is for the court to say.",
+        .besideMissing: "Space for a translation into the language “{language}”, made and signed by a translator.",
+        .pageFoot: "Certificate of custody, bundle {bundle}",
+
+        .about: "What this is about",
+        .aboutBundle: "Bundle of evidence",
+        .aboutCase: "Case",
+        .aboutAgreement: "Agreement",
+        .aboutNode: "Kept by",
+        .aboutSteps: "Custody shown",
+        .aboutStepsValue: "{count} steps, from {first} to {last}",
+        .aboutOneStep: "1 step, on {first}",
+        .aboutMade: "This paper was made",
+        .aboutMadeBy: "The files beside it",
+        .aboutSigned: "listed in SHA256SUMS, which {signer} has signed",
+        .aboutNobody: "listed in SHA256SUMS, which nobody has signed; this paper alone vouches for them, by the digest of custody.json",
+        .aboutRecord: "Digest of custody.json",
+        .aboutNames:
+            "People appear by state, office and number, as kh/ahtjpp/0101, and exhibits by number. Their names are not in the log and not on this paper.",
+        .aboutTimes: "Times are given as clocks stand at UTC{offset}.",
+        .aboutBuddhist: "Years are of the Gregorian calendar: {year} is {other} of the Buddhist era.",
+
+        .digest: "Is it the same evidence?",
+        .digestText:
+            "A bundle is a sealed list of exhibits. Its digest is a number computed from that list (SHA-256). If a single letter of a single exhibit were changed, the number would be another one. A copy with this digest is the same evidence:",
+        .digestPhone: "To compare by telephone",
+        .digestPhoneText:
+            "Nine groups, read line by line. They stand for the first half of the digest. The last group is a check: if a group is misheard, or two are exchanged, the nine do not fit together, and “saksi custody verify FOLDER --digits” says so.",
+        .digestCode: "Bundle and digest, to be scanned",
+
+        .steps: "Who had it, when, and under which clause",
+        .stepsText:
+            "In the order of the log. Each step was signed by whoever acted, unless it says otherwise.",
+        .columnNumber: "No.",
+        .columnWhen: "When, as stated",
+        .columnWhat: "What was done with the evidence",
+        .columnProof: "Proof",
+        .stepSentence: "{actor} {did}.",
+        .stepOther: "{did} (with {other})",
+        .stepCase: "Case {case}.",
+        .stepPurpose: "Purpose: {purpose}.",
+        .stepPlace: "It takes place in {party}, as declared.",
+        .stepForum: "For a court or authority of {party}, as declared.",
+        .stepWhole: "The whole bundle.",
+        .stepExhibit: "Exhibit {numbers}.",
+        .stepExhibits: "Exhibits {numbers}.",
+        .stepClause: "Permitted by {clauses}.",
+        .stepClauseOf: "clause {clause} of {document}",
+        .stepRefused: "Because of {clauses}.",
+        .stepLift: "To lift {clauses}, for one use: {action}; purposes: {purposes}.",
+        .stepAllowed: "Allowed: {actions}.",
+        .stepUntil: "Until {time}.",
+        .stepOrder: "A court of {party}; the order bears the date {date}.",
+        .stepSite: "At the site {site}.",
+        .stepSeal: "Seal {seal}.",
+        .stepMedium: "Brought by {medium}.",
+        .stepFile: "File with SHA-256 {digest}.",
+        .stepWords: "Words about it are kept beside the log; their salted digest is {digest}.",
+        .stepAnswers: "It answers {steps}.",
+        .stepSession: "Weaker: done in a browser, so the node signed, and not the person.",
+        .stepPaper: "Weaker: signed on paper; {signer} entered it and signed that.",
+        .stepSigners: "Signed also by {signers}.",
+        .stepCertificateEnded:
+            "The certificate of who signed had ended when this paper was made; it was good at the time that the step states.",
+        .stepEntry: "entry {index}",
+
+        .checked: "What was checked, and how",
+        .checkedLog:
+            "The log is {log}. Its head over {size} entries is signed with the log key that the trust list, version {version}, names for {node} (Ed25519).",
+        .checkedSteps:
+            "Each of the {count} steps stands in that log at its place: a proof leads from each to the signed head (SHA-256, RFC 6962). A step cannot be changed, moved or taken out without the head becoming another one.",
+        .checkedSignatures:
+            "Each step carries the signature of whoever signed it (ECDSA or RSA with SHA-256). Their certificates lead to the root of their own state in the trust list, and were not revoked at the time they were judged by.",
+        .checkedCosigned: "Cosigners of other parties have signed the same head: {cosigners}.",
+        .checkedCosignersMissing: "The agreement asks for {count} cosigners of other parties; {missing} are missing.",
+        .checkedCosignersUnknown: "How many cosigners the agreement asks for was not known where this was made.",
+        .checkedNoCosigner:
+            "No cosigner of another party has signed this head. What is shown here is proved to be in the log that {node} signed; nobody outside its party has confirmed that it shows the same log to everybody.",
+        .checkedCopy:
+            "A copy of the bundle was checked together with this: every exhibit, every signature. Its digest is the one above. SHA-256 of the file: {file} ({size} bytes).",
+        .checkedExtract:
+            "An extract of the bundle was checked together with this: every exhibit in it, every signature. It names the digest above as that of the bundle it was made from. Digest of the extract: {bundle}. SHA-256 of the file: {file} ({size} bytes).",
+        .checkedCopyStep: "This file is the one of step {steps}.",
+        .checkedNoCopy: "No copy of the bundle was checked together with this.",
+
+        .limits: "What this paper does not say",
+        .limitTimes:
+            "Times are what each signer stated. What is proved is the order of the steps in the log.",
+        .limitComplete:
+            "It shows the steps that the node gave to whoever fetched them. A step about exhibits that they may not see is left out, and nothing shows where. What happened outside the exchange is in the log only if somebody recorded it.",
+        .limitBefore: "What happened to the evidence before the first step is for other papers.",
+        .limitTruth:
+            "That the evidence is the same says nothing about whether its content is true. That a clause permitted a step is what the node decided and signed.",
+
+        .statement: "Statement of the person who answers for this",
+        .statementText:
+            "To be completed and signed by the person who is qualified to do so. The program knows nothing of items 1, 5 and 6: they are this person's own words.",
+        .statementPerson: "My office and what qualifies me for this statement: {blank}",
+        .statementProcess:
+            "Process. The bundle was kept by {node}, a computer that runs the program saksid, and used for this in the regular course of its work. It takes in what members of the agreement submit, checks it, decides by the signed agreement who receives it, and writes each step into a log to which entries can only be added.",
+        .statementMethod:
+            "Method. This paper was made by {writer}. Digests are SHA-256 (FIPS 180-4). What was checked, and how, stands above; the files beside this paper, and the lines at its end, let anybody check it again with other programs.",
+        .statementDigests:
+            "Digests. Of the original: {original}. Of the copy that goes with this paper: {copy}. They are equal.",
+        .statementDigestsExtract:
+            "Digests. Of the original: {original}. Of the extract that goes with this paper: {copy}. The extract is signed, and names the original.",
+        .statementDigestsBlank:
+            "Digests. Of the original: {original}. Of the copy that goes with this paper, if there is one: {blank}",
+        .statementSystem:
+            "System. To the best of my knowledge the computer was working properly throughout, or where it was not, this did not touch the record or its accuracy. Exceptions: {blank}",
+        .statementDifferences: "Differences between the original and the copy that I know of: {blank}",
+        .statementTrue: "I declare that what I have stated here is true to the best of my knowledge and belief.",
+        .fieldName: "Name",
+        .fieldOffice: "Office",
+        .fieldPlace: "Place and date",
+        .fieldSignature: "Signature",
+        .fieldStamp: "Stamp",
+
+        .expert: "For the court's expert",
+        .expertText:
+            "These lines are for bash, in the folder that holds custody.json, with coreutils and OpenSSL 3. They need neither the network nor a program of ours. How to read the formats stands in docs/spec/custody-log.md.",
+        .expertRoots:
+            "ROOTS is a file with the root certificates of the states, from your own trust list; compare their fingerprints on paper.",
+        .expertFiles: "Nothing in the folder was changed; the second line must give the digest of custody.json above.",
+        .expertSigner: "Who signed the list of files.",
+        .expertCheckpoint:
+            "The head of the log is signed with the log's key. Compare KEY with your own trust list.",
+        .expertSteps:
+            "Each step: its certificate leads to a root, its signature holds, and it stands in the log.",
+        .expertCopy:
+            "COPY is the path of a copy of the bundle, if there is one: its digest, which must be the one above, and that of its file.",
+        .expertSaksi: "The same, and revocation, with saksi and your trust list: {command}",
+    ]
+}

@@ -1,0 +1,110 @@
+import Custody
+import Seal
+import Vocabulary
+
+extension CertificateCheck {
+    /// The head of the log, every step, and what the record says of both.
+    ///
+    /// - Returns: what was read, whether or not it holds; nil if it could not be read.
+    mutating func checkProofs(_ record: ProvenCustody) -> CustodyProofs? {
+        do {
+            let checkpoint = try SignedCheckpoint(parsing: folder.files[CertificateFile.checkpoint] ?? [])
+            let log = try PinnedLog(record.log, trust: trust)
+            let cosigners = log.others(in: try log.check(checkpoint))
+            passed("checkpoint", try said(checkpoint.checkpoint, cosigners, log, record))
+            let proofs = CustodyProofs(
+                checkpoint: checkpoint, entries: entries(record), certificates: try certificates(), lists: lists)
+            checkSteps(record, proofs)
+            return proofs
+        } catch {
+            failed("checkpoint", error)
+            return nil
+        }
+    }
+
+    private func said(
+        _ head: Checkpoint, _ cosigners: [Identity], _ log: PinnedLog, _ record: ProvenCustody
+    ) throws -> String {
+        let own = ProvenCustody.Head(
+            head, key: try log.key(at: head.size), cosigners: cosigners,
+            cosignersNeeded: record.checkpoint.cosignersNeeded)
+        guard own.size == record.checkpoint.size, own.root == record.checkpoint.root, own.key == record.checkpoint.key
+        else { throw differs("custody.json does not say what the checkpoint says.") }
+        // A trust list of another day may know more cosigners, or fewer.
+        guard own.cosigners == record.checkpoint.cosigners || record.trust.digest != trust.list.digest else {
+            throw differs("custody.json does not name the cosigners of the checkpoint.")
+        }
+        let signed = "\(head.size.counted("entry", "entries")) of \(record.log), signed with the key of the trust list"
+        return cosigners.isEmpty
+            ? signed + "; no cosigner of another party has signed"
+            : signed + "; cosigned by \(cosigners.map(\.text).joined(separator: ", "))"
+    }
+
+    private func certificates() throws -> [Certificate] {
+        var certificates: [Certificate] = []
+        for (path, bytes) in folder.files.sorted(by: { $0.key < $1.key }) where path.hasPrefix("certificates/") {
+            let read = try Certificate.list(pem: bytes)
+            guard let certificate = read.first, read.count == 1,
+                path == CertificateFile.certificate(certificate.digest)
+            else { throw differs("“\(path.shownInMessage)” is not the certificate that its name says.") }
+            certificates.append(certificate)
+        }
+        return certificates
+    }
+
+    /// Those that can be read; the others are found missing when the steps are checked.
+    private func entries(_ record: ProvenCustody) -> [CustodyProofs.Entry] {
+        record.steps.compactMap { step in
+            (try? Receipt(parsing: folder.files[step.path] ?? [])).map {
+                CustodyProofs.Entry(bytes: $0.envelope.bytes, proof: $0.proof)
+            }
+        }
+    }
+
+    private mutating func checkSteps(_ record: ProvenCustody, _ proofs: CustodyProofs) {
+        let check = StepCheck(log: record.log, bundle: record.bundle.id, proofs: proofs, trust: trust, now: now)
+        var proved = 0
+        for (place, step) in record.steps.enumerated() {
+            do {
+                if let remark = try self.step(step, check, proofs, record).remark {
+                    report.add(.init(notChecked: "step \(place + 1)", remark))
+                }
+                proved += 1
+            } catch {
+                failed("step \(place + 1), entry \(step.index)", error)
+            }
+        }
+        guard proved == record.steps.count else { return }
+        passed(
+            "steps",
+            "\(proved == 1 ? "the one step" : "all \(proved) steps") stand in the log, signed by whom they name, and say what custody.json says"
+        )
+    }
+
+    private func step(
+        _ step: ProvenCustody.Step, _ check: StepCheck, _ proofs: CustodyProofs, _ record: ProvenCustody
+    ) throws -> CustodyStep {
+        let receipt = try Receipt(parsing: folder.files[step.path] ?? [])
+        guard receipt.checkpoint == proofs.checkpoint else {
+            throw differs("“\(step.path)” leads to another checkpoint than checkpoint.txt.")
+        }
+        let proved = try check.step(CustodyProofs.Entry(bytes: receipt.envelope.bytes, proof: receipt.proof))
+        let own = ProvenCustody.Step(
+            index: proved.index, event: proved.verified, certificateEnded: step.certificateEnded ?? false)
+        guard own == step else { throw differs("custody.json does not say what the signed step says.") }
+        guard step.event.bundle?.digest == record.bundle.digest,
+            step.event.type != .accepted || step.event.bundle == record.bundle
+        else { throw differs("The step names another digest of the bundle than custody.json.") }
+        for mention in step.event.previous ?? [] {
+            let answered = record.steps.first { $0.event.event == mention.event }
+            guard answered.map({ $0.digest == mention.digest && $0.index < step.index }) ?? true else {
+                throw differs("It answers step \(mention.event) with another content than is shown here.")
+            }
+        }
+        return proved
+    }
+
+    private func differs(_ reason: String) -> CommandError {
+        CommandError(.certificateStep, reason, next: Self.askAgain)
+    }
+}

@@ -1,0 +1,122 @@
+import Custody
+import Policy
+import Vocabulary
+
+/// One step of custody in sentences of one language. Nothing is in them that the signed event does not say.
+struct StepText {
+    let catalogue: MessageCatalogue
+    let record: ProvenCustody
+
+    func row(_ place: Int) -> CertificateBlock.Step {
+        let step = record.steps[place]
+        let event = step.event
+        return CertificateBlock.Step(
+            number: place + 1, when: time(event.at),
+            sentence: catalogue.text(
+                .stepSentence,
+                ["actor": event.actor.text, "did": catalogue.deed(event.type, with: event.counterpart?.text)]),
+            details: details(step),
+            proof: [catalogue.text(.stepEntry, ["index": "\(step.index)"]), event.event.text])
+    }
+
+    /// `2026-05-04 09:13:05`, as clocks stand where the paper is made.
+    func time(_ instant: Instant) -> String {
+        let stated = StatedInstant(at: instant, offset: record.offset).text
+        return String(stated.dropLast(6)).replacing("T", with: " ")
+    }
+
+    private func details(_ step: ProvenCustody.Step) -> [String] {
+        let event = step.event
+        var lines: [String] = []
+        func add(_ id: CertificateMessageID, _ name: String, _ value: String?) {
+            if let value { lines.append(catalogue.text(id, [name: value])) }
+        }
+        if Set(record.steps.compactMap(\.event.case)).count > 1 { add(.stepCase, "case", event.case?.text) }
+        add(.stepPurpose, "purpose", event.purpose.map { catalogue.word($0) })
+        add(.stepPlace, "party", event.place?.text)
+        add(.stepForum, "party", event.forum?.text)
+        if let numbers = event.exhibits?.map(\.number) {
+            add(numbers.count == 1 ? .stepExhibit : .stepExhibits, "numbers", DecisionGroup.text(numbers))
+        } else if event.type == .released {
+            lines.append(catalogue.text(.stepWhole))
+        }
+        let isRefusal = event.type == .decisionDenied || event.type == .rejected
+        add(isRefusal ? .stepRefused : .stepClause, "clauses", event.clauses.map(clauses))
+        lines += grants(event)
+        add(.stepSite, "site", event.location?.text)
+        add(.stepSeal, "seal", event.seal?.text)
+        if event.medium != .network { add(.stepMedium, "medium", event.medium.map { catalogue.word($0) }) }
+        add(.stepFile, "digest", event.bundle?.file?.hexadecimal)
+        for digest in [event.note, event.condition, event.authorization] {
+            add(.stepWords, "digest", digest?.hexadecimal)
+        }
+        add(.stepAnswers, "steps", answered(event))
+        lines += weaknesses(step)
+        return lines
+    }
+
+    /// What an approval, a consent, an override or a court's order allows.
+    private func grants(_ event: CustodyEvent) -> [String] {
+        var lines: [String] = []
+        func until(_ instant: Instant?) {
+            if let instant { lines.append(catalogue.text(.stepUntil, ["time": time(instant)])) }
+        }
+        func allowed(_ actions: [Action]) {
+            lines.append(
+                catalogue.text(.stepAllowed, ["actions": catalogue.allOf(actions.map { catalogue.word($0) })]))
+        }
+        if let approval = event.approval {
+            allowed([approval.action])
+            until(approval.expires)
+        }
+        if let consent = event.consent {
+            allowed(consent.actions)
+            let purposes = catalogue.anyOf(consent.purposes.map { catalogue.word($0) })
+            lines.append(catalogue.text(.stepPurpose, ["purpose": purposes]))
+            until(consent.expires)
+        }
+        if let override = event.override {
+            lines.append(
+                catalogue.text(
+                    .stepLift,
+                    [
+                        "clauses": clauses(override.clauses), "action": catalogue.word(override.action),
+                        "purposes": catalogue.anyOf(override.purposes.map { catalogue.word($0) }),
+                    ]))
+            lines.append(catalogue.text(.stepWords, ["digest": override.reasons.hexadecimal]))
+            until(override.expires)
+        }
+        if let order = event.courtOrder {
+            lines.append(catalogue.text(.stepOrder, ["party": order.party.text, "date": order.date.text]))
+        }
+        return lines
+    }
+
+    private func clauses(_ clauses: [ClauseCitation]) -> String {
+        catalogue.allOf(
+            clauses.map { catalogue.text(.stepClauseOf, ["clause": $0.clause.text, "document": $0.of.text]) })
+    }
+
+    /// The numbers of the steps that this one answers, of those that are shown.
+    private func answered(_ event: CustodyEvent) -> String? {
+        let answered = Set((event.previous ?? []).map(\.event))
+        let numbers = record.steps.indices.filter { answered.contains(record.steps[$0].event.event) }
+        return numbers.isEmpty ? nil : catalogue.allOf(numbers.map { "\($0 + 1)" })
+    }
+
+    private func weaknesses(_ step: ProvenCustody.Step) -> [String] {
+        var lines: [String] = []
+        switch step.event.attested {
+        case .session: lines.append(catalogue.text(.stepSession))
+        case .paper:
+            lines.append(catalogue.text(.stepPaper, ["signer": catalogue.allOf(step.signers.map(\.text))]))
+        case nil:
+            if step.signers.count > 1 {
+                let others = catalogue.allOf(step.signers.dropFirst().map(\.text))
+                lines.append(catalogue.text(.stepSigners, ["signers": others]))
+            }
+        }
+        if step.certificateEnded == true { lines.append(catalogue.text(.stepCertificateEnded)) }
+        return lines
+    }
+}

@@ -1,0 +1,161 @@
+import Custody
+import EvidenceBundle
+import Foundation
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import saksi
+
+/// Whatever is changed in the folder of a certificate is found, and named.
+@Suite("A certificate of custody that was changed", .timeLimit(.minutes(20)))
+struct CertificateTamperTests {
+    private let desk: CertificateDesk
+
+    init() throws { desk = try CertificateDesk.shared.get() }
+
+    private func isFound(_ files: [String: [UInt8]], _ what: String) throws {
+        let report = try desk.check(files).report
+        #expect(!report.isGood, "\(what)")
+        #expect(report.checks.contains { $0.outcome == .failed && !$0.message.isEmpty && $0.code != nil }, "\(what)")
+    }
+
+    @Test("As it was made, all of it holds")
+    func untouched() throws {
+        for name in [CertificateDesk.first, CertificateDesk.second] {
+            let check = try desk.check(try desk.folder(name))
+            #expect(check.report.isGood, "\(check.report.checks)")
+            #expect(check.proofs?.entries.isEmpty == false)
+        }
+    }
+
+    @Test("A byte changed, added or taken away in any file is found")
+    func bytes() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var generator = SeededGenerator(seed: seed)
+        let files = try desk.folder(CertificateDesk.first)
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+            for _ in 0..<6 {
+                var changed = bytes
+                let place = Int.random(in: bytes.indices, using: &generator)
+                changed[place] ^= UInt8.random(in: 1...255, using: &generator)
+                try isFound(files.merging([path: changed]) { $1 }, "\(path), byte \(place), seed \(seed)")
+            }
+            var longer = bytes
+            longer.insert(UInt8.random(in: 0...255, using: &generator), at: Int.random(in: 0...bytes.count, using: &generator))
+            for (what, changed) in [
+                ("longer", longer), ("cut off", bytes.dropLast()), ("empty", []), ("with a line feed", bytes + [0x0A]),
+            ] {
+                try isFound(files.merging([path: changed]) { $1 }, "\(path), \(what), seed \(seed)")
+            }
+        }
+    }
+
+    @Test("A file that was taken away, added, renamed or exchanged for another is found")
+    func wholeFiles() throws {
+        let files = try desk.folder(CertificateDesk.first)
+        let others = try desk.folder(CertificateDesk.second)
+        let paths = files.keys.sorted()
+        for (place, path) in paths.enumerated() {
+            var without = files
+            let bytes = without.removeValue(forKey: path)
+            try isFound(without, "without \(path)")
+            try isFound(without.merging([path + ".old": bytes ?? []]) { $1 }, "\(path) renamed")
+            let next = paths[(place + 1) % paths.count]
+            var exchanged = files
+            (exchanged[path], exchanged[next]) = (files[next], files[path])
+            try isFound(exchanged, "\(path) and \(next) exchanged")
+            // Of another bundle: the file of the same name, or one of the same kind.
+            let folder = path.split(separator: "/").first.map(String.init) ?? path
+            let same = others[path].map { [(path, $0)] } ?? others.filter { $0.key.hasPrefix(folder) }.map { ($0.key, $0.value) }
+            for (name, foreign) in same where foreign != bytes {
+                try isFound(files.merging([path: foreign]) { $1 }, "\(name) of another bundle as \(path)")
+            }
+        }
+        for (name, foreign) in others where files[name] == nil {
+            try isFound(files.merging([name: foreign]) { $1 }, "\(name) of another bundle added")
+        }
+        try isFound(files.merging(["notes.txt": [0x41]]) { $1 }, "a file added")
+        try isFound(files.merging(["SHA256SUMS.kh-moj-0001.p7s": [0x41]]) { $1 }, "a signature of nobody")
+    }
+
+    /// Rewrites a folder as somebody could who knows the format: pages and list fit what was changed.
+    private func rewritten(_ change: (inout [String: Any], inout [String: [UInt8]]) throws -> Void) throws -> [String: [UInt8]] {
+        var files = try desk.folder(CertificateDesk.first)
+        let record = Data(try #require(files[CertificateFile.record]))
+        var json = try #require(try JSONSerialization.jsonObject(with: record) as? [String: Any])
+        try change(&json, &files)
+        let bytes = Array(
+            try JSONSerialization.data(withJSONObject: json, options: [.sortedKeys, .withoutEscapingSlashes]))
+        files[CertificateFile.record] = bytes
+        if let record = try? ProvenCustody(parsing: bytes) {
+            let pages = try CertificatePages(record, digest: Digest(of: bytes))
+            files[CertificateFile.printed] = pages.html
+            files[CertificateFile.plain] = pages.text
+        }
+        let listed = files.filter { $0.key != CertificateFile.list && !ListSignature.isSignature($0.key) }
+        files[CertificateFile.list] = Array(ListSignature.text(listed.mapValues { Digest(of: $0) }).utf8)
+        return files
+    }
+
+    private func withoutSigner(_ json: inout [String: Any], _ files: inout [String: [UInt8]]) {
+        json["signer"] = nil
+        for path in files.keys.filter(ListSignature.isSignature) { files[path] = nil }
+    }
+
+    @Test("One that nobody signed verifies, and says so; what it says otherwise than the signed steps is found")
+    func unsigned() throws {
+        let unsigned = try desk.check(try rewritten(withoutSigner)).report
+        #expect(unsigned.isGood, "\(unsigned.checks)")
+        #expect(unsigned.checks.contains { $0.name == "signer" && $0.outcome == .notChecked })
+        let changes: [(String, (inout [String: Any]) -> Void)] = [
+            ("another actor", { json in Self.change(&json, 5) { $0["actor"] = "th/dsi/0202" } }),
+            ("another purpose", { json in Self.change(&json, 5) { $0["purpose"] = "investigation" } }),
+            ("another time", { json in Self.change(&json, 7) { $0["at"] = "2026-01-01T00:00:00.000Z" } }),
+            ("other clauses", { json in Self.change(&json, 5) { $0["clauses"] = nil } }),
+            ("another digest", { json in
+                let other = "sha256:" + String(repeating: "ab", count: 32)
+                json["bundle"] = (json["bundle"] as? [String: Any])?.merging(["digest": other]) { $1 }
+                json["phone"] = (try? Digest(parsing: other)).map { PhoneDigits($0).text }
+            }),
+            ("another size", { json in
+                json["checkpoint"] = (json["checkpoint"] as? [String: Any])?.merging(["size": 4000]) { $1 }
+            }),
+            ("a cosigner", { json in
+                json["checkpoint"] = (json["checkpoint"] as? [String: Any])?.merging(["cosigners": ["th/cosigner/bangkok"]]) { $1 }
+            }),
+        ]
+        for (what, change) in changes {
+            let files = try rewritten { json, files in
+                withoutSigner(&json, &files)
+                change(&json)
+            }
+            let report = try desk.check(files).report
+            #expect(report.exit == .evidence, "\(what): \(report.checks)")
+            #expect(report.failures.contains { $0.code == .certificateStep }, "\(what): \(report.failures)")
+        }
+    }
+
+    private static func change(_ json: inout [String: Any], _ place: Int, _ body: (inout [String: Any]) -> Void) {
+        guard var steps = json["steps"] as? [[String: Any]], var event = steps[place]["event"] as? [String: Any] else {
+            return
+        }
+        body(&event)
+        steps[place]["event"] = event
+        json["steps"] = steps
+    }
+
+    @Test("A step left out with everything made to fit is found by the signature under the list")
+    func leftOut() throws {
+        let files = try rewritten { json, files in
+            var steps = json["steps"] as? [[String: Any]] ?? []
+            let gone = steps.removeLast()
+            let name = (gone["index"] as? Int).map { String(format: "steps/%010d.tlog-proof", $0) } ?? ""
+            files[name] = nil
+            json["steps"] = steps
+            json["files"] = (json["files"] as? [[String: Any]])?.filter { $0["path"] as? String != name }
+        }
+        let report = try desk.check(files).report
+        #expect(report.failures.map(\.name) == ["signature"], "\(report.checks)")
+    }
+}
