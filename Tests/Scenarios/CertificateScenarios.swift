@@ -32,6 +32,7 @@ struct CertificateScenarios {
             "It answers 6.", "9. ", "th/dsi/0201 opened it.", "Exhibit 0001.",
             "10. ", "th/dsi/0201 produced it in court.", "Purpose: trial.", "For a court or authority of TH",
             "At the site TH-BKK-0001.", "Words about it are kept beside the log",
+            "What these clauses say", "Clause 7(4) of \(RunningExchange.agreement), version 1: “",
             "No cosigner of another party has signed this head.", "A copy of the bundle was checked",
             "This file is the one of step 2, 6, 7 and 8.", "What this paper does not say",
             "Statement of the person who answers for this", "They are equal.", "Signature:", "Stamp:",
@@ -125,7 +126,8 @@ struct CertificateScenarios {
         let checks = try Answered(outcome)["checks"].list
         #expect(
             checks.filter { $0["outcome"].text == "passed" }.map(\.["name"].text) == [
-                "files", "signature", "custody.json", "trust list", "checkpoint", "steps", "pages", "digits", "copy",
+                "files", "signature", "custody.json", "trust list", "checkpoint", "steps", "pages", "digits", "clauses",
+                "copy",
             ], "\(outcome.everything)")
         let shown = try saksi.saksi("custody", "verify", CertificateDesk.first, as: .prosecutor)
         #expect(shown.status == 0 && shown.output.contains("Everything that was asked holds."), "\(shown.everything)")

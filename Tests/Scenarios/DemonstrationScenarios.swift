@@ -24,10 +24,10 @@ struct DemonstrationScenarios {
             "(exit status 3)",
             "Received the bundle as its packer signed it", "Received an extract of the bundle",
             "bundle.digest.mismatch", "(exit status 1)", "saksi testimony submit", "saksi testimony account",
-            "steps are proved",
+            "steps are proved", "The certificate of custody is in custody",
             "unzip -q", "sha256sum -c manifest-sha256.txt", "data/gate.png: OK", "openssl cms -verify -cades",
             "CAdES Verification successful", "--receipt ../exhibits.receipt", "Everything that was asked holds.",
-            "The demonstration is complete",
+            "saksi custody verify ../custody", "Everything that was asked holds.", "The demonstration is complete",
         ]
         var rest = outcome.output[...]
         for landmark in landmarks {

@@ -3,7 +3,8 @@ package import Vocabulary
 
 /// `custody.json`, which a certificate of custody is made from: docs/spec/custody-log.md, “custody.json”.
 ///
-/// Canonical JSON. Everything in it follows from the files that it names, except when, by whom and with what it was made.
+/// Canonical JSON. Everything in it follows from the files that it names, except when, by whom and with what it was made,
+/// and the words of clauses, which are those of the maker's own copies of the signed files.
 package struct ProvenCustody: Hashable, Sendable, Codable {
     /// One step, as its signed event says it.
     package struct Step: Hashable, Sendable, Codable {
@@ -75,6 +76,27 @@ package struct ProvenCustody: Hashable, Sendable, Codable {
         }
     }
 
+    /// A clause that a step cites, in the words of the file that it stands in.
+    package struct Clause: Hashable, Sendable, Codable {
+        package let clause: ClauseNumber
+        package let of: AgreementID
+        package let version: Int
+        /// SHA-256 of the file.
+        package let digest: Digest
+        /// By the code of each language.
+        package let says: [String: String]
+
+        package init(
+            _ citation: ClauseCitation, version: Int, digest: Digest, says: [String: String]
+        ) {
+            clause = citation.clause
+            of = citation.of
+            self.version = version
+            self.digest = digest
+            self.says = says
+        }
+    }
+
     /// A copy of the bundle that was checked together with its custody.
     package struct Copy: Hashable, Sendable, Codable {
         /// SHA-256 of its signed manifest: the bundle's own, or that of an extract from it.
@@ -110,6 +132,8 @@ package struct ProvenCustody: Hashable, Sendable, Codable {
     package let checkpoint: Head
     package let trust: Trust
     package let steps: [Step]
+    /// Absent where the files were not at hand.
+    package let clauses: [Clause]?
     /// All that prove it, in the order of their paths.
     package let files: [File]
 
@@ -119,7 +143,7 @@ package struct ProvenCustody: Hashable, Sendable, Codable {
     package init(
         writer: String, made: Instant, offset: UTCOffset, language: String, beside: String?, signer: Identity?,
         log: LogOrigin, bundle: BundleMention, copy: Copy?, checkpoint: Head, trust: Trust, steps: [Step],
-        files: [File]
+        clauses: [Clause], files: [File]
     ) {
         format = Self.format
         self.writer = writer
@@ -135,6 +159,7 @@ package struct ProvenCustody: Hashable, Sendable, Codable {
         self.checkpoint = checkpoint
         self.trust = trust
         self.steps = steps
+        self.clauses = clauses.isEmpty ? nil : clauses
         self.files = files
     }
 

@@ -62,6 +62,12 @@ package enum CertificateMessageID: String, CaseIterable, Sendable {
     case stepSigners = "certificate.step.signers"
     case stepCertificateEnded = "certificate.step.certificate-ended"
     case stepEntry = "certificate.step.entry"
+    // What the cited clauses say
+    case clauses = "certificate.clauses"
+    case clausesText = "certificate.clauses.text"
+    case clauseSays = "certificate.clauses.says"
+    case clauseSaysIn = "certificate.clauses.says-in"
+    case clausesMissing = "certificate.clauses.missing"
     // What was checked
     case checked = "certificate.checked"
     case checkedLog = "certificate.checked.log"

@@ -70,6 +70,13 @@ extension EnglishMessages {
             "The certificate of who signed had ended when this paper was made; it was good at the time that the step states.",
         .stepEntry: "entry {index}",
 
+        .clauses: "What these clauses say",
+        .clausesText:
+            "In the words of the signed files, from the copies of whoever made this paper. The rule beside the words in the file is what the node decided by.",
+        .clauseSays: "Clause {clause} of {document}, version {version}: “{says}”",
+        .clauseSaysIn: "Clause {clause} of {document}, version {version} (in “{language}”): “{says}”",
+        .clausesMissing: "The files of these were not at hand: {clauses}.",
+
         .checked: "What was checked, and how",
         .checkedLog:
             "The log is {log}. Its head over {size} entries is signed with the log key that the trust list, version {version}, names for {node} (Ed25519).",

@@ -12,6 +12,8 @@ struct CertificateMaking {
     let copy: ProvenCustody.Copy?
     /// How many cosigners the agreement asks for; nil where that is not known.
     let cosignersNeeded: Int?
+    /// The clauses that the steps cite, as far as their files are at hand.
+    let clauses: [ProvenCustody.Clause]
     /// Who signs the list of files; nil for nobody.
     let signer: Credential?
     let language: TextLanguage
@@ -74,6 +76,7 @@ struct CertificateMaking {
                 line.proofs.checkpoint.checkpoint, key: try log.key(at: line.size), cosigners: line.cosigners,
                 cosignersNeeded: cosignersNeeded),
             trust: ProvenCustody.Trust(trust.list), steps: line.steps.map(step),
+            clauses: clauses,
             files: proofs.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
                 .map { ProvenCustody.File(path: $0.key, digest: Digest(of: $0.value)) })
     }

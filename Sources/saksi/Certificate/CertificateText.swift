@@ -13,7 +13,7 @@ struct CertificateText {
     static let blank = "…………………………………………………………………………"
 
     var blocks: [CertificateBlock] {
-        opening + identity + custody + checked + limits + statement + expert
+        opening + identity + custody + clauses + checked + limits + statement + expert
     }
 
     private func say(_ id: CertificateMessageID, _ values: KeyValuePairs<String, String> = [:]) -> String {
@@ -78,6 +78,35 @@ struct CertificateText {
                 columns: all([.columnNumber, .columnWhen, .columnWhat, .columnProof]),
                 record.steps.indices.map(steps.row)),
         ]
+    }
+
+    private var clauses: [CertificateBlock] {
+        let cited = Set(record.steps.flatMap { $0.event.clauses ?? [] })
+        guard !cited.isEmpty else { return [] }
+        let quoted = record.clauses ?? []
+        let missing = cited.filter { citation in
+            !quoted.contains { $0.of == citation.of && $0.clause == citation.clause }
+        }
+        var blocks: [CertificateBlock] = [.heading(say(.clauses))]
+        if !quoted.isEmpty { blocks += [.text(say(.clausesText)), .items(quoted.map(said))] }
+        if !missing.isEmpty {
+            let sorted = missing.sorted { ($0.of, $0.clause) < ($1.of, $1.clause) }
+            blocks.append(.text(say(.clausesMissing, ["clauses": steps.clauses(sorted)])))
+        }
+        return blocks
+    }
+
+    /// In the language of the page where the file has it, else in English, else in whatever there is.
+    private func said(_ clause: ProvenCustody.Clause) -> String {
+        let own = catalogue.language.rawValue
+        let languages = [own, TextLanguage.english.rawValue] + clause.says.keys.sorted()
+        let language = languages.first { clause.says[$0] != nil } ?? own
+        return say(
+            language == own ? .clauseSays : .clauseSaysIn,
+            [
+                "clause": clause.clause.text, "document": clause.of.text, "version": "\(clause.version)",
+                "language": language, "says": clause.says[language] ?? "",
+            ])
     }
 
     // MARK: What was checked

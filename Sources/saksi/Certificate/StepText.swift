@@ -92,7 +92,7 @@ struct StepText {
         return lines
     }
 
-    private func clauses(_ clauses: [ClauseCitation]) -> String {
+    func clauses(_ clauses: [ClauseCitation]) -> String {
         catalogue.allOf(
             clauses.map { catalogue.text(.stepClauseOf, ["clause": $0.clause.text, "document": $0.of.text]) })
     }

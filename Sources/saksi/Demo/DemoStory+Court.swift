@@ -16,8 +16,8 @@ extension DemoStory {
         narrator.step(
             "What a court can check, without the node and without us",
             """
-            The node has been stopped. What follows needs no network and, but for the last line, no program of ours. \
-            The court has the bundle, its receipt, and the roots that it compared on paper; for the last line also the \
+            The node has been stopped. What follows needs no network and, but for the last two lines, no program of ours. \
+            The court has the bundle, its receipt, and the roots that it compared on paper; for the last two lines also the \
             trust list with the revocation lists and time-stamping roots beside it, and the agreement, which says how many \
             cosigners a receipt needs.
             """)
@@ -55,6 +55,15 @@ extension DemoStory {
             CourtCheck(
                 what: "Bundle, signer, receipt and log", command: (["saksi"] + arguments).joined(separator: " "),
                 passed: true))
+        narrator.say("And the certificate of custody, every file and every page of it, with the copy it speaks of:")
+        let certificate = [
+            "custody", "verify", "../custody", "--copy", "../received.asice", "--trust", "../pki/trust.yaml",
+        ]
+        try await saksi(certificate, in: "court")
+        checks.append(
+            CourtCheck(
+                what: "The certificate of custody", command: (["saksi"] + certificate).joined(separator: " "),
+                passed: true))
         return checks
     }
 
@@ -91,7 +100,7 @@ extension DemoStory {
         narrator.line("--------------")
         for line in [
             "Is it complete, was it altered?   saksi verify, or unzip, sha256sum and openssl",
-            "Who had it, and when?             saksi custody show",
+            "Who had it, and when?             saksi custody show, saksi custody certificate",
             "What does the giver permit?       saksi why, and the clauses of every refusal and release",
             "What was said by video link?      saksi testimony show",
         ] { narrator.line("  " + line) }

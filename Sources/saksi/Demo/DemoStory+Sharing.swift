@@ -98,5 +98,15 @@ extension DemoStory {
                 "--note", exhibits == nil ? "Read in full; compared with the bank's own list." : "Read in full.",
             ], as: .leader)
         try await saksi(["custody", "show", bundle.text, "--agreement", agreement.text], as: .prosecutor)
+        narrator.say(
+            """
+            For a court it becomes a page to print, with the files that prove it beside it. The Thai leader makes it together \
+            with the copy that was received:
+            """)
+        try await saksi(
+            [
+                "custody", "certificate", bundle.text, "--agreement", agreement.text, "--copy", "received.asice", "--out",
+                "custody",
+            ], as: .leader)
     }
 }

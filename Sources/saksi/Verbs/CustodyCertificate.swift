@@ -97,9 +97,11 @@ struct CustodyCertificate: Verb {
         if let copy {
             checked = try await ProvenCustody.Copy.checked(copy, of: mention, trust: trust, session)
         }
+        let agreements = try session.profile().agreements == nil ? nil : session.agreements(nil)
         let making = CertificateMaking(
             line: line, log: try PinnedLog(line.log, trust: trust), trust: trust, copy: checked,
-            cosignersNeeded: try session.cosignersNeeded(line.log.agreement), signer: signer, language: language,
+            cosignersNeeded: try agreements?.cosignersNeeded(line.log.agreement),
+            clauses: agreements.map { $0.clauses(citedIn: line) } ?? [], signer: signer, language: language,
             beside: beside, made: session.now, offset: offset)
         let made = try making.run()
         try CertificateFolder.write(made.files, to: out)
@@ -142,15 +144,5 @@ struct CustodyCertificate: Verb {
             page.line("Next: print \(folder.shownInMessage)/certificate.html; the qualified person completes and signs it.")
             page.line("  Whoever gets it checks it with: saksi custody verify \(folder.shownInMessage)")
         }
-    }
-}
-
-extension Session {
-    /// How many cosigners an agreement of the profile's folder asks for; nil where that is not known.
-    func cosignersNeeded(_ id: AgreementID?) throws -> Int? {
-        guard let id, try profile().agreements != nil else { return nil }
-        let folder = try agreements(nil)
-        guard folder.entries.contains(where: { $0.document.id == id }) else { return nil }
-        return try folder.agreement(id).custody?.atLeast ?? 0
     }
 }

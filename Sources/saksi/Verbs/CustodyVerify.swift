@@ -42,8 +42,26 @@ struct CustodyVerify: Verb {
                     "digits", .certificateDigits, "What was heard fits together, and is of another bundle than this one.")
             }
         }
+        try checkClauses(record, session, &check)
         if let copy { await checkCopy(copy, record, trust, session, &check) }
         return VerifyAnswer(report: check.report)
+    }
+
+    /// The words of clauses are held against the files of the profile, where they are here in that version.
+    private func checkClauses(_ record: ProvenCustody, _ session: Session, _ check: inout CertificateCheck) throws {
+        guard let quoted = record.clauses else { return }
+        let agreements = try session.profile().agreements == nil ? nil : session.agreements(nil)
+        let found = quoted.map { agreements?.says($0) }
+        for (clause, isRight) in zip(quoted, found) where isRight == false {
+            check.failed(
+                "clauses", .certificateClause,
+                "Clause \(clause.clause) of \(clause.of) does not say what the certificate quotes.")
+        }
+        if found.contains(nil) {
+            check.remark("clauses", "whether all that are quoted say so: their files are not in the folder of agreements")
+        } else if !found.contains(false) {
+            check.passed("clauses", "\(quoted.count.counted("quotation")) from the files that lie here too")
+        }
     }
 
     private func checkCopy(
@@ -64,5 +82,6 @@ struct CustodyVerify: Verb {
 }
 
 extension ErrorCode {
+    static let certificateClause = ErrorCode("command.certificate.clause", .evidence)
     static let certificateDigits = ErrorCode("command.certificate.digits", .evidence)
 }
