@@ -40,7 +40,8 @@ struct CertificateTextTests {
         #expect(count("<svg") == 1 && count("Name / Name") == 1)
         #expect(count("echo &quot;$A&quot; &amp;&amp; b") == 1)
         let room = PrintedPage(
-            language: .english, blocks: blocks, beside: .room(.thai, note: "Room"), foot: "foot").html
+            language: .english, blocks: blocks, beside: .room(.thai, note: "Room"), foot: "foot"
+        ).html
         #expect(room.contains("Room") && room.contains("<td class=\"room\">"))
     }
 }

@@ -35,7 +35,8 @@ struct QRCodeTests {
         var generator = SeededGenerator(seed: seed)
         for length in [1, 2, 3, 20, 53, 54, 75, 103, 107, 108] {
             // A blank at either end is lost by whoever trims lines, not by the code.
-            let text = String((0..<length).compactMap { _ in Self.alphabet.dropLast(9).randomElement(using: &generator) })
+            let text = String(
+                (0..<length).compactMap { _ in Self.alphabet.dropLast(9).randomElement(using: &generator) })
             let code = try #require(QRCode(text), "seed \(seed)")
             #expect(try Self.read(code) == text, "seed \(seed)")
         }

@@ -66,7 +66,8 @@ struct CertificateScenarios {
         for forbidden in ["<script", "javascript:", "http://", "https://", "url(", "@import", " src=", " href="] {
             #expect(!html.contains(forbidden), "\(forbidden)")
         }
-        let outcome = try Tool.run("python3", ["-c", Self.wellFormed, saksi.workspace("\(CertificateDesk.first)/certificate.html")])
+        let outcome = try Tool.run(
+            "python3", ["-c", Self.wellFormed, saksi.workspace("\(CertificateDesk.first)/certificate.html")])
         #expect(outcome.status == 0, "\(outcome.everything)")
     }
 
@@ -195,7 +196,8 @@ struct CertificateScenarios {
         #expect(lines.count > 40)
         try workspace.write(lines.joined(separator: "\n") + "\n", to: "lines.sh")
         let roots = ["kh", "th", "vn"].map { saksi.workspace("pki/\($0)/root.pem") }
-        try workspace.write(try roots.flatMap { Array(try Data(contentsOf: URL(fileURLWithPath: $0))) }, to: "roots.pem")
+        try workspace.write(
+            try roots.flatMap { Array(try Data(contentsOf: URL(fileURLWithPath: $0))) }, to: "roots.pem")
         func run() throws -> String {
             try Tool.run(
                 "bash", ["../lines.sh"], in: workspace("folder"),
@@ -208,7 +210,8 @@ struct CertificateScenarios {
         #expect(count("Verified OK") == steps, "\(said)")
         #expect(count("stands in the log") == steps, "\(said)")
         #expect(count(".pem: OK") == steps, "\(said)")
-        #expect(said.contains("CMS Verification successful") && said.contains("Signature Verified Successfully"), "\(said)")
+        #expect(
+            said.contains("CMS Verification successful") && said.contains("Signature Verified Successfully"), "\(said)")
         for wrong in ["WRONG", "NOT IN", "FAILED", "ailure", "rror"] { #expect(!said.contains(wrong), "\(said)") }
         let answer = try Answered(desk.answer)
         for digest in [answer["digest"].text, answer["recordDigest"].text] {
@@ -225,6 +228,8 @@ struct CertificateScenarios {
         proof[offset + 5] = proof[offset + 5] == 0x41 ? 0x42 : 0x41
         try workspace.write(proof, to: "folder/steps/\(name)")
         let changed = try run()
-        #expect(changed.contains("steps/\(name): NOT IN THE LOG") && changed.contains("steps/\(name): FAILED"), "\(changed)")
+        #expect(
+            changed.contains("steps/\(name): NOT IN THE LOG") && changed.contains("steps/\(name): FAILED"), "\(changed)"
+        )
     }
 }

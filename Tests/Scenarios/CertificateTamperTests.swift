@@ -42,7 +42,8 @@ struct CertificateTamperTests {
                 try isFound(files.merging([path: changed]) { $1 }, "\(path), byte \(place), seed \(seed)")
             }
             var longer = bytes
-            longer.insert(UInt8.random(in: 0...255, using: &generator), at: Int.random(in: 0...bytes.count, using: &generator))
+            longer.insert(
+                UInt8.random(in: 0...255, using: &generator), at: Int.random(in: 0...bytes.count, using: &generator))
             for (what, changed) in [
                 ("longer", longer), ("cut off", bytes.dropLast()), ("empty", []), ("with a line feed", bytes + [0x0A]),
             ] {
@@ -67,7 +68,9 @@ struct CertificateTamperTests {
             try isFound(exchanged, "\(path) and \(next) exchanged")
             // Of another bundle: the file of the same name, or one of the same kind.
             let folder = path.split(separator: "/").first.map(String.init) ?? path
-            let same = others[path].map { [(path, $0)] } ?? others.filter { $0.key.hasPrefix(folder) }.map { ($0.key, $0.value) }
+            let same =
+                others[path].map { [(path, $0)] }
+                ?? others.filter { $0.key.hasPrefix(folder) }.map { ($0.key, $0.value) }
             for (name, foreign) in same where foreign != bytes {
                 try isFound(files.merging([path: foreign]) { $1 }, "\(name) of another bundle as \(path)")
             }
@@ -80,7 +83,9 @@ struct CertificateTamperTests {
     }
 
     /// Rewrites a folder as somebody could who knows the format: pages and list fit what was changed.
-    private func rewritten(_ change: (inout [String: Any], inout [String: [UInt8]]) throws -> Void) throws -> [String: [UInt8]] {
+    private func rewritten(_ change: (inout [String: Any], inout [String: [UInt8]]) throws -> Void) throws -> [String:
+        [UInt8]]
+    {
         var files = try desk.folder(CertificateDesk.first)
         let record = Data(try #require(files[CertificateFile.record]))
         var json = try #require(try JSONSerialization.jsonObject(with: record) as? [String: Any])
@@ -113,17 +118,28 @@ struct CertificateTamperTests {
             ("another purpose", { json in Self.change(&json, 5) { $0["purpose"] = "investigation" } }),
             ("another time", { json in Self.change(&json, 7) { $0["at"] = "2026-01-01T00:00:00.000Z" } }),
             ("other clauses", { json in Self.change(&json, 5) { $0["clauses"] = nil } }),
-            ("another digest", { json in
-                let other = "sha256:" + String(repeating: "ab", count: 32)
-                json["bundle"] = (json["bundle"] as? [String: Any])?.merging(["digest": other]) { $1 }
-                json["phone"] = (try? Digest(parsing: other)).map { PhoneDigits($0).text }
-            }),
-            ("another size", { json in
-                json["checkpoint"] = (json["checkpoint"] as? [String: Any])?.merging(["size": 4000]) { $1 }
-            }),
-            ("a cosigner", { json in
-                json["checkpoint"] = (json["checkpoint"] as? [String: Any])?.merging(["cosigners": ["th/cosigner/bangkok"]]) { $1 }
-            }),
+            (
+                "another digest",
+                { json in
+                    let other = "sha256:" + String(repeating: "ab", count: 32)
+                    json["bundle"] = (json["bundle"] as? [String: Any])?.merging(["digest": other]) { $1 }
+                    json["phone"] = (try? Digest(parsing: other)).map { PhoneDigits($0).text }
+                }
+            ),
+            (
+                "another size",
+                { json in
+                    json["checkpoint"] = (json["checkpoint"] as? [String: Any])?.merging(["size": 4000]) { $1 }
+                }
+            ),
+            (
+                "a cosigner",
+                { json in
+                    json["checkpoint"] = (json["checkpoint"] as? [String: Any])?.merging([
+                        "cosigners": ["th/cosigner/bangkok"]
+                    ]) { $1 }
+                }
+            ),
         ]
         for (what, change) in changes {
             let files = try rewritten { json, files in

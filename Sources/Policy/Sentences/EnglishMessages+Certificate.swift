@@ -19,7 +19,8 @@ extension EnglishMessages {
         .aboutMade: "This paper was made",
         .aboutMadeBy: "The files beside it",
         .aboutSigned: "listed in SHA256SUMS, which {signer} has signed",
-        .aboutNobody: "listed in SHA256SUMS, which nobody has signed; this paper alone vouches for them, by the digest of custody.json",
+        .aboutNobody:
+            "listed in SHA256SUMS, which nobody has signed; this paper alone vouches for them, by the digest of custody.json",
         .aboutRecord: "Digest of custody.json",
         .aboutNames:
             "People appear by state, office and number, as kh/ahtjpp/0101, and exhibits by number. Their names are not in the log and not on this paper.",
@@ -110,17 +111,17 @@ extension EnglishMessages {
             "To be completed and signed by the person who is qualified to do so. The program knows nothing of items 1, 5 and 6: they are this person's own words.",
         .statementPerson: "My office and what qualifies me for this statement: {blank}",
         .statementProcess:
-            "Process. The bundle was kept by {node}, a computer that runs the program saksid, and used for this in the regular course of its work. It takes in what members of the agreement submit, checks it, decides by the signed agreement who receives it, and writes each step into a log to which entries can only be added.",
+            "The process. The bundle was kept by {node}, a computer that runs the program saksid, and used for this in the regular course of its work. It takes in what members of the agreement submit, checks it, decides by the signed agreement who receives it, and writes each step into a log to which entries can only be added.",
         .statementMethod:
-            "Method. This paper was made by {writer}. Digests are SHA-256 (FIPS 180-4). What was checked, and how, stands above; the files beside this paper, and the lines at its end, let anybody check it again with other programs.",
+            "The method. This paper was made by {writer}. Digests are SHA-256 (FIPS 180-4). What was checked, and how, stands above; the files beside this paper, and the lines at its end, let anybody check it again with other programs.",
         .statementDigests:
-            "Digests. Of the original: {original}. Of the copy that goes with this paper: {copy}. They are equal.",
+            "The digests. Of the original: {original}. Of the copy that goes with this paper: {copy}. They are equal.",
         .statementDigestsExtract:
-            "Digests. Of the original: {original}. Of the extract that goes with this paper: {copy}. The extract is signed, and names the original.",
+            "The digests. Of the original: {original}. Of the extract that goes with this paper: {copy}. The extract is signed, and names the original.",
         .statementDigestsBlank:
-            "Digests. Of the original: {original}. Of the copy that goes with this paper, if there is one: {blank}",
+            "The digests. Of the original: {original}. Of the copy that goes with this paper, if there is one: {blank}",
         .statementSystem:
-            "System. To the best of my knowledge the computer was working properly throughout, or where it was not, this did not touch the record or its accuracy. Exceptions: {blank}",
+            "The system. To the best of my knowledge the computer was working properly throughout, or where it was not, this did not touch the record or its accuracy. Exceptions: {blank}",
         .statementDifferences: "Differences between the original and the copy that I know of: {blank}",
         .statementTrue: "I declare that what I have stated here is true to the best of my knowledge and belief.",
         .fieldName: "Name",

@@ -32,7 +32,8 @@ extension ProvenCustody.Copy {
             try await FileDigest.of(path, meter)
         }
         return ProvenCustody.Copy(
-            bundle: verified.digest, file: file, isExtract: isExtract, size: Int(try EvidenceBundle.OpenFile(reading: path).facts().size))
+            bundle: verified.digest, file: file, isExtract: isExtract,
+            size: Int(try EvidenceBundle.OpenFile(reading: path).facts().size))
     }
 }
 

@@ -103,7 +103,8 @@ struct CertificateCheck {
     private mutating func checkSignatures(_ record: ProvenCustody) {
         let names = folder.files.keys.filter(ListSignature.isSignature).sorted()
         if let signer = record.signer, !names.contains(ListSignature.path(by: signer)) {
-            failed("signature", .certificateUnsigned, "\(signer) signed the list of files, and the signature is not here.")
+            failed(
+                "signature", .certificateUnsigned, "\(signer) signed the list of files, and the signature is not here.")
         }
         if record.signer == nil, names.isEmpty {
             report.add(
@@ -179,7 +180,8 @@ struct CertificateCheck {
             report.add(
                 .init(
                     notChecked: "trust list",
-                    "the certificate was made with version \(made.version); here it is judged by version \(here.version)"))
+                    "the certificate was made with version \(made.version); here it is judged by version \(here.version)"
+                ))
         }
     }
 
@@ -188,7 +190,8 @@ struct CertificateCheck {
             report.add(
                 .init(
                     notChecked: "pages",
-                    "whether they say what custody.json says: \(record.writer.shownInMessage) wrote them, and this is \(CertificateMaking.writer)"))
+                    "whether they say what custody.json says: \(record.writer.shownInMessage) wrote them, and this is \(CertificateMaking.writer)"
+                ))
             return
         }
         do {

@@ -31,7 +31,9 @@ struct CertificateText {
         return [
             .title(say(.title), under: say(.subtitle, ["agreement": agreement])), .notice(say(.forTheCourt)),
             .heading(say(.about)), .fields(about(agreement)),
-            .text(([say(.aboutNames), say(.aboutTimes, ["offset": record.offset.text])] + buddhist).joined(separator: " ")),
+            .text(
+                ([say(.aboutNames), say(.aboutTimes, ["offset": record.offset.text])] + buddhist).joined(separator: " ")
+            ),
         ]
     }
 

@@ -36,7 +36,7 @@ struct StepText {
         add(.stepPlace, "party", event.place?.text)
         add(.stepForum, "party", event.forum?.text)
         if let numbers = event.exhibits?.map(\.number) {
-            add(numbers.count == 1 ? .stepExhibit : .stepExhibits, "numbers", DecisionGroup.text(numbers))
+            add(numbers.count == 1 ? .stepExhibit : .stepExhibits, "numbers", ExhibitNumbers.text(numbers))
         } else if event.type == .released {
             lines.append(catalogue.text(.stepWhole))
         }

@@ -105,7 +105,8 @@ extension DemoStory {
             """)
         try await saksi(
             [
-                "custody", "certificate", bundle.text, "--agreement", agreement.text, "--copy", "received.asice", "--out",
+                "custody", "certificate", bundle.text, "--agreement", agreement.text, "--copy", "received.asice",
+                "--out",
                 "custody",
             ], as: .leader)
     }

@@ -133,7 +133,8 @@ struct CustodyCertificate: Verb {
 
         func write(to page: inout Page) {
             page.verdict(
-                "The certificate of custody is in \(folder.shownInMessage): \(steps.counted("step")), all proved.", .good)
+                "The certificate of custody is in \(folder.shownInMessage): \(steps.counted("step")), all proved.",
+                .good)
             page.field("digest", digest.text)
             for (place, line) in phone.lines.enumerated() { page.field(place == 0 ? "by telephone" : "", line) }
             page.field("custody.json", recordDigest.text)
@@ -141,7 +142,8 @@ struct CustodyCertificate: Verb {
             if cosigners.isEmpty {
                 page.line("  Not there yet: a cosigner of another party. The page says what that means.")
             }
-            page.line("Next: print \(folder.shownInMessage)/certificate.html; the qualified person completes and signs it.")
+            page.line(
+                "Next: print \(folder.shownInMessage)/certificate.html; the qualified person completes and signs it.")
             page.line("  Whoever gets it checks it with: saksi custody verify \(folder.shownInMessage)")
         }
     }

@@ -39,7 +39,8 @@ struct CustodyVerify: Verb {
                 check.passed("digits", "those that were heard are those of this bundle")
             } else {
                 check.failed(
-                    "digits", .certificateDigits, "What was heard fits together, and is of another bundle than this one.")
+                    "digits", .certificateDigits,
+                    "What was heard fits together, and is of another bundle than this one.")
             }
         }
         try checkClauses(record, session, &check)
@@ -58,7 +59,8 @@ struct CustodyVerify: Verb {
                 "Clause \(clause.clause) of \(clause.of) does not say what the certificate quotes.")
         }
         if found.contains(nil) {
-            check.remark("clauses", "whether all that are quoted say so: their files are not in the folder of agreements")
+            check.remark(
+                "clauses", "whether all that are quoted say so: their files are not in the folder of agreements")
         } else if !found.contains(false) {
             check.passed("clauses", "\(quoted.count.counted("quotation")) from the files that lie here too")
         }
