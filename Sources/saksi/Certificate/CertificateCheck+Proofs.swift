@@ -67,7 +67,7 @@ extension CertificateCheck {
         for (place, step) in record.steps.enumerated() {
             do {
                 if let remark = try self.step(step, check, proofs, record).remark {
-                    report.add(.init(notChecked: "step \(place + 1)", remark))
+                    self.remark("step \(place + 1)", remark)
                 }
                 proved += 1
             } catch {

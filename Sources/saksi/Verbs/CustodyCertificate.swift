@@ -1,5 +1,6 @@
 import ArgumentParser
 import Custody
+import EvidenceBundle
 import Policy
 import Seal
 import Vocabulary
