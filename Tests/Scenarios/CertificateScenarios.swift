@@ -20,22 +20,22 @@ struct CertificateScenarios {
             "CERTIFICATE OF CUSTODY", "Whether it is admissible is for the court to say.",
             "Bundle of evidence: \(desk.bundle)", "Case: \(RunningExchange.caseNumber)",
             "1. ", "kh/ahtjpp/0101 submitted it to kh/node/phnom-penh.",
-            "2. ", "kh/node/phnom-penh accepted it from kh/ahtjpp/0101.", "Permitted by clause", "It answers 1.",
+            "2. ", "kh/node/phnom-penh accepted it from kh/ahtjpp/0101.", "Permitted by clause", "In answer to no. 1.",
             "3. ", "th/dsi/0201 asked kh/node/phnom-penh for its release.", "Purpose: immigration.",
             "4. ", "kh/node/phnom-penh refused a request of th/dsi/0201.",
-            "Because of clause 7(4) of \(RunningExchange.agreement)", "It answers 3.",
+            "Because of clause 7(4) of \(RunningExchange.agreement)", "In answer to no. 3.",
             "5. ", "th/dsi/0201 asked kh/node/phnom-penh for its release.", "Purpose: trial.",
             "6. ", "kh/node/phnom-penh released it to th/dsi/0201.", "The whole bundle.", "Permitted by clause",
-            "of \(RunningExchange.agreement).", "It answers 5.",
+            "of \(RunningExchange.agreement).", "In answer to no. 5.",
             "7. ", "kh/node/phnom-penh delivered it to th/dsi/0201.",
             "8. ", "th/dsi/0201 received it from kh/node/phnom-penh, and checked that it is what was released.",
-            "It answers 6.", "9. ", "th/dsi/0201 opened it.", "Exhibit 0001.",
+            "In answer to no. 6.", "9. ", "th/dsi/0201 opened it.", "Exhibit 0001.",
             "10. ", "th/dsi/0201 produced it in court.", "Purpose: trial.", "For a court or authority of TH",
             "At the site TH-BKK-0001.", "Words about it are kept beside the log",
             "What these clauses say", "Clause 7(4) of \(RunningExchange.agreement), version 1: “",
             "No cosigner of another party has signed this head.", "A copy of the bundle was checked",
-            "This file is the one of step 2, 6, 7 and 8.", "What this paper does not say",
-            "Statement of the person who answers for this", "They are equal.", "Signature:", "Stamp:",
+            "Steps that name this very file: no. 2, 6, 7 and 8.", "What this paper does not say",
+            "Statement of the person who answers for this", "they are equal.", "Signature:", "Stamp:",
         ]
         for sentence in sentences {
             let place = try #require(rest.range(of: sentence), "“\(sentence)” in: \(rest.prefix(1500))")
@@ -53,9 +53,11 @@ struct CertificateScenarios {
     @Test("The printed page says the same as the plain one, holds no script, and fetches nothing")
     func page() throws {
         let html = try desk.text("\(CertificateDesk.first)/certificate.html")
-        let shown = html.replacing(/<style>(.|\n)*<\/style>/, with: "").replacing(/<[^>]*>/, with: " ")
-            .replacing("&quot;", with: "\"").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
-            .replacing("&amp;", with: "&")
+        let shown = html.replacing(/<style>(.|\n)*<\/style>/, with: "").replacing("<wbr>", with: "").replacing(
+            /<[^>]*>/, with: " "
+        )
+        .replacing("&quot;", with: "\"").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+        .replacing("&amp;", with: "&")
         let printed = Set(shown.split(whereSeparator: \.isWhitespace))
         let plain = try desk.text("\(CertificateDesk.first)/certificate.txt")
         for word in plain.split(whereSeparator: \.isWhitespace) where word.contains(where: \.isLetter) {
@@ -77,7 +79,7 @@ struct CertificateScenarios {
         class P(html.parser.HTMLParser):
             open = []
             def handle_starttag(self, tag, attrs):
-                if tag not in ('meta', 'br', 'path'): self.open.append(tag)
+                if tag not in ('meta', 'br', 'wbr', 'path'): self.open.append(tag)
             def handle_endtag(self, tag):
                 assert self.open and self.open.pop() == tag, (tag, self.getpos())
         p = P(); p.feed(open(sys.argv[1]).read()); p.close(); assert not p.open, p.open

@@ -61,9 +61,9 @@ extension EnglishMessages {
         .stepSite: "At the site {site}.",
         .stepSeal: "Seal {seal}.",
         .stepMedium: "Brought by {medium}.",
-        .stepFile: "File with SHA-256 {digest}.",
-        .stepWords: "Words about it are kept beside the log; their salted digest is {digest}.",
-        .stepAnswers: "It answers {steps}.",
+        .stepFile: "SHA-256 of the file: {digest}",
+        .stepWords: "Words about it are kept beside the log; their salted digest: {digest}",
+        .stepAnswers: "In answer to no. {steps}.",
         .stepSession: "Weaker: done in a browser, so the node signed, and not the person.",
         .stepPaper: "Weaker: signed on paper; {signer} entered it and signed that.",
         .stepSigners: "Signed also by {signers}.",
@@ -86,15 +86,16 @@ extension EnglishMessages {
         .checkedSignatures:
             "Each step carries the signature of whoever signed it (ECDSA or RSA with SHA-256). Their certificates lead to the root of their own state in the trust list, and were not revoked at the time they were judged by.",
         .checkedCosigned: "Cosigners of other parties have signed the same head: {cosigners}.",
-        .checkedCosignersMissing: "The agreement asks for {count} cosigners of other parties; {missing} are missing.",
+        .checkedCosignersMissing:
+            "Cosigners of other parties that the agreement asks for: {count}; missing: {missing}.",
         .checkedCosignersUnknown: "How many cosigners the agreement asks for was not known where this was made.",
         .checkedNoCosigner:
             "No cosigner of another party has signed this head. What is shown here is proved to be in the log that {node} signed; nobody outside its party has confirmed that it shows the same log to everybody.",
         .checkedCopy:
             "A copy of the bundle was checked together with this: every exhibit, every signature. Its digest is the one above. SHA-256 of the file: {file} ({size} bytes).",
         .checkedExtract:
-            "An extract of the bundle was checked together with this: every exhibit in it, every signature. It names the digest above as that of the bundle it was made from. Digest of the extract: {bundle}. SHA-256 of the file: {file} ({size} bytes).",
-        .checkedCopyStep: "This file is the one of step {steps}.",
+            "An extract of the bundle was checked together with this: every exhibit in it, every signature. It names the digest above as that of the bundle it was made from. Digest of the extract: {bundle} – SHA-256 of the file: {file} ({size} bytes).",
+        .checkedCopyStep: "Steps that name this very file: no. {steps}.",
         .checkedNoCopy: "No copy of the bundle was checked together with this.",
 
         .limits: "What this paper does not say",
@@ -115,11 +116,11 @@ extension EnglishMessages {
         .statementMethod:
             "The method. This paper was made by {writer}. Digests are SHA-256 (FIPS 180-4). What was checked, and how, stands above; the files beside this paper, and the lines at its end, let anybody check it again with other programs.",
         .statementDigests:
-            "The digests. Of the original: {original}. Of the copy that goes with this paper: {copy}. They are equal.",
+            "The digests. Of the original: {original} – of the copy that goes with this paper: {copy} – they are equal.",
         .statementDigestsExtract:
-            "The digests. Of the original: {original}. Of the extract that goes with this paper: {copy}. The extract is signed, and names the original.",
+            "The digests. Of the original: {original} – of the extract that goes with this paper: {copy} – the extract is signed, and names the original.",
         .statementDigestsBlank:
-            "The digests. Of the original: {original}. Of the copy that goes with this paper, if there is one: {blank}",
+            "The digests. Of the original: {original} – of the copy that goes with this paper, if there is one: {blank}",
         .statementSystem:
             "The system. To the best of my knowledge the computer was working properly throughout, or where it was not, this did not touch the record or its accuracy. Exceptions: {blank}",
         .statementDifferences: "Differences between the original and the copy that I know of: {blank}",

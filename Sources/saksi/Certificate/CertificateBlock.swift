@@ -22,6 +22,8 @@ enum CertificateBlock {
     case title(String, under: String)
     /// What must not be overlooked.
     case notice(String)
+    /// What follows stands on a sheet of its own.
+    case sheet
     case heading(String)
     case text(String)
     case fields([Field])

@@ -171,7 +171,7 @@ struct CertificateText {
 
     private var statement: [CertificateBlock] {
         [
-            .heading(say(.statement)), .text(say(.statementText)),
+            .sheet, .heading(say(.statement)), .text(say(.statementText)),
             .numbered([
                 say(.statementPerson, ["blank": Self.blank]),
                 say(.statementProcess, ["node": record.log.node.text]),
@@ -197,7 +197,7 @@ struct CertificateText {
         let lines = ExpertLines(record: record)
         let signer: [CertificateBlock] = lines.signer.map { [.text(say(.expertSigner)), .lines($0)] } ?? []
         return [
-            .heading(say(.expert)), .text(say(.expertText)), .text(say(.expertFiles)), .lines(lines.files),
+            .sheet, .heading(say(.expert)), .text(say(.expertText)), .text(say(.expertFiles)), .lines(lines.files),
             .text(say(.expertRoots)), .lines(lines.roots),
         ] + signer + [
             .text(say(.expertCheckpoint)), .lines(lines.checkpoint), .text(say(.expertSteps)), .lines(lines.steps),

@@ -22,6 +22,7 @@ struct PlainPage {
         case .notice(let text):
             wrap(text, indent: "  | ")
             line()
+        case .sheet: line()
         case .heading(let text):
             line()
             line(text)

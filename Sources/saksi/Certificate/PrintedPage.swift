@@ -43,6 +43,7 @@ struct PrintedPage {
             return self.digest(digest, phone, code, place, (phoneTitle, phoneText, codeTitle))
         case .steps(let columns, let steps): return table(columns, steps, place)
         case .signing(let labels): return signing(labels, place)
+        case .sheet: return ["<div class=\"sheet\"></div>"]
         case .lines(let lines):
             return ["<pre>" + lines.map(escape).joined(separator: "\n") + "</pre>"]
         default: return pair(flow(block), place)
@@ -74,7 +75,7 @@ struct PrintedPage {
             ["<dl>"] + fields.map { "<dt>\(escape($0.name))</dt><dd>\(escape($0.value))</dd>" } + ["</dl>"]
         case .items(let items): ["<ul>"] + items.map { "<li>\(escape($0))</li>" } + ["</ul>"]
         case .numbered(let items): ["<ol>"] + items.map { "<li>\(escape($0))</li>" } + ["</ol>"]
-        case .digest, .steps, .signing, .lines: []
+        case .sheet, .digest, .steps, .signing, .lines: []
         }
     }
 
@@ -121,18 +122,19 @@ struct PrintedPage {
             let details = step.details.map { "<li>\(escape($0))</li>" }.joined()
             return "<td><p>\(escape(step.sentence))</p>" + (details.isEmpty ? "" : "<ul>\(details)</ul>") + "</td>"
         }
+        let kinds = ["number", "when", "what", "proof"]
         var lines = ["<table>", "<thead><tr>"]
-        for (index, column) in columns.enumerated() {
-            lines.append("<th>\(escape(column))</th>")
-            if index == 2, isBoth { lines.append("<th></th>") }
+        for (kind, column) in zip(kinds, columns) {
+            lines.append("<th class=\"\(kind)\">\(escape(column))</th>")
+            if kind == "what", isBoth { lines.append("<th></th>") }
         }
         lines += ["</tr></thead>", "<tbody>"]
         for (index, step) in steps.enumerated() {
-            lines += [
-                "<tr>", "<td>\(step.number)</td>", "<td class=\"when\">\(escape(step.when))</td>", cell(step),
-            ]
+            let when = step.when.split(separator: " ").map { escape(String($0)) }.joined(separator: "<br>")
+            lines += ["<tr>", "<td>\(step.number)</td>", "<td class=\"when\">\(when)</td>", cell(step)]
             if isBoth { lines.append(cell(others?[index])) }
-            lines += ["<td class=\"proof\">\(step.proof.map(escape).joined(separator: "<br>"))</td>", "</tr>"]
+            let proof = step.proof.map(breakable).joined(separator: "<br>")
+            lines += ["<td class=\"proof\">\(proof)</td>", "</tr>"]
         }
         return lines + ["</tbody>", "</table>"]
     }
@@ -145,6 +147,11 @@ struct PrintedPage {
             return "<div><span>\(label)</span></div>"
         }
         return ["<div class=\"signing\">"] + boxes + ["</div>"]
+    }
+
+    /// An id of 32 digits breaks in its middle and nowhere else.
+    private func breakable(_ text: String) -> String {
+        text.count == 32 ? "\(escape(String(text.prefix(16))))<wbr>\(escape(String(text.dropFirst(16))))" : escape(text)
     }
 
     private func escape(_ text: String) -> String {
