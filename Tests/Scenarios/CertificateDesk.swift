@@ -1,4 +1,6 @@
+import Custody
 import Foundation
+import Policy
 import Seal
 import TestKit
 import Testing
@@ -75,13 +77,50 @@ final class CertificateDesk: Sendable {
         String(decoding: try exchange.workspace.read(path), as: UTF8.self)
     }
 
+    var trust: TrustStore {
+        get throws { try TrustStore(loading: exchange.workspace("pki/trust.yaml"), at: SystemTimekeeper().now) }
+    }
+
+    var agreements: AgreementFolder {
+        get throws { try AgreementFolder(reading: exchange.workspace("agreements")) }
+    }
+
     /// Checks files as they would lie in a folder, with the pinned trust list.
-    func check(_ files: [String: [UInt8]]) throws -> CertificateCheck {
-        let now = SystemTimekeeper().now
-        let trust = try TrustStore(loading: exchange.workspace("pki/trust.yaml"), at: now)
-        var check = CertificateCheck(CertificateFolder(files: files), named: "folder", trust: trust, now: now)
+    func check(_ files: [String: [UInt8]], agreements: AgreementFolder? = nil) throws -> CertificateCheck {
+        var check = CertificateCheck(
+            CertificateFolder(files: files), named: "folder", trust: try trust, agreements: agreements,
+            now: SystemTimekeeper().now)
         check.run()
         return check
+    }
+
+    /// The first certificate made again, by nobody, under the same head with the signatures of cosigners.
+    ///
+    /// - Parameter change: done to what the agreement asks for.
+    func cosigned(
+        by cosigners: [String],
+        _ change: (ProvenCustody.Quorum?) -> ProvenCustody.Quorum? = { $0 }
+    ) throws -> [String: [UInt8]] {
+        let (now, trust, agreements) = (SystemTimekeeper().now, try self.trust, try self.agreements)
+        let check = try self.check(try folder(Self.first))
+        guard let record = check.record, let proofs = check.proofs else {
+            throw Answered.Missing(what: "a certificate: \(check.report.checks)")
+        }
+        let head = try cosigners.reduce(proofs.checkpoint) { head, name in
+            let key = try SignerKey(parsing: Secret(try text("pki/\(name).key")))
+            return head.adding([try head.cosignature(by: key, at: now)])
+        }
+        let log = try PinnedLog(record.log, trust: trust)
+        let line = try CustodyLine(
+            CustodyProofs(
+                checkpoint: head, entries: proofs.entries, certificates: proofs.certificates, lists: proofs.lists),
+            of: record.bundle.id, in: log, trust: trust, now: now)
+        let making = CertificateMaking(
+            line: line, log: log, trust: trust, copy: nil,
+            quorum: change(try agreements.quorum(of: line.signatures, in: log)),
+            clauses: agreements.clauses(citedIn: line), signer: nil, language: .english, beside: nil, made: now,
+            offset: record.offset)
+        return try making.run().files
     }
 
     /// A copy of the first folder that a test may change.

@@ -31,9 +31,11 @@ struct CertificateScenarios {
             "8. ", "th/dsi/0201 received it from kh/node/phnom-penh, and checked that it is what was released.",
             "In answer to no. 6.", "9. ", "th/dsi/0201 opened it.", "Exhibit 0001.",
             "10. ", "th/dsi/0201 produced it in court.", "Purpose: trial.", "For a court or authority of TH",
-            "At the site TH-BKK-0001.", "Words about it are kept beside the log",
+            "At the site TH-BKK-0001.", "Words about it are not in the log",
             "What these clauses say", "Clause 7(4) of \(RunningExchange.agreement), version 1: “",
-            "No cosigner of another party has signed this head.", "A copy of the bundle was checked",
+            "No cosigner of another party has signed this head.",
+            "The agreement, version 1, asks for cosigners of other parties: 1; missing: 1.",
+            "A copy of the bundle was checked",
             "Steps that name this very file: no. 2, 6, 7 and 8.", "What this paper does not say",
             "Statement of the person who answers for this", "they are equal.", "Signature:", "Stamp:",
         ]
@@ -129,9 +131,12 @@ struct CertificateScenarios {
         let checks = try Answered(outcome)["checks"].list
         #expect(
             checks.filter { $0["outcome"].text == "passed" }.map(\.["name"].text) == [
-                "files", "signature", "custody.json", "trust list", "checkpoint", "steps", "pages", "digits", "clauses",
+                "files", "signature", "custody.json", "trust list", "checkpoint", "steps", "pages", "clauses", "digits",
                 "copy",
             ], "\(outcome.everything)")
+        let open = try #require(checks.first { $0["outcome"].text != "passed" })
+        #expect(open["name"].text == "cosigners" && open["outcome"].text == "not-checked", "\(outcome.everything)")
+        #expect(open["message"].text.contains("asks for 1 of other parties, and 1 must still sign"))
         let shown = try saksi.saksi("custody", "verify", CertificateDesk.first, as: .prosecutor)
         #expect(shown.status == 0 && shown.output.contains("Everything that was asked holds."), "\(shown.everything)")
     }

@@ -135,9 +135,13 @@ struct CertificateTamperTests {
             (
                 "a cosigner",
                 { json in
-                    json["checkpoint"] = (json["checkpoint"] as? [String: Any])?.merging([
-                        "cosigners": ["th/cosigner/bangkok"]
-                    ]) { $1 }
+                    let bangkok = [
+                        "identity": "th/cosigner/bangkok",
+                        "key": "saksi/th/cosigner/bangkok+94d4be90+BNX0UveXI+ZdfIEhxMaqe30YEtRirbMAaL8be5sKkNWI",
+                    ]
+                    json["checkpoint"] = (json["checkpoint"] as? [String: Any])?.merging(["cosigners": [bangkok]]) {
+                        $1
+                    }
                 }
             ),
         ]
@@ -150,6 +154,61 @@ struct CertificateTamperTests {
             #expect(report.exit == .evidence, "\(what): \(report.checks)")
             #expect(report.failures.contains { $0.code == .certificateStep }, "\(what): \(report.failures)")
         }
+    }
+
+    @Test("Pages of another version are vouched for by the signature under the list, and by nothing without it")
+    func otherWriter() throws {
+        let unsigned = try rewritten { json, files in
+            withoutSigner(&json, &files)
+            json["writer"] = "saksi 99.0.0"
+        }
+        let report = try desk.check(unsigned).report
+        #expect(report.exit == .trust, "\(report.checks)")
+        #expect(report.checks.compactMap(\.code) == [.certificatePageUnknown], "\(report.checks)")
+        // The signature speaks for the list, so whoever changes the version has changed a signed file.
+        let signed = try rewritten { json, _ in json["writer"] = "saksi 99.0.0" }
+        #expect(try desk.check(signed).report.failures.map(\.name) == ["signature"])
+    }
+
+    @Test("What the command finds on the disk", arguments: ["changed", "gone", "added", "hidden", "link"])
+    func onDisk(what: String) throws {
+        let workspace = try desk.copied()
+        let steps = try FileManager.default.contentsOfDirectory(atPath: workspace("folder/steps")).sorted()
+        let path = "folder/steps/" + (try #require(steps.dropFirst(2).first))
+        switch what {
+        case "changed":
+            var bytes = try workspace.read(path)
+            bytes[bytes.count / 2] ^= 1
+            try workspace.write(bytes, to: path)
+        case "gone": try FileManager.default.removeItem(atPath: workspace(path))
+        case "added": try workspace.write("x", to: "folder/steps/more.txt")
+        case "hidden": try workspace.write("x", to: "folder/.hidden")
+        default:
+            try FileManager.default.moveItem(atPath: workspace(path), toPath: workspace("elsewhere"))
+            try FileManager.default.createSymbolicLink(
+                atPath: workspace(path), withDestinationPath: workspace("elsewhere"))
+        }
+        let outcome = try Tool.run(
+            RunningExchange.programs + "/saksi",
+            ["custody", "verify", "folder", "--json", "--trust", desk.exchange.workspace("pki/trust.yaml")],
+            in: workspace.path, environment: RunningExchange.environment(workspace))
+        #expect(outcome.status == 1, "\(outcome.everything)")
+        #expect(try Answered(outcome)["code"].text == "command.certificate.file", "\(outcome.everything)")
+    }
+
+    @Test("With a trust list that does not vouch for its signers nothing of it is believed")
+    func otherTrust() throws {
+        let workspace = try desk.copied()
+        let minted = try Tool.run(
+            RunningExchange.programs + "/saksi", ["certs", "mint", "--out", "pki", "--json"], in: workspace.path)
+        #expect(minted.status == 0, "\(minted.everything)")
+        let outcome = try Tool.run(
+            RunningExchange.programs + "/saksi",
+            ["custody", "verify", "folder", "--json", "--trust", "pki/trust.yaml"], in: workspace.path,
+            environment: RunningExchange.environment(workspace))
+        #expect(outcome.status != 0, "\(outcome.everything)")
+        let failed = try Answered(outcome)["checks"].list.filter { $0["outcome"].text == "failed" }.map(\.["name"].text)
+        #expect(failed.contains("signature") && failed.contains("checkpoint"), "\(outcome.everything)")
     }
 
     private static func change(_ json: inout [String: Any], _ place: Int, _ body: (inout [String: Any]) -> Void) {

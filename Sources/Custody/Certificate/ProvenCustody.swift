@@ -49,19 +49,40 @@ package struct ProvenCustody: Hashable, Sendable, Codable {
         package let root: Digest
         /// How the log's key is written that signed it.
         package let key: VerifierKey
-        /// Of other parties, whose signatures hold.
-        package let cosigners: [Identity]
-        /// How many the agreement asks for; absent where that was not known.
-        package let cosignersNeeded: Int?
+        /// Of other parties, whose signatures hold, with the keys that they signed with.
+        package let cosigners: [Cosigner]
+        /// Absent where the agreement was not at hand.
+        package let quorum: Quorum?
 
-        package init(
-            _ checkpoint: Checkpoint, key: VerifierKey, cosigners: [Identity], cosignersNeeded: Int?
-        ) {
+        package init(_ checkpoint: Checkpoint, key: VerifierKey, cosigners: [Cosigner], quorum: Quorum?) {
             size = checkpoint.size
             root = checkpoint.root
             self.key = key
             self.cosigners = cosigners
-            self.cosignersNeeded = cosignersNeeded
+            self.quorum = quorum
+        }
+    }
+
+    /// What the agreement asks of cosigners, as one version of its file says.
+    package struct Quorum: Hashable, Sendable, Codable {
+        /// SHA-256 of the file.
+        package let digest: Digest
+        package let version: Int
+        /// How many of other parties than the one that runs the node.
+        package let needed: Int
+        /// How many of them have not signed.
+        package let missing: Int
+
+        package init(digest: Digest, version: Int, needed: Int, missing: Int) {
+            self.digest = digest
+            self.version = version
+            self.needed = needed
+            self.missing = missing
+        }
+
+        /// Each cosigner who signed leaves one less missing, or none.
+        fileprivate func fits(_ cosigners: Int) -> Bool {
+            needed >= 0 && (0...needed).contains(missing) && needed - missing <= cosigners
         }
     }
 
@@ -179,6 +200,10 @@ package struct ProvenCustody: Hashable, Sendable, Codable {
         let indices = record.steps.map(\.index)
         guard !indices.isEmpty, zip(indices, indices.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw Self.malformed("Its steps are not in the order of the log.")
+        }
+        let cosigners = Set(record.checkpoint.cosigners.map(\.identity))
+        guard record.checkpoint.quorum?.fits(cosigners.count) ?? true else {
+            throw Self.malformed("It does not count its cosigners as it names them.")
         }
         let paths = record.files.map(\.path)
         guard zip(paths, paths.dropFirst()).allSatisfy({ $0.utf8.lexicographicallyPrecedes($1.utf8) }) else {

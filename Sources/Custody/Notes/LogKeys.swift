@@ -42,7 +42,7 @@ package struct LogKeys: Hashable, Sendable {
 }
 
 /// Who countersigns the checkpoints of others' logs, and with which key.
-package struct Cosigner: Hashable, Sendable {
+package struct Cosigner: Hashable, Sendable, Codable {
     package let identity: Identity
     package let key: VerifierKey
 

@@ -46,6 +46,7 @@ extension EnglishMessages {
         .stepOther: "{did} (with {other})",
         .stepCase: "Case {case}.",
         .stepPurpose: "Purpose: {purpose}.",
+        .stepOffence: "Offence: {offence}.",
         .stepPlace: "It takes place in {party}, as declared.",
         .stepForum: "For a court or authority of {party}, as declared.",
         .stepWhole: "The whole bundle.",
@@ -62,7 +63,7 @@ extension EnglishMessages {
         .stepSeal: "Seal {seal}.",
         .stepMedium: "Brought by {medium}.",
         .stepFile: "SHA-256 of the file: {digest}",
-        .stepWords: "Words about it are kept beside the log; their salted digest: {digest}",
+        .stepWords: "Words about it are not in the log; their salted digest is: {digest}",
         .stepAnswers: "In answer to no. {steps}.",
         .stepSession: "Weaker: done in a browser, so the node signed, and not the person.",
         .stepPaper: "Weaker: signed on paper; {signer} entered it and signed that.",
@@ -87,7 +88,10 @@ extension EnglishMessages {
             "Each step carries the signature of whoever signed it (ECDSA or RSA with SHA-256). Their certificates lead to the root of their own state in the trust list, and were not revoked at the time they were judged by.",
         .checkedCosigned: "Cosigners of other parties have signed the same head: {cosigners}.",
         .checkedCosignersMissing:
-            "Cosigners of other parties that the agreement asks for: {count}; missing: {missing}.",
+            "The agreement, version {version}, asks for cosigners of other parties: {count}; missing: {missing}. Until they have signed, what is shown here is provisional.",
+        .checkedCosignersNone: "The agreement, version {version}, asks for no cosigner.",
+        .checkedCosignersEnough:
+            "The agreement, version {version}, asks for cosigners of other parties: {count}; none is missing.",
         .checkedCosignersUnknown: "How many cosigners the agreement asks for was not known where this was made.",
         .checkedNoCosigner:
             "No cosigner of another party has signed this head. What is shown here is proved to be in the log that {node} signed; nobody outside its party has confirmed that it shows the same log to everybody.",
@@ -140,6 +144,8 @@ extension EnglishMessages {
         .expertSigner: "Who signed the list of files.",
         .expertCheckpoint:
             "The head of the log is signed with the log's key. Compare KEY with your own trust list.",
+        .expertCosigners:
+            "Cosigners have signed the same head, each with a time of its own. Compare each KEY with your own trust list.",
         .expertSteps:
             "Each step: its certificate leads to a root, its signature holds, and it stands in the log.",
         .expertCopy:

@@ -111,6 +111,11 @@ extension ErrorCode {
 }
 
 extension Session {
+    /// The folder that the option names, else that of the profile; nil if neither names one.
+    func knownAgreements(_ option: String?) throws -> AgreementFolder? {
+        try option ?? profile().agreements == nil ? nil : agreements(option)
+    }
+
     /// The folder that the option names, else that of the profile.
     func agreements(_ option: String?) throws -> AgreementFolder {
         let profile = try profile()

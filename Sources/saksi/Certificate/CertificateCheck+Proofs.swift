@@ -10,8 +10,9 @@ extension CertificateCheck {
         do {
             let checkpoint = try SignedCheckpoint(parsing: folder.files[CertificateFile.checkpoint] ?? [])
             let log = try PinnedLog(record.log, trust: trust)
-            let cosigners = log.others(in: try log.check(checkpoint))
-            passed("checkpoint", try said(checkpoint.checkpoint, cosigners, log, record))
+            let signatures = try log.check(checkpoint)
+            passed("checkpoint", try said(checkpoint.checkpoint, log, record))
+            checkCosigners(signatures, log, record)
             let proofs = CustodyProofs(
                 checkpoint: checkpoint, entries: entries(record), certificates: try certificates(), lists: lists)
             checkSteps(record, proofs)
@@ -22,22 +23,12 @@ extension CertificateCheck {
         }
     }
 
-    private func said(
-        _ head: Checkpoint, _ cosigners: [Identity], _ log: PinnedLog, _ record: ProvenCustody
-    ) throws -> String {
-        let own = ProvenCustody.Head(
-            head, key: try log.key(at: head.size), cosigners: cosigners,
-            cosignersNeeded: record.checkpoint.cosignersNeeded)
-        guard own.size == record.checkpoint.size, own.root == record.checkpoint.root, own.key == record.checkpoint.key
-        else { throw differs("custody.json does not say what the checkpoint says.") }
-        // A trust list of another day may know more cosigners, or fewer.
-        guard own.cosigners == record.checkpoint.cosigners || record.trust.digest != trust.list.digest else {
-            throw differs("custody.json does not name the cosigners of the checkpoint.")
+    private func said(_ head: Checkpoint, _ log: PinnedLog, _ record: ProvenCustody) throws -> String {
+        let said = record.checkpoint
+        guard head.size == said.size, head.root == said.root, try log.key(at: head.size) == said.key else {
+            throw differs("custody.json does not say what the checkpoint says.")
         }
-        let signed = "\(head.size.counted("entry", "entries")) of \(record.log), signed with the key of the trust list"
-        return cosigners.isEmpty
-            ? signed + "; no cosigner of another party has signed"
-            : signed + "; cosigned by \(cosigners.map(\.text).joined(separator: ", "))"
+        return "\(head.size.counted("entry", "entries")) of \(record.log), signed with the key of the trust list"
     }
 
     private func certificates() throws -> [Certificate] {

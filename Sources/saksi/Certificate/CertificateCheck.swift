@@ -9,15 +9,23 @@ import Vocabulary
 struct CertificateCheck {
     let folder: CertificateFolder
     let trust: TrustStore
+    let agreements: AgreementFolder?
     let now: Instant
     var report: VerificationReport
     /// What was read of the proofs, whether or not it holds.
     var proofs: CustodyProofs?
     var record: ProvenCustody?
+    /// Somebody whom the trust list vouches for has signed the list of files.
+    private var isSigned = false
 
-    init(_ folder: CertificateFolder, named path: String, trust: TrustStore, now: Instant) {
+    /// - Parameter agreements: the signed files of whoever checks; nil if they have none.
+    init(
+        _ folder: CertificateFolder, named path: String, trust: TrustStore, agreements: AgreementFolder? = nil,
+        now: Instant
+    ) {
         self.folder = folder
         self.trust = trust
+        self.agreements = agreements
         self.now = now
         report = VerificationReport(subject: path)
         report.trustedTime = "at \(now), the time of this check"
@@ -38,6 +46,7 @@ struct CertificateCheck {
         checkTrust(record)
         proofs = checkProofs(record)
         checkPages(record)
+        checkClauses(record)
     }
 
     mutating func failed(_ name: String, _ error: any Error) {
@@ -116,6 +125,7 @@ struct CertificateCheck {
         for name in names {
             do {
                 passed("signature", try signature(name, record))
+                isSigned = true
             } catch {
                 failed("signature", error)
             }
@@ -187,11 +197,14 @@ struct CertificateCheck {
 
     private mutating func checkPages(_ record: ProvenCustody) {
         guard record.writer == CertificateMaking.writer else {
+            // Then the signature under the list vouches for them, or nothing that lies here.
             report.add(
                 .init(
                     notChecked: "pages",
-                    "whether they say what custody.json says: \(record.writer.shownInMessage) wrote them, and this is \(CertificateMaking.writer)"
-                ))
+                    "whether they say what custody.json says: \(record.writer.shownInMessage) wrote them, and this is \(CertificateMaking.writer)",
+                    code: isSigned ? nil : .certificatePageUnknown,
+                    next: isSigned
+                        ? nil : "Check it with \(record.writer.shownInMessage), or rely on custody.json alone."))
             return
         }
         do {
@@ -210,9 +223,32 @@ struct CertificateCheck {
     }
 }
 
+extension CertificateCheck {
+    /// The words of clauses are held against the files here, where they are here in that version.
+    private mutating func checkClauses(_ record: ProvenCustody) {
+        guard let quoted = record.clauses else { return }
+        let found = quoted.map { agreements?.says($0) }
+        for (clause, isRight) in zip(quoted, found) where isRight == false {
+            failed(
+                "clauses", .certificateClause,
+                "Clause \(clause.clause) of \(clause.of) does not say what the certificate quotes.")
+        }
+        if found.contains(nil) {
+            remark(
+                "clauses",
+                "whether all that are quoted say so: their files are not here in that version; name their folder with --agreements"
+            )
+        } else if !found.contains(false) {
+            passed("clauses", "\(quoted.count.counted("quotation")) from the files that lie here too")
+        }
+    }
+}
+
 extension ErrorCode {
+    static let certificateClause = ErrorCode("command.certificate.clause", .evidence)
     static let certificateFile = ErrorCode("command.certificate.file", .evidence)
     static let certificateUnsigned = ErrorCode("command.certificate.unsigned", .evidence)
+    static let certificatePageUnknown = ErrorCode("command.certificate.page-unknown", .trust)
     static let certificatePage = ErrorCode("command.certificate.page", .evidence)
     static let certificateStep = ErrorCode("command.certificate.step", .evidence)
 }

@@ -10,8 +10,8 @@ struct CertificateMaking {
     let trust: TrustStore
     /// What a copy of the bundle turned out to be; nil if none was checked.
     let copy: ProvenCustody.Copy?
-    /// How many cosigners the agreement asks for; nil where that is not known.
-    let cosignersNeeded: Int?
+    /// What the agreement asks of cosigners; nil where its file is not at hand.
+    let quorum: ProvenCustody.Quorum?
     /// The clauses that the steps cite, as far as their files are at hand.
     let clauses: [ProvenCustody.Clause]
     /// Who signs the list of files; nil for nobody.
@@ -73,8 +73,8 @@ struct CertificateMaking {
             writer: Self.writer, made: made, offset: offset, language: language.rawValue, beside: beside?.rawValue,
             signer: signer?.identity, log: line.log, bundle: try Self.bundle(of: line), copy: copy,
             checkpoint: ProvenCustody.Head(
-                line.proofs.checkpoint.checkpoint, key: try log.key(at: line.size), cosigners: line.cosigners,
-                cosignersNeeded: cosignersNeeded),
+                line.proofs.checkpoint.checkpoint, key: try log.key(at: line.size),
+                cosigners: log.cosigners(in: line.signatures), quorum: quorum),
             trust: ProvenCustody.Trust(trust.list), steps: line.steps.map(step),
             clauses: clauses,
             files: proofs.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }

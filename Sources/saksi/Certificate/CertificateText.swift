@@ -129,20 +129,22 @@ struct CertificateText {
 
     private var cosigners: [String] {
         let head = record.checkpoint
-        var lines = [
-            head.cosigners.isEmpty
-                ? say(.checkedNoCosigner, ["node": record.log.node.text])
-                : say(.checkedCosigned, ["cosigners": catalogue.allOf(head.cosigners.map(\.text))])
-        ]
-        if let needed = head.cosignersNeeded {
-            let missing = needed - head.cosigners.count
-            if missing > 0 {
-                lines.append(say(.checkedCosignersMissing, ["count": "\(needed)", "missing": "\(missing)"]))
-            }
-        } else {
-            lines.append(say(.checkedCosignersUnknown))
-        }
-        return lines
+        let names = Set(head.cosigners.map(\.identity)).sorted().map(\.text)
+        let seen =
+            names.isEmpty
+            ? say(.checkedNoCosigner, ["node": record.log.node.text])
+            : say(.checkedCosigned, ["cosigners": catalogue.allOf(names)])
+        guard let quorum = head.quorum else { return [seen, say(.checkedCosignersUnknown)] }
+        let (version, count) = ("\(quorum.version)", "\(quorum.needed)")
+        let asked =
+            quorum.needed == 0
+            ? say(.checkedCosignersNone, ["version": version])
+            : quorum.missing == 0
+                ? say(.checkedCosignersEnough, ["version": version, "count": count])
+                : say(
+                    .checkedCosignersMissing,
+                    ["version": version, "count": count, "missing": "\(quorum.missing)"])
+        return [seen, asked]
     }
 
     private var copy: [String] {
@@ -196,11 +198,15 @@ struct CertificateText {
     private var expert: [CertificateBlock] {
         let lines = ExpertLines(record: record)
         let signer: [CertificateBlock] = lines.signer.map { [.text(say(.expertSigner)), .lines($0)] } ?? []
+        let cosigners: [CertificateBlock] =
+            lines.cosigners.isEmpty ? [] : [.text(say(.expertCosigners)), .lines(lines.cosigners)]
         return [
             .sheet, .heading(say(.expert)), .text(say(.expertText)), .text(say(.expertFiles)), .lines(lines.files),
             .text(say(.expertRoots)), .lines(lines.roots),
         ] + signer + [
-            .text(say(.expertCheckpoint)), .lines(lines.checkpoint), .text(say(.expertSteps)), .lines(lines.steps),
+            .text(say(.expertCheckpoint)), .lines(lines.checkpoint),
+        ] + cosigners + [
+            .text(say(.expertSteps)), .lines(lines.steps),
             .text(say(.expertCopy)), .lines(lines.copy),
             .text(say(.expertSaksi, ["command": "saksi custody verify FOLDER --trust trust.yaml"])),
         ]

@@ -3,10 +3,14 @@ import Policy
 import Vocabulary
 
 extension AgreementFolder {
-    /// How many cosigners an agreement of this folder asks for; nil where it is not here.
-    func cosignersNeeded(_ id: AgreementID?) throws -> Int? {
-        guard let id, entries.contains(where: { $0.document.id == id }) else { return nil }
-        return try agreement(id).custody?.atLeast ?? 0
+    /// What the agreement of a log asks of cosigners, and how many are missing; nil where its file is not here.
+    func quorum(of signatures: CheckpointSignatures, in log: PinnedLog) throws -> ProvenCustody.Quorum? {
+        guard let id = log.origin.agreement, entries.contains(where: { $0.document.id == id }) else { return nil }
+        let agreement = try agreement(id)
+        let needed = agreement.custody?.atLeast ?? 0
+        return ProvenCustody.Quorum(
+            digest: agreement.digest, version: agreement.version, needed: needed,
+            missing: log.missing(in: signatures, of: needed))
     }
 
     /// The words of the clauses that steps cite, of those whose file is here once.

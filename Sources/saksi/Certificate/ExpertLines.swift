@@ -9,10 +9,14 @@ struct ExpertLines {
     /// The list of files is whole, and the paper belongs to this record.
     let files = ["sha256sum --strict -c SHA256SUMS", "sha256sum custody.json"]
 
-    /// Refuses to go on without the roots, and makes a folder for what is taken apart.
+    /// Refuses to go on without the roots, makes a folder for what is taken apart, and says what is used further down.
+    /// RFC 8410: what precedes the 32 bytes of an Ed25519 key. A verifier key holds its type in front of them.
     let roots = [
         #": "${ROOTS:?a file with the root certificates of the states}""#, "W=$(mktemp -d)",
-        #"cat certificates/*.pem > "$W/all.pem""#,
+        #"cat certificates/*.pem > "$W/all.pem""#, #"hex() { od -An -v -tx1 | tr -d ' \n'; }"#,
+        #"public() { { printf '\060\052\060\005\006\003\053\145\160\003\041\000'; printf %s "$KEY" | base64 -d | tail -c 32; } | "#
+            + #"openssl pkey -pubin -inform DER -out "$W/key.pem"; }"#,
+        #"signed() { openssl pkeyutl -verify -pubin -inkey "$W/key.pem" -rawin -in "$1" -sigfile "$W/sig"; }"#,
     ]
 
     var signer: [String]? {
@@ -25,24 +29,40 @@ struct ExpertLines {
         }
     }
 
-    /// RFC 8410: what precedes the 32 bytes of an Ed25519 key. A verifier key holds its type in front of them.
     var checkpoint: [String] {
-        let parts = record.checkpoint.key.text.split(separator: "+", maxSplits: 2)
-        let key = parts.count == 3 ? parts[2] : ""
-        return [
-            "KEY=\(key)",
-            #"{ printf '\060\052\060\005\006\003\053\145\160\003\041\000'; printf %s "$KEY" | base64 -d | tail -c 32; } | "#
-                + #"openssl pkey -pubin -inform DER -out "$W/log.pem""#,
+        [
+            "KEY=\(Self.parts(record.checkpoint.key).material)", "public",
             #"sed '/^$/,$d' checkpoint.txt > "$W/text""#,
             #"sed -n 's|^— \#(record.log) ||p' checkpoint.txt | head -n 1 | base64 -d | tail -c 64 > "$W/sig""#,
-            #"openssl pkeyutl -verify -pubin -inkey "$W/log.pem" -rawin -in "$W/text" -sigfile "$W/sig""#,
+            #"signed "$W/text""#,
         ]
+    }
+
+    /// C2SP tlog-cosignature: four bytes of key id, eight of time, and the signature over time and text. Lines are found by
+    /// the key id: a key's name may hold what a shell would read as its own.
+    var cosigners: [String] {
+        record.checkpoint.cosigners.flatMap { cosigner in
+            let (id, material) = Self.parts(cosigner.key)
+            return [
+                "KEY=\(material)", "public",
+                #"for l in $(sed -n 's|^— [^ ]* ||p' checkpoint.txt); do"#,
+                #"  echo $l | base64 -d > "$W/line"; tail -c 64 "$W/line" > "$W/sig""#,
+                #"  [ "$(head -c 4 "$W/line" | hex)" = \#(id) ] || continue"#,
+                #"  t=$((16#$(head -c 12 "$W/line" | tail -c 8 | hex)))"#,
+                #"  { printf 'cosignature/v1\ntime %s\n' $t; cat "$W/text"; } > "$W/cosigned""#,
+                #"  echo "\#(cosigner.identity), $(date -u -d @$t): $(signed "$W/cosigned")""#, "done",
+            ]
+        }
+    }
+
+    private static func parts(_ key: VerifierKey) -> (id: String, material: String) {
+        let parts = key.text.split(separator: "+", maxSplits: 2).map(String.init)
+        return parts.count == 3 ? (parts[1], parts[2]) : ("", "")
     }
 
     /// DSSE's pre-authentication encoding under each signature, and the path of RFC 9162, 2.1.3.2, in hexadecimal.
     var steps: [String] {
         [
-            #"hex() { od -An -v -tx1 | tr -d ' \n'; }"#,
             #"node() { { printf '\001'; printf %s "$1$2" | tr a-f A-F | basenc --base16 -d; } | sha256sum | cut -c 1-64; }"#,
             "for f in steps/*.tlog-proof; do",
             #"  sed -n 's/^extra //p' "$f" | base64 -d > "$W/envelope""#,

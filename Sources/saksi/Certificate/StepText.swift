@@ -33,6 +33,7 @@ struct StepText {
         }
         if Set(record.steps.compactMap(\.event.case)).count > 1 { add(.stepCase, "case", event.case?.text) }
         add(.stepPurpose, "purpose", event.purpose.map { catalogue.word($0) })
+        add(.stepOffence, "offence", event.offence?.text.replacing("-", with: " "))
         add(.stepPlace, "party", event.place?.text)
         add(.stepForum, "party", event.forum?.text)
         if let numbers = event.exhibits?.map(\.number) {

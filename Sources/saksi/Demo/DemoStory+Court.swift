@@ -58,6 +58,7 @@ extension DemoStory {
         narrator.say("And the certificate of custody, every file and every page of it, with the copy it speaks of:")
         let certificate = [
             "custody", "verify", "../custody", "--copy", "../received.asice", "--trust", "../pki/trust.yaml",
+            "--agreements", "../agreements",
         ]
         try await saksi(certificate, in: "court")
         checks.append(

@@ -59,6 +59,7 @@ struct CustodyLine: Sendable {
     let log: LogOrigin
     let steps: [CustodyStep]
     let proofs: CustodyProofs
+    let signatures: CheckpointSignatures
     /// Cosigners of other parties who have seen that checkpoint.
     let cosigners: [Identity]
 
@@ -85,6 +86,7 @@ struct CustodyLine: Sendable {
         self.log = log.origin
         self.steps = steps
         self.proofs = proofs
+        self.signatures = signatures
         cosigners = log.others(in: signatures)
     }
 }

@@ -33,6 +33,23 @@ struct PinnedLog: Sendable {
         Set(signatures.cosignatures.map(\.cosigner.identity)).filter { $0.party != origin.party }.sorted()
     }
 
+    /// The same with the keys that they signed with, in order.
+    func cosigners(in signatures: CheckpointSignatures) -> [Cosigner] {
+        Set(signatures.cosignatures.map(\.cosigner)).filter { $0.identity.party != origin.party }
+            .sorted { ($0.identity, $0.key.text) < ($1.identity, $1.key.text) }
+    }
+
+    /// Whether the trust list gives this key to this cosigner.
+    func knows(_ cosigner: Cosigner) -> Bool { cosigners.contains(cosigner) }
+
+    /// How many cosigners of other parties are still missing.
+    func missing(in signatures: CheckpointSignatures, of needed: Int) -> Int {
+        switch CosignerQuorum(cosigners: cosigners, atLeast: needed).standing(of: signatures, node: origin.node) {
+        case .complete: 0
+        case .provisional(let missing): missing
+        }
+    }
+
     /// The key that signs checkpoints of this size, under the name of the log.
     func key(at size: Int) throws(OnlineError) -> VerifierKey {
         guard let entry = keys.entries.first(where: { $0.sizes.contains(size) }) else {

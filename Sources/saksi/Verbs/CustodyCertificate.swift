@@ -42,6 +42,12 @@ struct CustodyCertificate: Verb {
             "A language to stand beside it; where there are no sentences in it yet, room for a translation.",
             valueName: "code"))
     var beside: String?
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the agreements, whose clauses are quoted and counted; else that of the profile.",
+            valueName: "folder"),
+        completion: .directory)
+    var agreements: String?
     @OptionGroup var signer: IdentityOptions
     @Option(help: ArgumentHelp("With --from: the trust list; else that of the profile.", valueName: "file"))
     var trust: String?
@@ -63,7 +69,8 @@ struct CustodyCertificate: Verb {
         case (nil, nil, let from?):
             let trust = try session.trust(trust)
             var check = CertificateCheck(
-                try CertificateFolder(reading: from), named: from, trust: trust, now: session.now)
+                try CertificateFolder(reading: from), named: from, trust: trust,
+                agreements: try session.knownAgreements(agreements), now: session.now)
             check.run()
             guard check.report.isGood, let earlier = check.record, let proofs = check.proofs else {
                 return VerifyAnswer(report: check.report)
@@ -98,10 +105,11 @@ struct CustodyCertificate: Verb {
         if let copy {
             checked = try await ProvenCustody.Copy.checked(copy, of: mention, trust: trust, session)
         }
-        let agreements = try session.profile().agreements == nil ? nil : session.agreements(nil)
+        let agreements = try session.knownAgreements(agreements)
+        let log = try PinnedLog(line.log, trust: trust)
         let making = CertificateMaking(
-            line: line, log: try PinnedLog(line.log, trust: trust), trust: trust, copy: checked,
-            cosignersNeeded: try agreements?.cosignersNeeded(line.log.agreement),
+            line: line, log: log, trust: trust, copy: checked,
+            quorum: try agreements?.quorum(of: line.signatures, in: log),
             clauses: agreements.map { $0.clauses(citedIn: line) } ?? [], signer: signer, language: language,
             beside: beside, made: session.now, offset: offset)
         let made = try making.run()
@@ -119,6 +127,8 @@ struct CustodyCertificate: Verb {
         let recordDigest: Digest
         let signer: Identity?
         let cosigners: [Identity]
+        /// Absent where the agreement was not at hand.
+        let missingCosigners: Int?
 
         init(folder: String, record: ProvenCustody, recordDigest: Digest, files: Int) {
             self.folder = folder
@@ -129,7 +139,8 @@ struct CustodyCertificate: Verb {
             self.files = files
             self.recordDigest = recordDigest
             signer = record.signer
-            cosigners = record.checkpoint.cosigners
+            cosigners = Set(record.checkpoint.cosigners.map(\.identity)).sorted()
+            missingCosigners = record.checkpoint.quorum?.missing
         }
 
         func write(to page: inout Page) {
@@ -140,8 +151,13 @@ struct CustodyCertificate: Verb {
             for (place, line) in phone.lines.enumerated() { page.field(place == 0 ? "by telephone" : "", line) }
             page.field("custody.json", recordDigest.text)
             page.field("signed by", signer?.text ?? "nobody; it is not signed")
-            if cosigners.isEmpty {
-                page.line("  Not there yet: a cosigner of another party. The page says what that means.")
+            if !cosigners.isEmpty { page.field("cosigned by", cosigners.map(\.text).joined(separator: ", ")) }
+            if let missingCosigners, missingCosigners > 0 {
+                let missing = missingCosigners.counted(
+                    "cosigner of another party has", "cosigners of other parties have")
+                page.line("  It is provisional: \(missing) not signed yet. The page says so; make it again later.")
+            } else if missingCosigners == nil {
+                page.line("  How many cosigners the agreement asks for is not known here; the page says so.")
             }
             page.line(
                 "Next: print \(folder.shownInMessage)/certificate.html; the qualified person completes and signs it.")
