@@ -1,4 +1,5 @@
 import Custody
+import EvidenceBundle
 import Foundation
 import Policy
 import Seal

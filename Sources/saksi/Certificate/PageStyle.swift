@@ -6,7 +6,7 @@ enum PageStyle {
         @page { size: A4; margin: 17mm 18mm 18mm; @bottom-left { content: "\(foot)"; font: 8pt sans-serif; } \
         @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
         * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 176mm; color: #000; background: #fff; font: 10.5pt/1.45 "Noto Serif", \
+        body { margin: 0 auto; padding: 0 0.4mm; max-width: 176mm; color: #000; background: #fff; font: 10.5pt/1.45 "Noto Serif", \
         "Noto Serif Khmer", "Noto Serif Thai", Georgia, "DejaVu Serif", serif; orphans: 3; widows: 3; }
         h1 { font-size: 20pt; line-height: 1.2; margin: 0; }
         h2 { font-size: 13pt; line-height: 1.25; margin: 6mm 0 2mm; padding-bottom: 0.8mm; border-bottom: 0.4pt solid #000; break-after: avoid; }

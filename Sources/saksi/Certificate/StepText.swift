@@ -41,8 +41,10 @@ struct StepText {
         } else if event.type == .released {
             lines.append(catalogue.text(.stepWhole))
         }
+        if let released = released(event) { lines.append(released) }
         let isRefusal = event.type == .decisionDenied || event.type == .rejected
         add(isRefusal ? .stepRefused : .stepClause, "clauses", event.clauses.map(clauses))
+        if isRefusal, event.clauses == nil { add(.stepDecision, "decision", event.decision?.id.text) }
         lines += grants(event)
         add(.stepSite, "site", event.location?.text)
         add(.stepSeal, "seal", event.seal?.text)
@@ -54,6 +56,18 @@ struct StepText {
         add(.stepAnswers, "steps", answered(event))
         lines += weaknesses(step)
         return lines
+    }
+
+    /// Which exhibits were sent or received stands in the release that the step belongs to.
+    private func released(_ event: CustodyEvent) -> String? {
+        guard let release = event.release, event.type != .released,
+            let place = record.steps.firstIndex(where: { $0.event.type == .released && $0.event.release == release })
+        else { return nil }
+        guard let numbers = record.steps[place].event.exhibits?.map(\.number) else {
+            return catalogue.text(.stepReleased, ["step": "\(place + 1)"])
+        }
+        return catalogue.text(
+            .stepReleasedPart, ["step": "\(place + 1)", "numbers": ExhibitNumbers.text(numbers)])
     }
 
     /// What an approval, a consent, an override or a court's order allows.
