@@ -43,7 +43,7 @@ struct CosignedCertificateTests {
     func unknown() throws {
         let said = cosigners(try desk.check(try desk.cosigned(by: [Self.bangkok])))
         #expect(said.map(\.outcome) == [.notChecked], "\(said)")
-        #expect(said.first?.message.contains("the page says that 1 are asked for") == true, "\(said)")
+        #expect(said.first?.message.contains("is for the agreement to say (the page says 1)") == true, "\(said)")
         let page = try words(try desk.cosigned(by: [Self.bangkok]) { _ in nil })
         #expect(page.contains("How many cosigners the agreement asks for was not known where this was made."))
     }

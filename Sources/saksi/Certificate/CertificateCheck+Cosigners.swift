@@ -34,10 +34,10 @@ extension CertificateCheck {
         let seen =
             names.isEmpty ? "no cosigner of another party has signed" : "cosigned by \(names.joined(separator: ", "))"
         guard let own else {
-            let said = record.checkpoint.quorum.map { "; the page says that \($0.needed) are asked for" } ?? ""
+            let said = record.checkpoint.quorum.map { " (the page says \($0.needed))" } ?? ""
             return remark(
                 "cosigners",
-                "\(seen)\(said); whether that is enough the agreement says: name its folder with --agreements")
+                "\(seen); how many must is for the agreement to say\(said): name its folder with --agreements")
         }
         if let said = record.checkpoint.quorum, said.digest != own.digest {
             remark(
