@@ -54,10 +54,11 @@ extension CertificateCheck {
 
     private mutating func checkSteps(_ record: ProvenCustody, _ proofs: CustodyProofs) {
         let check = StepCheck(log: record.log, bundle: record.bundle.id, proofs: proofs, trust: trust, now: now)
+        let places = Dictionary(record.steps.map { ($0.event.event, $0) }) { first, _ in first }
         var proved = 0
         for (place, step) in record.steps.enumerated() {
             do {
-                if let remark = try self.step(step, check, proofs, record).remark {
+                if let remark = try self.step(step, check, proofs, record, places).remark {
                     self.remark("step \(place + 1)", remark)
                 }
                 proved += 1
@@ -73,7 +74,8 @@ extension CertificateCheck {
     }
 
     private func step(
-        _ step: ProvenCustody.Step, _ check: StepCheck, _ proofs: CustodyProofs, _ record: ProvenCustody
+        _ step: ProvenCustody.Step, _ check: StepCheck, _ proofs: CustodyProofs, _ record: ProvenCustody,
+        _ places: [EventID: ProvenCustody.Step]
     ) throws -> CustodyStep {
         let receipt = try Receipt(parsing: folder.files[step.path] ?? [])
         guard receipt.checkpoint == proofs.checkpoint else {
@@ -87,8 +89,7 @@ extension CertificateCheck {
             step.event.type != .accepted || step.event.bundle == record.bundle
         else { throw differs("The step names another digest of the bundle than custody.json.") }
         for mention in step.event.previous ?? [] {
-            let answered = record.steps.first { $0.event.event == mention.event }
-            guard answered.map({ $0.digest == mention.digest && $0.index < step.index }) ?? true else {
+            guard places[mention.event].map({ $0.digest == mention.digest && $0.index < step.index }) ?? true else {
                 throw differs("It answers step \(mention.event) with another content than is shown here.")
             }
         }

@@ -9,6 +9,14 @@ struct CertificateText {
     /// SHA-256 of `custody.json`, by which the paper names all the files beside it.
     let recordDigest: Digest
     let catalogue: MessageCatalogue
+    private let steps: StepText
+
+    init(record: ProvenCustody, recordDigest: Digest, catalogue: MessageCatalogue) {
+        self.record = record
+        self.recordDigest = recordDigest
+        self.catalogue = catalogue
+        steps = StepText(catalogue: catalogue, record: record)
+    }
 
     static let blank = "…………………………………………………………………………"
 
@@ -21,8 +29,6 @@ struct CertificateText {
     }
 
     private func all(_ ids: [CertificateMessageID]) -> [String] { ids.map { say($0) } }
-
-    private var steps: StepText { StepText(catalogue: catalogue, record: record) }
 
     // MARK: What it is about
 

@@ -4,8 +4,25 @@ import Vocabulary
 
 /// One step of custody in sentences of one language. Nothing is in them that the signed event does not say.
 struct StepText {
-    let catalogue: MessageCatalogue
-    let record: ProvenCustody
+    private let catalogue: MessageCatalogue
+    private let record: ProvenCustody
+    /// The place of each step, and of each release.
+    private let places: [EventID: Int]
+    private let releases: [ReleaseID: Int]
+    private let areSeveralCases: Bool
+
+    init(catalogue: MessageCatalogue, record: ProvenCustody) {
+        self.catalogue = catalogue
+        self.record = record
+        let steps = record.steps.enumerated()
+        places = Dictionary(steps.map { ($0.element.event.event, $0.offset) }) { first, _ in first }
+        releases = Dictionary(
+            steps.compactMap { place, step in
+                step.event.type == .released ? step.event.release.map { ($0, place) } : nil
+            }
+        ) { first, _ in first }
+        areSeveralCases = Set(record.steps.compactMap(\.event.case)).count > 1
+    }
 
     func row(_ place: Int) -> CertificateBlock.Step {
         let step = record.steps[place]
@@ -31,7 +48,7 @@ struct StepText {
         func add(_ id: CertificateMessageID, _ name: String, _ value: String?) {
             if let value { lines.append(catalogue.text(id, [name: value])) }
         }
-        if Set(record.steps.compactMap(\.event.case)).count > 1 { add(.stepCase, "case", event.case?.text) }
+        if areSeveralCases { add(.stepCase, "case", event.case?.text) }
         add(.stepPurpose, "purpose", event.purpose.map { catalogue.word($0) })
         add(.stepOffence, "offence", event.offence?.text.replacing("-", with: " "))
         add(.stepPlace, "party", event.place?.text)
@@ -60,8 +77,7 @@ struct StepText {
 
     /// Which exhibits were sent or received stands in the release that the step belongs to.
     private func released(_ event: CustodyEvent) -> String? {
-        guard let release = event.release, event.type != .released,
-            let place = record.steps.firstIndex(where: { $0.event.type == .released && $0.event.release == release })
+        guard event.type != .released, let place = event.release.flatMap({ releases[$0] })
         else { return nil }
         guard let numbers = record.steps[place].event.exhibits?.map(\.number) else {
             return catalogue.text(.stepReleased, ["step": "\(place + 1)"])
@@ -114,8 +130,7 @@ struct StepText {
 
     /// The numbers of the steps that this one answers, of those that are shown.
     private func answered(_ event: CustodyEvent) -> String? {
-        let answered = Set((event.previous ?? []).map(\.event))
-        let numbers = record.steps.indices.filter { answered.contains(record.steps[$0].event.event) }
+        let numbers = Set((event.previous ?? []).compactMap { places[$0.event] }).sorted()
         return numbers.isEmpty ? nil : catalogue.allOf(numbers.map { "\($0 + 1)" })
     }
 
