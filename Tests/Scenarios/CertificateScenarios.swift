@@ -27,7 +27,7 @@ struct CertificateScenarios {
             "Because of clause 7(4) of \(RunningExchange.agreement)", "In answer to no. 3.",
             "5. ", "th/dsi/0201 asked kh/node/phnom-penh for its release.", "Purpose: trial.",
             "6. ", "kh/node/phnom-penh released it to th/dsi/0201.", "The whole bundle.", "Under clause",
-            "of \(RunningExchange.agreement).", "In answer to no. 5.",
+            "of \(RunningExchange.agreement)", "In answer to no. 5.",
             "7. ", "kh/node/phnom-penh delivered it to th/dsi/0201.", "What no. 6 released.",
             "8. ", "th/dsi/0201 received it from kh/node/phnom-penh, and checked that it is what was released.",
             "In answer to no. 6.", "9. ", "th/dsi/0201 opened it.", "Exhibit 0001.",
@@ -37,7 +37,7 @@ struct CertificateScenarios {
             "No cosigner of another party has signed this head.",
             "The agreement, version 1, asks for cosigners of other parties: 1; missing: 1.",
             "A copy of the bundle was checked",
-            "Steps that name this very file: no. 2, 6, 7 and 8.", "What this paper does not say",
+            "Steps that name this very file: no. 1, 2, 6, 7 and 8.", "What this paper does not say",
             "Statement of the person who answers for this", "they are equal.", "Signature:", "Stamp:",
         ]
         for sentence in sentences {
