@@ -11,7 +11,7 @@ struct CustodyLoad {
     private let agreement: AgreementID
     private let log: LogOrigin
     private let caseNumber: CaseNumber
-    private let files: [String: [UInt8]]
+    private let files: [PolicyFile]
 
     /// The data folder of the node, in the ground.
     static let data = "custody-data"

@@ -1,3 +1,4 @@
+import Exchange
 /// What a log costs that has 10 and 100 times as many events: to add to it, and to audit it.
 struct GrowthRow {
     let ground: Ground

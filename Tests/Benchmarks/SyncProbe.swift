@@ -11,7 +11,7 @@ struct SyncProbe {
         guard file >= 0 else { throw BenchmarkFailure("\(path) could not be written.") }
         defer {
             close(file)
-            unlink(path)
+            unsafe unlink(path)
         }
         let bytes = [UInt8](repeating: 0x5A, count: 65_536)
         var times: [Double] = []

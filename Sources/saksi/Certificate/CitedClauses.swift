@@ -7,10 +7,9 @@ extension AgreementFolder {
     func quorum(of signatures: CheckpointSignatures, in log: PinnedLog) throws -> ProvenCustody.Quorum? {
         guard let id = log.origin.agreement, entries.contains(where: { $0.document.id == id }) else { return nil }
         let agreement = try agreement(id)
-        let needed = agreement.custody?.atLeast ?? 0
         return ProvenCustody.Quorum(
-            digest: agreement.digest, version: agreement.version, needed: needed,
-            missing: log.missing(in: signatures, of: needed))
+            digest: agreement.digest, version: agreement.version, needed: agreement.quorum.whole(node: log.origin.node),
+            missing: log.missing(in: signatures, of: agreement.quorum))
     }
 
     /// The words of the clauses that steps cite, of those whose file is here once.

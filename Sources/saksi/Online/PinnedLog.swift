@@ -43,8 +43,8 @@ struct PinnedLog: Sendable {
     func knows(_ cosigner: Cosigner) -> Bool { cosigners.contains(cosigner) }
 
     /// How many cosigners of other parties are still missing.
-    func missing(in signatures: CheckpointSignatures, of needed: Int) -> Int {
-        switch CosignerQuorum(cosigners: cosigners, atLeast: needed).standing(of: signatures, node: origin.node) {
+    func missing(in signatures: CheckpointSignatures, of terms: QuorumTerms) -> Int {
+        switch CosignerQuorum(cosigners: cosigners, terms: terms).standing(of: signatures, node: origin.node) {
         case .complete: 0
         case .provisional(let missing): missing
         }
