@@ -105,18 +105,19 @@ struct ReceiptTranscripts {
         try office.pack()
         let digest = try digest(office)
         let good = try receipt(office, bundle: digest, signedBy: Self.events)
-        let store = try TrustStore(loading: office.workspace("pki/trust.yaml"), at: SystemTimekeeper().now)
+        let now = SystemTimekeeper().now
+        let store = try TrustStore(loading: office.workspace("pki/trust.yaml"), at: now)
         let chain = try CertificateChain(pem: try office.workspace.read(Self.events)).all
         #expect(
-            try ReceiptCheck(receipt: good, certificates: chain).prove(trust: store, quorum: QuorumTerms(atLeast: 0))
-                .mention.digest == digest
+            try ReceiptCheck(receipt: good, certificates: chain)
+                .prove(trust: store, quorum: QuorumTerms(atLeast: 0), now: now).mention.digest == digest
         )
         for position in good.indices {
             var bytes = good
             bytes[position] ^= 1
             #expect(throws: (any Error).self, "byte \(position)") {
                 _ = try ReceiptCheck(receipt: bytes, certificates: chain).prove(
-                    trust: store, quorum: QuorumTerms(atLeast: 0))
+                    trust: store, quorum: QuorumTerms(atLeast: 0), now: now)
             }
         }
     }

@@ -92,7 +92,7 @@ struct Submitting: Sendable {
     func run(receipt path: String) async throws -> Submitted {
         let log = try node.log(of: bundle.record.agreement.id)
         let quorum = try node.session.quorum(of: bundle.record.agreement.id)
-        if let proven = try ReceiptFile.proven(path, trust: node.trust, quorum: quorum) {
+        if let proven = try ReceiptFile.proven(path, trust: node.trust, quorum: quorum, now: node.session.now) {
             try check(proven, log)
             // What cosigners have signed since comes with it.
             return Submitted(
@@ -162,7 +162,7 @@ struct Submitting: Sendable {
         let proven = try ReceiptCheck(
             receipt: Array(result.receipt.utf8),
             certificates: try result.certificates.map { try Certificate(der: $0.bytes) }
-        ).prove(trust: node.trust, quorum: quorum)
+        ).prove(trust: node.trust, quorum: quorum, now: node.session.now)
         try check(proven, log)
         try ReceiptFile.write(result, to: path)
         return Submitted(bundle: bundle, proven: proven, receiptPath: path, isRepeated: isRepeated)
@@ -184,9 +184,12 @@ struct Submitting: Sendable {
 /// The receipt as files: the proof itself, and beside it the node's certificates that a later check needs.
 enum ReceiptFile {
     /// What a receipt that is there already proves; nil if there is none.
-    static func proven(_ path: String, trust: TrustStore, quorum: QuorumTerms) throws -> ReceiptCheck.Proven? {
+    static func proven(
+        _ path: String, trust: TrustStore, quorum: QuorumTerms, now: Instant
+    ) throws -> ReceiptCheck.Proven? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        guard let check = try? ReceiptCheck(reading: path), let proven = try? check.prove(trust: trust, quorum: quorum)
+        guard let check = try? ReceiptCheck(reading: path),
+            let proven = try? check.prove(trust: trust, quorum: quorum, now: now)
         else {
             throw OnlineError(
                 .onlineReceiptFile, "“\(path.shownInMessage)” is there already and is no receipt that holds.",

@@ -15,12 +15,13 @@ struct ReceiptCheck {
         /// How many cosignatures of other parties are still missing.
         let missingCosigners: Int
         let cosigners: [Identity]
+        /// The earliest time at which a cosigner of another party has seen the log with this entry; nil while the receipt
+        /// is provisional, or if nobody has to cosign. It is what the receipt vouches for.
+        let seenAt: Instant?
         /// Signature lines of keys that the trust list does not name. They prove nothing.
         let unknownSignatures: [String]
 
         var isComplete: Bool { missingCosigners == 0 }
-        /// Somebody who does not belong to the party of the node has seen the log.
-        var hasForeignCosigner: Bool { cosigners.contains { $0.party != node.party } }
     }
 
     let receipt: Receipt
@@ -65,8 +66,9 @@ struct ReceiptCheck {
 
     /// - Parameters:
     ///   - quorum: which cosigners of other parties must have signed before the receipt is complete.
+    ///   - now: when certificates are judged, unless the receipt vouches for an earlier time.
     /// - Throws: the first thing that is wrong, of `CustodyError`, `SealError` or `CommandError`.
-    func prove(trust: TrustStore, quorum: QuorumTerms) throws -> Proven {
+    func prove(trust: TrustStore, quorum: QuorumTerms, now: Instant) throws -> Proven {
         let origin = try origin()
         guard let node = trust.list.nodes[origin.node] else {
             throw CommandError(
@@ -86,7 +88,9 @@ struct ReceiptCheck {
             quorum: CosignerQuorum(cosigners: cosigners, terms: quorum),
             certificate: { certificates[$0] })
         let event = verdict.event.event
-        try checkSigner(of: verdict.event, node: origin.node, trust: trust)
+        let counted = verdict.cosignatures.filter { $0.cosigner.identity.party != origin.party }
+        let seenAt = verdict.standing == .complete ? counted.map(\.time).min() : nil
+        try checkSigner(of: verdict.event, node: origin.node, trust: trust, at: seenAt ?? now)
         guard let mention = event.bundle else {
             throw CommandError(
                 .receiptOtherBundle, "The receipt names no bundle.",
@@ -100,15 +104,17 @@ struct ReceiptCheck {
         return Proven(
             node: origin.node, log: origin, index: verdict.index, acceptedAt: event.at, mention: mention,
             missingCosigners: missing, cosigners: verdict.cosignatures.map(\.cosigner.identity).sorted(),
+            seenAt: seenAt,
             unknownSignatures: verdict.unknown.map(\.name))
     }
 
-    /// The event must be signed by the node that keeps the log, with a certificate that was good at that time.
-    private func checkSigner(of event: VerifiedEvent, node: Identity, trust: TrustStore) throws {
+    /// The event must be signed by the node that keeps the log, with a certificate that was good at that time. The event's
+    /// own time decides nothing: whoever holds a key that was revoked could write any.
+    private func checkSigner(of event: VerifiedEvent, node: Identity, trust: TrustStore, at instant: Instant) throws {
         for signer in event.signers {
             let others = chain.filter { $0.digest != signer.digest }
             let trusted = try trust.validate(
-                CertificateChain(leaf: signer, intermediates: others), for: .events, at: event.event.at)
+                CertificateChain(leaf: signer, intermediates: others), for: .events, at: instant)
             guard trusted.identity == node else {
                 throw CommandError(
                     .receiptOtherSigner, "The acceptance is signed by \(trusted.identity), not by the node \(node).",

@@ -40,7 +40,7 @@ struct ReceiptProof {
                     next: "Give --trust FILE, or name the trust list in the profile.")
             }
             outcome = .success(
-                try check.prove(trust: trust, quorum: agreement?.quorum ?? QuorumTerms(atLeast: 1)))
+                try check.prove(trust: trust, quorum: agreement?.quorum ?? QuorumTerms(atLeast: 1), now: now))
         } catch let error as CommandError where error.code.exit == .usage {
             throw error
         } catch {
@@ -61,9 +61,7 @@ struct ReceiptProof {
 
     /// The time that the receipt vouches for, if cosigners of another party have seen it; else the present.
     var trustedTime: TrustedTime {
-        if case .success(let proven) = outcome, proven.isComplete, proven.hasForeignCosigner {
-            return .receipt(proven.acceptedAt)
-        }
+        if case .success(let proven) = outcome, let seenAt = proven.seenAt { return .receipt(seenAt) }
         return .now(now)
     }
 
