@@ -56,7 +56,9 @@ extension CustodyEvent {
             throw malformed("key", "names either a certificate or a log key")
         }
         if let activation {
-            guard activation.version >= 1 else { throw malformed("activation", "has no version") }
+            guard activation.version >= 1, activation.sources.allSatisfy({ $0.version >= 1 }) else {
+                throw malformed("activation", "has no version")
+            }
             let isOfNode = actor == log.node
             guard (activation.key != nil) == isOfNode, (activation.policy != nil) == isOfNode else {
                 throw malformed(

@@ -162,7 +162,13 @@ package struct Counterpart: ParsedText {
         if text.split(separator: "/", omittingEmptySubsequences: false).count == 2 {
             self.init(try AuthorityID(parsing: text))
         } else {
-            self.init(try Identity(parsing: text))
+            let identity = try Identity(parsing: text)
+            guard identity.kind == .member || identity.kind == .node else {
+                throw VocabularyError(
+                    .identifierForm, "“\(text.shownInMessage)” is neither a member, a node nor an authority.",
+                    next: "Name the other side, as kh/ahtjpp/0101 or th/oag.")
+            }
+            self.init(identity)
         }
     }
 

@@ -17,11 +17,13 @@ package struct NoteSignature: Hashable, Sendable {
 
     /// - Parameter line: `— name base64(key id || signature)`, without its newline.
     package init(parsing line: some StringProtocol) throws(CustodyError) {
-        let parts = line.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == Self.dash, VerifierKey.isName(parts[1]),
+        // By bytes: Swift takes a mark at the beginning of a name together with the space before it.
+        let parts = line.utf8.split(separator: 0x20, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].elementsEqual(Self.dash.utf8),
+            let name = String(validating: parts[1], as: UTF8.self), VerifierKey.isName(name),
             let bytes = Base64.decode(parts[2]), bytes.count > 4
         else { throw SignedNote.malformed("has a line below its text that is no signature line") }
-        name = String(parts[1])
+        self.name = name
         keyID = bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
         value = Array(bytes.dropFirst(4))
     }

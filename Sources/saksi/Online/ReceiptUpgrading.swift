@@ -29,7 +29,7 @@ struct ReceiptUpgrading {
                 next: "Name the receipt that “saksi submit” wrote.")
         }
         let quorum = try node.session.quorum(of: agreement)
-        let before = try present.prove(trust: node.trust, quorum: quorum)
+        let before = try present.prove(trust: node.trust, quorum: quorum, now: node.session.now)
         guard before.node == node.node else {
             throw OnlineError(
                 .onlineReceiptFile, "The receipt is from \(before.node), and the profile is for \(node.node).",
@@ -40,7 +40,7 @@ struct ReceiptUpgrading {
             .record(SubmissionResult.self, noun: "result of the submission")
         let newer = try present.renewed(Array(result.receipt.utf8))
         try await check(newer.receipt, against: present.receipt, PinnedLog(before.log, trust: node.trust), agreement)
-        let after = try newer.prove(trust: node.trust, quorum: quorum)
+        let after = try newer.prove(trust: node.trust, quorum: quorum, now: node.session.now)
         guard after.missingCosigners < before.missingCosigners else {
             return Outcome(proven: before, missingBefore: before.missingCosigners)
         }
