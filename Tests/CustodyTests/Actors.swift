@@ -62,6 +62,14 @@ struct Actors: Sendable {
     }
 
     static func credential(_ name: String, in workspace: Workspace) throws -> Credential {
+        try certify(name, in: workspace, key: ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
+        let pem = try workspace.read("certificate.pem") + workspace.read("key.pem")
+        return try Credential(pem: pem, passphrase: nil)
+    }
+
+    /// Makes `certificate.pem` and `key.pem`.
+    /// - Parameter key: how `openssl req` names the kind of key.
+    static func certify(_ name: String, in workspace: Workspace, key: [String]) throws {
         let configuration = """
             [req]
             distinguished_name = name
@@ -79,13 +87,11 @@ struct Actors: Sendable {
         let made = try Tool.run(
             "openssl",
             [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
-                "-sha256",
+                "req", "-x509", "-nodes", "-days", "30", "-sha256", "-newkey",
+            ] + key + [
                 "-config", file, "-keyout", workspace("key.pem"), "-out", workspace("certificate.pem"),
             ])
         try #require(made.status == 0, "\(made.everything)")
-        let pem = try workspace.read("certificate.pem") + workspace.read("key.pem")
-        return try Credential(pem: pem, passphrase: nil)
     }
 
     func credential(_ name: String) throws -> Credential { try #require(credentials[name]) }

@@ -41,6 +41,51 @@ struct ReceiptTests {
         #expect(receipt.bytes.starts(with: "c2sp.org/tlog-proof@v1\nextra ".utf8))
     }
 
+    @Test("The example of C2SP tlog-proof is written back byte by byte, with what the page leaves out filled in")
+    func c2spExample() throws {
+        let page = """
+            c2sp.org/tlog-proof@v1
+            extra YWdlLXYxLjIuMS1kYXJ3aW4tYXJtNjQudGFyLmd6kYXJ3aW4tYXJ
+            index 73894
+            gSKyXoYZUgZ6jduWYrkDOARinOMGJveXjgMkBTcdPlQ=
+            B95lDa8R83lS8n0eG+o0buTxRKQTYFi//1U8anccXmA=
+            EKNzoDWG8LGC0Yp9o+sv3qllpMP9uHQ9B20KNL+Q1zs=
+            RoopEkOdqkYqMB4MJXrbt/hMjOxsVn0IrWjpz1ZMMes=
+            AHCioX9nLjsrse6YhjRRmk1WUEirVOLLRoOQ6vfO5vk=
+
+            example.com/fancylog
+            109482
+            sFodV/vSp5O8n9a8QpW6PRY97tfOSW5bsc2Xl/EQi08=
+
+            — example.com/fancylog hI2DJw[...]1roloI=
+            — witness1.example mJirIklj[...]qY9v2B/5bg==
+            — witness2.example TnKKVHLX[...]xwYwrSjgow==
+            — witness3.example S4X82uH5[...]3oEcROGLFQ==
+
+            """
+        // Its signatures are shortened, and its extra line is no base64: as it stands it is refused.
+        #expect(throws: CustodyError.self) { try Receipt(parsing: Array(page.utf8)) }
+        var text = page.replacing(
+            "YWdlLXYxLjIuMS1kYXJ3aW4tYXJtNjQudGFyLmd6kYXJ3aW4tYXJ", with: Base64.encode(receipt.envelope.bytes))
+        for shortened in [
+            "hI2DJw[...]1roloI=", "mJirIklj[...]qY9v2B/5bg==", "TnKKVHLX[...]xwYwrSjgow==", "S4X82uH5[...]3oEcROGLFQ==",
+        ] {
+            #expect(throws: CustodyError.self) { try Receipt(parsing: Array(text.utf8)) }
+            text = text.replacing(shortened, with: Base64.encode([UInt8](repeating: 7, count: 68)))
+        }
+        let read = try Receipt(parsing: Array(text.utf8))
+        #expect(read.bytes == Array(text.utf8))
+        #expect(read.index == 73_894 && read.proof.size == 109_482 && read.proof.hashes.count == 5)
+        #expect(read.checkpoint.checkpoint.origin == "example.com/fancylog")
+        #expect(
+            read.checkpoint.note.signatures.map(\.name) == ["example.com/fancylog"]
+                + (1...3).map { "witness\($0).example" })
+        // Five hashes lead from no entry to the root of so many.
+        #expect(throws: CustodyError.self) {
+            try read.proof.verify(leaf: Merkle.leaf(read.envelope.bytes), root: read.checkpoint.checkpoint.root)
+        }
+    }
+
     @Test("Until the quorum is there a receipt is provisional and says how many are missing")
     func standing() throws {
         #expect(try verify(receipt.bytes).standing == .provisional(missing: 1))
