@@ -243,7 +243,17 @@ struct HostileReceiptTests {
         try add("another type", written("\"type\":\"accepted\"", "\"type\":\"released\""))
         try add("a type that nobody knows", written("\"type\":\"accepted\"", "\"type\":\"believed\""))
         try add("attested for a session", written("\"authorization\"", "\"attested\":\"session\",\"authorization\""))
+        let counterpart = "\"counterpart\":\"\(Actors.investigator)\""
+        for other in ["kh/cosigner/moj", "kh/tsa/main", "kh/node"] {
+            try add("the counterpart \(other)", written(counterpart, "\"counterpart\":\"\(other)\""))
+        }
         try refused(tried)
+        let activation = String(decoding: try own.actors.activation().envelope.payload, as: UTF8.self)
+        let version = "\"version\":1}]"
+        try #require(activation.contains(version))
+        let none = activation.replacing(version, with: "\"version\":0}]")
+        try refused(
+            [("no version", try own.receipt(payload: Array(none.utf8)))], try own.peer(.agreementActivated))
         try taken(try made({ _ in }, by: [Actors.node, Actors.investigator]), missing: 0, cosigners: 1, unknown: 0)
     }
 
