@@ -188,7 +188,8 @@ def verify(receipt, asked):
         not_checked.append("whether that certificate is to be trusted: no trust list was given")
     else:
         check_trust(signers, asked, at)
-        steps.append(f"5. {event['actor']} signed it; the certificate leads to a root and stood unrevoked on {at:%Y-%m-%d at %H:%M:%S} UTC.")
+        judged = f"{at:%Y-%m-%d at %H:%M:%S} UTC"
+        steps.append(f"5. {event['actor']} signed it; the certificate leads to a root and stood unrevoked on {judged}.")
         not_checked.append("who signed the trust list, and whether it is the newest: compare its fingerprint on paper")
     steps.append(
         f"6. Cosigners of other parties: {', '.join(sorted({one for one, _ in counted})) or 'none'}; "

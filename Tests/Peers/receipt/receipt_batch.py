@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Verifies many receipts in one process, for tests that compare.
 
-The first line of standard input is {"log", "logKeys": [[key, first size, last or null]], "cosigners": [[identity, key]], "certificates": PEM, "atLeast", "type"},
-or with "trust": FILE in place of the keys. Each other line is the base64 of a receipt, and is answered with one line:
+The first line of standard input is {"log", "logKeys": [[key, first size, last or null]], "cosigners": [[identity, key]],
+"certificates": PEM, "atLeast", "type"}, or with "trust": FILE in place of the keys. Each other line is the base64 of a receipt, and is answered with one line:
 {"index", "missing", "cosigners", "unknown"} or {"refused": cause, "sentence"}.
 """
 
