@@ -20,3 +20,8 @@ static inline X509 *saksi_certificates_at(const STACK_OF(X509) *stack, int index
 static inline void saksi_certificates_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
 static inline void saksi_free(void *pointer) { OPENSSL_free(pointer); }
 static inline long saksi_bio_bytes(BIO *bio, char **start) { return BIO_get_mem_data(bio, start); }
+/* The signer of a message that has exactly one. */
+static inline CMS_SignerInfo *saksi_only_signer(CMS_ContentInfo *message) {
+    STACK_OF(CMS_SignerInfo) *signers = CMS_get0_SignerInfos(message);
+    return signers && sk_CMS_SignerInfo_num(signers) == 1 ? sk_CMS_SignerInfo_value(signers, 0) : NULL;
+}

@@ -26,7 +26,19 @@ extension ErrorCode {
     package static let signatureCertificateDiffers = ErrorCode("seal.signature.signing-certificate-differs", .evidence)
     package static let signatureChain = ErrorCode("seal.signature.chain", .evidence)
     package static let signatureWrong = ErrorCode("seal.signature.wrong", .evidence)
-    package static let signatureTimestamp = ErrorCode("seal.signature.timestamp", .evidence)
+
+    // Time-stamps
+    package static let timestampMalformed = ErrorCode("seal.timestamp.malformed", .evidence)
+    package static let timestampImprint = ErrorCode("seal.timestamp.imprint", .evidence)
+    package static let timestampAlgorithm = ErrorCode("seal.timestamp.algorithm", .evidence)
+    package static let timestampSigners = ErrorCode("seal.timestamp.signers", .evidence)
+    package static let timestampCertificate = ErrorCode("seal.timestamp.certificate", .evidence)
+    package static let timestampWrong = ErrorCode("seal.timestamp.wrong", .evidence)
+    package static let timestampNonce = ErrorCode("seal.timestamp.nonce", .trust)
+    package static let timestampClock = ErrorCode("seal.timestamp.clock", .trust)
+    package static let timestampRefused = ErrorCode("seal.timestamp.refused", .refused)
+    package static let timestampUnavailable = ErrorCode("seal.timestamp.unavailable", .tryAgain)
+    package static let timestampPolicy = ErrorCode("seal.timestamp.policy", .usage)
 
     // Certificates and chains
     package static let certificateMalformed = ErrorCode("trust.certificate.malformed", .trust)

@@ -85,59 +85,6 @@ struct SignatureTests {
         #expect(code(try openssl(["-cades", "-nosmimecap", "-indef", "-stream"])) == "seal.signature.malformed")
     }
 
-    /// A DER value.
-    private func der(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
-        let count = content.count
-        let length: [UInt8] =
-            count < 0x80
-            ? [UInt8(count)]
-            : count < 0x100 ? [0x81, UInt8(count)] : [0x82, UInt8(count >> 8), UInt8(count & 0xFF)]
-        return [tag] + length + content
-    }
-
-    /// The same value with bytes appended to the last of its parts, and so on `depth` levels down.
-    private func appending(_ added: [UInt8], to value: [UInt8], depth: Int) -> [UInt8] {
-        let header = value[1] < 0x80 ? 2 : 2 + Int(value[1] & 0x7F)
-        let content = Array(value[header...])
-        guard depth > 0 else { return der(value[0], content + added) }
-        var start = 0
-        var last = 0
-        while start < content.count {
-            last = start
-            let long = content[start + 1] & 0x80 != 0 ? Int(content[start + 1] & 0x7F) : 0
-            let length =
-                long == 0
-                ? Int(content[start + 1]) : content[start + 2..<start + 2 + long].reduce(0) { $0 << 8 | Int($1) }
-            start += 2 + long + length
-        }
-        return der(value[0], content[..<last] + appending(added, to: Array(content[last...]), depth: depth - 1))
-    }
-
-    @Test("A time-stamp that is none is refused, and one that is of its form is told and not believed")
-    func timestamps() throws {
-        let plain = try demo.credential("kh/ahtjpp-0101").cms(over: content, claimedAt: DemoFolder.now)
-        let arc: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01]
-        func stamped(_ token: [UInt8]) -> [UInt8] {
-            let attribute = der(0x30, der(0x06, arc + [0x09, 0x10, 0x02, 0x0E]) + der(0x31, token))
-            // ContentInfo, [0], SignedData, the signers, the one signer.
-            return appending(der(0xA1, attribute), to: plain, depth: 4)
-        }
-        func token(_ type: [UInt8], content: [UInt8] = [7]) -> [UInt8] {
-            let info = der(0x30, der(0x06, arc + type) + der(0xA0, der(0x04, content)))
-            let data = der(0x30, der(0x02, [3]) + der(0x31, []) + info + der(0x31, der(0x30, [])))
-            return der(0x30, der(0x06, arc + [0x07, 0x02]) + der(0xA0, data))
-        }
-        let good = stamped(token([0x09, 0x10, 0x01, 0x04]))
-        #expect(code(good) == nil)
-        #expect(try DetachedSignature(der: good).timestampToken != nil)
-        #expect(try DetachedSignature(der: good).claimedSigningTime == DemoFolder.now)
-        for bad in [
-            der(0x04, [1, 2, 3]), der(0x30, []), token([0x07, 0x01]), token([0x09, 0x10, 0x01, 0x04], content: []),
-        ] {
-            #expect(code(stamped(bad)) == "seal.signature.timestamp")
-        }
-    }
-
     @Test("Bytes behind the end, a cut end and an empty file are refused")
     func ends() throws {
         let der = try demo.credential("kh/ahtjpp-0101").cms(over: content)

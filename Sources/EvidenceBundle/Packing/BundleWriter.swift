@@ -126,7 +126,7 @@ final class BundleWriter {
     ///   - sign: makes a detached CMS signature.
     func finish(
         _ record: BundleRecord, disclosure: (json: [UInt8], signature: [UInt8])?,
-        sign: ([UInt8]) throws(BundleError) -> [UInt8]
+        sign: ([UInt8]) async throws(BundleError) -> [UInt8]
     ) async throws(BundleError) -> (digest: Digest, size: Int64) {
         try write(TagFiles.declarationPath, TagFiles.declaration)
         let payload = plan.totalBytes
@@ -138,7 +138,7 @@ final class BundleWriter {
         if let disclosure {
             try write(Disclosure.signaturePath, disclosure.signature)
         } else {
-            try write(Disclosure.signaturePath, try sign(json))
+            try write(Disclosure.signaturePath, try await sign(json))
         }
         try await writeCase(record)
         try writeBagManifests()
@@ -147,7 +147,7 @@ final class BundleWriter {
         let manifest = SignedManifest(number: 1, references: references).encoded()
         let digest = Digest(of: manifest)
         try container.write(try EntryPath(parsing: SignedManifest.manifestPath(1)), manifest)
-        try container.write(try EntryPath(parsing: SignedManifest.signaturePath(1)), try sign(manifest))
+        try container.write(try EntryPath(parsing: SignedManifest.signaturePath(1)), try await sign(manifest))
         if Task.isCancelled { throw Conveyor.cancelled }
         try container.finish()
         return (digest, container.length)

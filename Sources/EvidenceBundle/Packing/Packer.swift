@@ -8,12 +8,16 @@ package struct Packer: Sendable {
     private let offset: UTCOffset
     private let timekeeper: any Timekeeper
     private let randomness: any Randomness
+    private let stamps: TimestampSource?
 
-    /// - Parameter offset: of the clocks where the packing is done, to be shown with the time.
+    /// - Parameters:
+    ///   - offset: of the clocks where the packing is done, to be shown with the time.
+    ///   - stamps: where every signature gets a time-stamp, if it shall have one.
     package init(
         credential: Credential, tool: BundleRecord.Tool, offset: UTCOffset, timekeeper: any Timekeeper,
-        randomness: any Randomness
+        randomness: any Randomness, stamps: TimestampSource? = nil
     ) {
+        self.stamps = stamps
         self.credential = credential
         self.tool = tool
         self.offset = offset
@@ -66,8 +70,11 @@ package struct Packer: Sendable {
         try plan.check(record)
         let writer = try BundleWriter(plan, to: path, progress: progress)
         try await writer.writeExhibits()
-        let (digest, size) = try await writer.finish(record, disclosure: disclosure) { (content) throws(BundleError) in
-            do throws(SealError) { return try credential.cms(over: content) } catch { throw BundleError(error) }
+        let (digest, size) = try await writer.finish(record, disclosure: disclosure) {
+            (content) async throws(BundleError) in
+            do throws(SealError) { return try await credential.cms(over: content, stampedBy: stamps) } catch {
+                throw BundleError(error)
+            }
         }
         return PackedBundle(path: path, record: record, exhibits: plan.exhibits.count, size: size, digest: digest)
     }

@@ -5,6 +5,8 @@ import Vocabulary
 struct Signer {
     let claimed: Identity?
     let trusted: TrustedIdentity?
+    /// By what time the signer was judged.
+    let time: TrustedTime
 }
 
 /// Checks one signature and its signer, wherever the signed bytes come from.
@@ -28,22 +30,51 @@ struct SignatureJudge {
                 passed: step,
                 "\(path) is \(name)'s signature, who says to have signed at \(signature.claimedSigningTime)")
         ]
-        if signature.timestampToken != nil {
-            checks.append(
-                Check(notChecked: "time-stamp", "\(path) carries a time-stamp; none is read yet, so it proves nothing"))
+        guard let trust = asked.trust else {
+            if let token = signature.timestamp {
+                checks.append(
+                    Check(
+                        notChecked: "time-stamp",
+                        "\(path) was stamped at \(token.time), by an authority that nobody vouches for here"))
+            }
+            return (checks, Signer(claimed: claimed, trusted: nil, time: asked.time))
         }
-        guard let trust = asked.trust else { return (checks, Signer(claimed: claimed, trusted: nil)) }
+        let (stamped, time) = judgingTime(of: signature, by: trust, at: path)
+        checks += stamped
         do throws(SealError) {
-            let trusted = try trust.validate(signature.chain, for: .evidence, at: asked.time.instant)
+            let trusted = try trust.validate(signature.chain, for: .evidence, at: time.instant)
             let warnings = trusted.warnings.map { "; \($0.reason)" }.joined()
             checks.append(
                 Check(
                     passed: "trust",
                     "\(path): \(trusted.identity) is trusted by list \(trust.list.version), not revoked\(warnings)"))
-            return (checks, Signer(claimed: claimed, trusted: trusted))
+            return (checks, Signer(claimed: claimed, trusted: trusted, time: time))
         } catch {
             checks.append(Check(failed: "trust", BundleError(error).at("\(path): \(name)")))
-            return (checks, Signer(claimed: claimed, trusted: nil))
+            return (checks, Signer(claimed: claimed, trusted: nil, time: time))
+        }
+    }
+
+    /// By what time a signature's signer is judged: a time-stamp of another party, else what was asked.
+    private func judgingTime(
+        of signature: DetachedSignature, by trust: TrustStore, at path: String
+    ) -> (checks: [Check], TrustedTime) {
+        guard let token = signature.timestamp else { return ([], asked.time) }
+        do throws(SealError) {
+            let stamp = try trust.validate(token, over: signature.valueDigest)
+            let seen = "\(path) was stamped by \(stamp.authority.identity) at \(stamp.time)"
+            if let party = signature.claimedIdentity?.party, stamp.counts(against: party) {
+                return ([Check(passed: "time-stamp", "\(seen); its signer is judged at that time")], .stamp(stamp.time))
+            }
+            return (
+                [
+                    Check(
+                        passed: "time-stamp",
+                        "\(seen); that is the signer's own party, whose word does not count as trusted time")
+                ], asked.time
+            )
+        } catch {
+            return ([Check(failed: "time-stamp", BundleError(error).at(path))], asked.time)
         }
     }
 
@@ -73,6 +104,7 @@ extension Verifier {
             if let signer = check(path, over: bytes, step: "signature") { signers.append(signer) }
         }
         for check in SignatureJudge(asked: asked).trustList { report.add(check) }
+        if asked.trust != nil, let first = signers.first { report.trustedTime = first.time.words }
         return signers
     }
 

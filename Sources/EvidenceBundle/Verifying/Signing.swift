@@ -12,9 +12,10 @@ package struct SignedAgain: Sendable {
 extension VerifiedBundle {
     /// Writes a new bundle with one more signature; see `UnverifiedBundle.sign`.
     package func sign(
-        with credential: Credential, to path: String, progress: Progress.Callback? = nil
+        with credential: Credential, stampedBy stamps: TimestampSource? = nil, to path: String,
+        progress: Progress.Callback? = nil
     ) async throws(BundleError) -> SignedAgain {
-        try await source.sign(with: credential, to: path, progress: progress)
+        try await source.sign(with: credential, stampedBy: stamps, to: path, progress: progress)
     }
 }
 
@@ -24,7 +25,8 @@ extension UnverifiedBundle {
     /// The contents are checked against the first manifest on the way; whether the signers before are to be trusted is
     /// for the one who signs to find out first.
     @concurrent func sign(
-        with credential: Credential, to path: String, progress: Progress.Callback? = nil
+        with credential: Credential, stampedBy stamps: TimestampSource? = nil, to path: String,
+        progress: Progress.Callback? = nil
     ) async throws(BundleError) -> SignedAgain {
         if !faults.isEmpty { throw BundleError.all(faults) }
         let first = try contents(SignedManifest.manifestPath(1), limit: Verifier.manifestLimit)
@@ -34,7 +36,9 @@ extension UnverifiedBundle {
         while entry(SignedManifest.manifestPath(number)) != nil { number += 1 }
         let manifest = SignedManifest(number: number, references: references).encoded()
         let signature: [UInt8]
-        do throws(SealError) { signature = try credential.cms(over: manifest) } catch { throw BundleError(error) }
+        do throws(SealError) { signature = try await credential.cms(over: manifest, stampedBy: stamps) } catch {
+            throw BundleError(error)
+        }
         let writer = try ContainerWriter(path)
         try await copy(to: writer, digests, progress)
         try writer.write(try EntryPath(parsing: SignedManifest.manifestPath(number)), manifest)

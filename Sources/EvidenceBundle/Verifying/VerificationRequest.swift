@@ -29,19 +29,22 @@ package struct VerificationRequest: Sendable {
 
 /// The time that certificates and revocation are judged by, and what vouches for it.
 ///
-/// The quorum of a receipt, else now. The signing time that a signer claims is only shown.
+/// A time-stamp of another party, in the signature or over a receipt's checkpoint; else the quorum of a receipt, else now.
+/// The signing time that a signer claims is only shown.
 package enum TrustedTime: Sendable, Hashable {
+    case stamp(Instant)
     case receipt(Instant)
     case now(Instant)
 
     package var instant: Instant {
         switch self {
-        case .receipt(let instant), .now(let instant): instant
+        case .stamp(let instant), .receipt(let instant), .now(let instant): instant
         }
     }
 
     package var words: String {
         switch self {
+        case .stamp(let instant): "at \(instant), by the time-stamp"
         case .receipt(let instant): "at \(instant), by the receipt"
         case .now(let instant): "at \(instant), the time of this check"
         }

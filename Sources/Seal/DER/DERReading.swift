@@ -103,7 +103,7 @@ enum CertificateTime {
     }
 
     /// - Parameter digits: `YYYYMMDDHHMMSSZ`
-    private static func instant(_ digits: String) throws -> Instant {
+    static func instant(_ digits: String) throws -> Instant {
         let part = Array(digits).map(String.init)
         func join(_ range: Range<Int>) -> String { part[range].joined() }
         return try Instant(

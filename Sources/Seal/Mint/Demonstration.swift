@@ -43,7 +43,7 @@ package struct Demonstration: Sendable {
     private func write(
         _ plan: DemonstrationPlan, to out: MintFolder, _ passphrase: Secret<String>
     ) throws(SealError) -> (section: TrustListText.Section, signer: Credential) {
-        let (party, members, node, cosigner) = try plan.identities()
+        let (party, members, node, cosigner, authority) = try plan.identities()
         let root = try mint.root(for: party)
         let issuer = try mint.issuer(for: party, under: root)
         try writeAuthorities(party, root, issuer, to: out)
@@ -71,6 +71,10 @@ package struct Demonstration: Sendable {
         let cosignerKey = try NoteKey(
             name: "saksi/\(party.lowercased)/cosigner/\(cosigner.name)", kind: .cosigner, from: randomness)
         try out.writeSecret(cosignerKey.file.revealed, to: "\(cosignerStem).key")
+
+        try out.write(
+            try mint.issue(MintOrder(for: authority, uses: [.timestamping], now: mint.now), by: issuer),
+            named: MintFolder.stem(of: authority), nil)
 
         guard let signer else { throw SealError(.cryptography, "No signatory was made.", next: "Please report this.") }
         let section = TrustListText.Section(
@@ -118,7 +122,9 @@ package struct Demonstration: Sendable {
     }
 
     /// Revokes a certificate and issues a new list, on which the earlier entries stay.
-    package func revoke(_ certificate: Certificate, invalidSince: Instant? = nil) throws(SealError) {
+    package func revoke(
+        _ certificate: Certificate, invalidSince: Instant? = nil, reason: RevocationReason? = nil
+    ) throws(SealError) {
         guard let identity = certificate.identity else {
             throw SealError(
                 .identityMissing, "The certificate names no identity.", next: "Give a member's certificate.")
@@ -127,7 +133,7 @@ package struct Demonstration: Sendable {
         var issuer = try out.readAuthority(identity.party)
         let path = "\(identity.party.lowercased)/issuing.crl"
         let old = try RevocationList(contents: try out.read(path))
-        issuer.revoked = [Mint.Revocation(of: certificate, at: mint.now, invalidSince: invalidSince)]
+        issuer.revoked = [Mint.Revocation(of: certificate, at: mint.now, invalidSince: invalidSince, reason: reason)]
         let next = try MintedList(
             authority: issuer, number: Int(mint.now.secondsSince1970), thisUpdate: mint.now,
             nextUpdate: mint.now.adding(days: 30), earlier: old

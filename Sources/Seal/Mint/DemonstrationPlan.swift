@@ -20,14 +20,20 @@ struct DemonstrationPlan {
             party: "VN", node: "ha-noi", members: ["c02/0101", "spp/0001"], centralAuthority: "spp"),
     ]
 
-    func identities() throws(SealError) -> (party: Party, members: [Identity], node: Identity, cosigner: Identity) {
+    /// What every demonstration party's time-stamping authority is called.
+    static let authority = "tsa/main"
+
+    func identities() throws(SealError) -> (
+        party: Party, members: [Identity], node: Identity, cosigner: Identity, authority: Identity
+    ) {
         do {
             let party = try Party(parsing: self.party)
             var people: [Identity] = []
             for member in members { people.append(try Identity(parsing: "\(party.lowercased)/\(member)")) }
             return (
                 party, people, try Identity(parsing: "\(party.lowercased)/node/\(node)"),
-                try Identity(parsing: "\(party.lowercased)/cosigner/\(node)")
+                try Identity(parsing: "\(party.lowercased)/cosigner/\(node)"),
+                try Identity(parsing: "\(party.lowercased)/\(Self.authority)")
             )
         } catch {
             throw SealError(error.code, error.reason, next: error.nextStep)

@@ -42,11 +42,15 @@ package struct Mint: Sendable {
         package let at: Instant
         /// Since when the key may have been in other hands.
         package let invalidSince: Instant?
+        package let reason: RevocationReason?
 
-        package init(of certificate: Certificate, at: Instant, invalidSince: Instant? = nil) {
+        package init(
+            of certificate: Certificate, at: Instant, invalidSince: Instant? = nil, reason: RevocationReason? = nil
+        ) {
             self.certificate = certificate
             self.at = at
             self.invalidSince = invalidSince
+            self.reason = reason
         }
     }
 

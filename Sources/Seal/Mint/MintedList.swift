@@ -49,7 +49,7 @@ struct MintedList {
         var entries = earlier?.facts.entries ?? [:]
         for one in authority.revoked {
             entries[one.certificate.facts.serial] = RevocationList.Entry(
-                revokedAt: one.at, invalidSince: one.invalidSince)
+                revokedAt: one.at, invalidSince: one.invalidSince, reason: one.reason)
         }
         if !entries.isEmpty {
             try out.appendConstructedNode(identifier: .sequence) { out in
@@ -78,8 +78,14 @@ struct MintedList {
         try out.appendConstructedNode(identifier: .sequence) { out in
             out.appendPrimitiveNode(identifier: .integer) { $0.append(contentsOf: serial) }
             writeTime(entry.revokedAt, &out)
-            guard let since = entry.invalidSince else { return }
+            guard entry.invalidSince != nil || entry.reason != nil else { return }
             try out.appendConstructedNode(identifier: .sequence) { out in
+                if let reason = entry.reason {
+                    try writeExtension(KnownOID.reasonCode, &out) { value in
+                        value.appendPrimitiveNode(identifier: .enumerated) { $0.append(UInt8(reason.rawValue)) }
+                    }
+                }
+                guard let since = entry.invalidSince else { return }
                 try writeExtension(KnownOID.invalidityDate, &out) { value in
                     value.appendPrimitiveNode(identifier: .generalizedTime) {
                         $0.append(contentsOf: digits(since).utf8)

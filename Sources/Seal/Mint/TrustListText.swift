@@ -46,6 +46,9 @@ struct TrustListText {
                         from: 0
                 cosigners:
                   \(section.cosigner.name): \(section.cosignerKey)
+                time-stamping:
+                  - file: \(place)/root.pem
+                    digest: \(section.root.digest)
 
             """
     }

@@ -43,7 +43,9 @@ struct PathValidator {
         }
         try NameConstraints.check(path)
         try PathCheck.verify(path)
-        let warnings = try RevocationJudgement(revocation, at: instant).check(path)
+        let warnings = try RevocationJudgement(
+            revocation, at: instant, isOwnWord: purpose.isExclusive
+        ).check(path)
         return Outcome(path: path, warnings: warnings + Self.endingSoon(path, at: instant))
     }
 

@@ -7,8 +7,11 @@ struct RevocationJudgement {
     /// Whether a list must speak for every certificate.
     private let isComplete: Bool
     private let instant: Instant
+    /// Whether the instant is only what the certificate's own key says: then whoever stole it could say any.
+    private let isOwnWord: Bool
 
-    init(_ check: RevocationCheck, at instant: Instant) {
+    init(_ check: RevocationCheck, at instant: Instant, isOwnWord: Bool = false) {
+        self.isOwnWord = isOwnWord
         self.instant = instant
         switch check {
         case .notAsked: (lists, graceSeconds, isComplete) = (nil, 0, false)
@@ -63,6 +66,7 @@ struct RevocationJudgement {
             let isRevoked =
                 list.thisUpdate <= instant || entry.revokedAt <= instant
                 || entry.invalidSince.map { $0 <= instant } ?? false
+                || isOwnWord && entry.reason?.leavesEarlierTimes != true
             guard !isRevoked else {
                 throw SealError(
                     .revoked, "The certificate “\(certificate.subject)” was revoked on \(entry.revokedAt).",

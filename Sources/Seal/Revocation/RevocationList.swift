@@ -16,6 +16,8 @@ package struct RevocationList: Hashable, Sendable {
         let revokedAt: Instant
         /// Since when the key may have been in other hands (RFC 5280, section 5.3.2).
         let invalidSince: Instant?
+        /// Why, if the list says so.
+        let reason: RevocationReason?
     }
 
     final class Facts: Sendable {
@@ -84,6 +86,30 @@ package struct RevocationList: Hashable, Sendable {
 
     package static func == (left: Self, right: Self) -> Bool { left.digest == right.digest }
     package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+}
+
+/// CRLReason (RFC 5280, section 5.3.1).
+package enum RevocationReason: Int, Sendable {
+    case unspecified = 0
+    case keyCompromise = 1
+    case authorityCompromise = 2
+    case affiliationChanged = 3
+    case superseded = 4
+    case cessationOfOperation = 5
+    case certificateHold = 6
+    case removeFromList = 8
+    case privilegeWithdrawn = 9
+    case attributeAuthorityCompromise = 10
+
+    /// Whether what the key signed before stays good: nobody else had it (RFC 3161, section 4, item 1).
+    var leavesEarlierTimes: Bool {
+        switch self {
+        case .unspecified, .affiliationChanged, .superseded, .cessationOfOperation: true
+        case .keyCompromise, .authorityCompromise, .certificateHold, .removeFromList, .privilegeWithdrawn,
+            .attributeAuthorityCompromise:
+            false
+        }
+    }
 }
 
 /// Whether and with which lists revocation is checked.

@@ -55,16 +55,20 @@ struct RevocationListReading {
             let parts = try entry.parts()
             guard (2...3).contains(parts.count) else { throw MalformedDER() }
             var invalidSince: Instant?
+            var reason: RevocationReason?
             for one in try parts.count == 3 ? CertificateFacts.extensions(parts[2]) : [] {
                 switch one.kind {
                 case KnownOID.invalidityDate: invalidSince = try CertificateTime.readGeneralized(DER.parse(one.value))
-                case KnownOID.reasonCode: break
+                case KnownOID.reasonCode:
+                    reason = RevocationReason(rawValue: try DER.parse(one.value).count(.enumerated))
+                    if reason == nil { throw MalformedDER() }
                 // An indirect list's entries name other issuers: their serial numbers are not this issuer's.
                 default: if one.isCritical { defect = "an entry has a critical extension that is not supported" }
                 }
             }
             let serial = Array(try parts[0].integer())
-            let new = RevocationList.Entry(revokedAt: try CertificateTime.read(parts[1]), invalidSince: invalidSince)
+            let new = RevocationList.Entry(
+                revokedAt: try CertificateTime.read(parts[1]), invalidSince: invalidSince, reason: reason)
             guard entries.updateValue(new, forKey: serial) == nil else { throw MalformedDER() }
         }
     }

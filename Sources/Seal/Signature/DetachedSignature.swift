@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A detached CAdES-BES signature (CMS, RFC 5652; ETSI EN 319 122-1) of exactly the shape that we make.
+/// A detached CAdES signature, B or T (CMS, RFC 5652; ETSI EN 319 122-1) of exactly the shape that we make.
 ///
 /// One signer, SHA-256 or better, signing-certificate-v2, no content inside, the chain and nothing beside it, strict
 /// DER with nothing behind the end. Reading it checks the shape; `verify` the cryptography; whether the signer is to
@@ -11,8 +11,10 @@ package struct DetachedSignature: Hashable, Sendable {
     package let chain: CertificateChain
     /// When the signer claims to have signed. A stolen key back-dates freely: only ever shown.
     package let claimedSigningTime: Instant
-    /// The RFC 3161 token over the signature value, encoded, if there is one. Nothing here has checked it.
-    package let timestampToken: [UInt8]?
+    /// The time-stamp over the signature value (CAdES-T), if there is one; `verify` checks that it is over that.
+    package let timestamp: TimestampToken?
+    /// SHA-256 of the signature value: what a time-stamp is over.
+    package let valueDigest: Digest
 
     static let limit = 1 << 18
 
@@ -32,7 +34,8 @@ package struct DetachedSignature: Hashable, Sendable {
         self.der = der
         chain = form.chain
         claimedSigningTime = form.signingTime
-        timestampToken = form.timestampToken
+        timestamp = form.timestamp
+        valueDigest = Digest(of: form.signatureValue)
     }
 
     /// The signer, as the certificate names it. Not to be believed before `TrustList.validate`.
@@ -41,12 +44,27 @@ package struct DetachedSignature: Hashable, Sendable {
     /// SHA-256 of the signature's bytes.
     package var digest: Digest { Digest(of: der) }
 
-    /// - Throws: `seal.signature.wrong` if the content is not what was signed.
+    /// - Throws: `seal.signature.wrong` if the content is not what was signed; `seal.timestamp.*` if the time-stamp is
+    ///   not over this signature.
     package func verify(over content: [UInt8]) throws(SealError) {
         guard try SignedMessage.isRight(der, over: content) else {
             throw SealError(
                 .signatureWrong, "The signature does not fit the content: one of them was changed.",
                 next: "Ask for the original again: what you have was changed or mixed up.")
         }
+        try timestamp?.verify(over: valueDigest)
+    }
+
+    /// The same with a time-stamp (CAdES-T). What was signed does not change.
+    ///
+    /// - Throws: `seal.timestamp.*` if the token is not over this signature, or there is one already.
+    package func adding(_ token: TimestampToken) throws(SealError) -> DetachedSignature {
+        try token.verify(over: valueDigest)
+        guard timestamp == nil else {
+            throw SealError(
+                .timestampMalformed, "The signature carries a time-stamp already.",
+                next: "Leave it as it is; the earlier time is the better one.")
+        }
+        return try DetachedSignature(der: try SignedMessage.adding(token.der, to: der))
     }
 }

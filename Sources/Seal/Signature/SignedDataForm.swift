@@ -6,11 +6,12 @@ import Vocabulary
 struct SignedDataForm {
     let chain: CertificateChain
     let signingTime: Instant
-    let timestampToken: [UInt8]?
+    let timestamp: TimestampToken?
+    let signatureValue: [UInt8]
 
     /// - Parameter der: ContentInfo (RFC 5652, section 3).
     init(_ der: [UInt8]) throws(SealError) {
-        let fields = try Self.shape(der)
+        let fields = try Self.fields(der)
         try Self.checkContent(fields)
         let certificates = try Self.certificates(fields)
         let signer = try SignerInfoForm(try Self.onlySigner(fields))
@@ -28,42 +29,14 @@ struct SignedDataForm {
         let attributes = try SignedAttributes(signer.attributes)
         try attributes.checkSigningCertificate(leaf, among: certificates)
         signingTime = attributes.signingTime
-        timestampToken = signer.timestampToken
+        timestamp = try Self.timestamp(signer.unsignedAttributes)
+        signatureValue = signer.signatureValue
     }
 
-    private struct Fields {
-        var digestAlgorithms: [ASN1Node] = []
-        var content: [ASN1Node] = []
-        var certificates: [ASN1Node] = []
-        var hasLists = false
-        var signers: [ASN1Node] = []
-        var version = 0
-    }
-
-    private static func shape(_ der: [UInt8]) throws(SealError) -> Fields {
+    private static func fields(_ der: [UInt8]) throws(SealError) -> SignedDataFields {
         do {
-            let outer = try DER.parse(der).parts()
-            guard outer.count == 2, try outer[0].oid() == KnownOID.signedData, outer[1].isTagged(0) else {
-                throw MalformedDER()
-            }
-            var parts = try outer[1].unwrapped().parts()[...]
-            var fields = Fields()
-            guard let version = parts.popFirst(), let digests = parts.popFirst(), let content = parts.popFirst(),
-                let signers = parts.popLast()
-            else { throw MalformedDER() }
-            fields.version = try version.count()
-            fields.digestAlgorithms = try digests.elements()
-            fields.content = try content.parts()
-            fields.signers = try signers.elements()
-            if let next = parts.first, next.isTagged(0) {
-                fields.certificates = try next.elements(.context(0))
-                parts.removeFirst()
-            }
-            if let next = parts.first, next.isTagged(1) {
-                fields.hasLists = true
-                parts.removeFirst()
-            }
-            guard parts.isEmpty else { throw MalformedDER() }
+            let fields = try SignedDataFields(der)
+            guard fields.certificatesAreOrdered else { throw MalformedDER() }
             return fields
         } catch {
             throw SealError(
@@ -72,7 +45,7 @@ struct SignedDataForm {
         }
     }
 
-    private static func checkContent(_ fields: Fields) throws(SealError) {
+    private static func checkContent(_ fields: SignedDataFields) throws(SealError) {
         let kind = try? fields.content.first?.oid()
         guard fields.content.count == 1 else {
             throw SealError(
@@ -89,7 +62,7 @@ struct SignedDataForm {
         else { throw SignerInfoForm.weakAlgorithm }
     }
 
-    private static func onlySigner(_ fields: Fields) throws(SealError) -> ASN1Node {
+    private static func onlySigner(_ fields: SignedDataFields) throws(SealError) -> ASN1Node {
         guard let signer = fields.signers.first, fields.signers.count == 1 else {
             throw SealError(
                 .signatureSigners, "The signature has \(fields.signers.count) signers; it must have exactly one.",
@@ -98,7 +71,7 @@ struct SignedDataForm {
         return signer
     }
 
-    private static func certificates(_ fields: Fields) throws(SealError) -> [Certificate] {
+    private static func certificates(_ fields: SignedDataFields) throws(SealError) -> [Certificate] {
         guard fields.certificates.count <= 8 else {
             throw SealError(
                 .signatureChain, "The signature carries \(fields.certificates.count) certificates.",
@@ -108,59 +81,9 @@ struct SignedDataForm {
         for node in fields.certificates { list.append(try Certificate(der: Array(node.encodedBytes))) }
         return list
     }
-}
 
-/// The one SignerInfo (RFC 5652, section 5.3).
-struct SignerInfoForm {
-    private let issuer: [UInt8]
-    private let serial: [UInt8]
-    let attributes: [ASN1Node]
-    let timestampToken: [UInt8]?
-
-    static let weakAlgorithm = SealError(
-        .signatureAlgorithm, "The signature relies on an algorithm below SHA-256.",
-        next: "Ask the signer to sign again with SHA-256 or better.")
-
-    init(_ node: ASN1Node) throws(SealError) {
-        let parts: [ASN1Node]
-        var unsigned: [ASN1Node] = []
-        let digestIsAcceptable: Bool
-        do {
-            parts = try node.parts()
-            // Version 1 names the signer by issuer and serial number; version 3, by key identifier, is not ours.
-            guard (6...7).contains(parts.count), try parts[0].count() == 1, parts[3].isTagged(0) else {
-                throw MalformedDER()
-            }
-            let name = try parts[1].parts()
-            guard name.count == 2 else { throw MalformedDER() }
-            issuer = Array(name[0].encodedBytes)
-            serial = Array(try name[1].integer())
-            attributes = try parts[3].elements(.context(0))
-            digestIsAcceptable = try SignatureAlgorithm.isAcceptableDigest(parts[2])
-            _ = try parts[5].value(.octetString)
-            if parts.count == 7 { unsigned = try parts[6].elements(.context(1)) }
-        } catch {
-            throw SealError(
-                .signatureMalformed, "The signer's part of a signature is not of its form.",
-                next: "Ask for the original file again.")
-        }
-        guard digestIsAcceptable, Self.isAcceptable(parts[4]) else { throw Self.weakAlgorithm }
-        let named = SignatureAlgorithm.digest(of: Array(parts[4].encodedBytes))
-        guard named == nil || named == (try? parts[2].parts().first?.oid()) else {
-            throw SealError(
-                .signatureAlgorithm, "The signature names two different digests.",
-                next: "Ask for the original file: what you have was changed.")
-        }
-        timestampToken = try Self.token(unsigned)
-    }
-
-    /// A signature algorithm, or plain rsaEncryption, which OpenSSL writes and which takes its digest from the signer.
-    private static func isAcceptable(_ node: ASN1Node) -> Bool {
-        if let kind = try? node.parts().first?.oid(), kind == KnownOID.rsaEncryption { return true }
-        return SignatureAlgorithm.isAcceptable(Array(node.encodedBytes))
-    }
-
-    private static func token(_ unsigned: [ASN1Node]) throws(SealError) -> [UInt8]? {
+    /// The one unsigned attribute that there may be.
+    private static func timestamp(_ unsigned: [ASN1Node]) throws(SealError) -> TimestampToken? {
         if unsigned.isEmpty { return nil }
         guard unsigned.count == 1, let parts = try? unsigned[0].parts(), parts.count == 2,
             (try? parts[0].oid()) == KnownOID.timeStampToken, let values = try? parts[1].elements(), values.count == 1
@@ -169,28 +92,6 @@ struct SignerInfoForm {
                 .signatureAttributes, "The signature carries unsigned additions other than one time-stamp.",
                 next: "Ask for the original file: somebody added to it.")
         }
-        guard (try? isToken(values[0])) == true else {
-            throw SealError(
-                .signatureTimestamp, "The time-stamp that the signature carries is not of its form.",
-                next: "Ask for the original file: somebody added to it.")
-        }
-        return Array(values[0].encodedBytes)
-    }
-
-    /// The outer shape of a token (RFC 3161, section 2.4.2): signed data over a TSTInfo. What it says is not read yet.
-    private static func isToken(_ node: ASN1Node) throws -> Bool {
-        let outer = try node.parts()
-        guard outer.count == 2, try outer[0].oid() == KnownOID.signedData, outer[1].isTagged(0) else { return false }
-        let parts = try outer[1].unwrapped().parts()
-        guard parts.count >= 4, try parts[0].count() == 3, let signers = parts.last else { return false }
-        let content = try parts[2].parts()
-        guard content.count == 2, try content[0].oid() == KnownOID.timeStampInfo, content[1].isTagged(0) else {
-            return false
-        }
-        return try !content[1].unwrapped().octets().isEmpty && signers.elements().count == 1
-    }
-
-    func names(_ certificate: Certificate) -> Bool {
-        certificate.facts.issuer == issuer && certificate.facts.serial == serial
+        return try TimestampToken(der: Array(values[0].encodedBytes))
     }
 }

@@ -66,7 +66,8 @@ package struct SignedFile: Sendable {
         "\(path).\(member.party.lowercased)-\(member.authority)-\(member.name)\(suffix)"
     }
 
-    /// Those who signed, each of whom `trust` vouches for as a signatory at the instant.
+    /// Those who signed, each of whom `trust` vouches for as a signatory at the instant, or at the time that another
+    /// party's authority stamped.
     ///
     /// Every signature must hold: one that does not is never passed over.
     package func verify(
@@ -77,7 +78,7 @@ package struct SignedFile: Sendable {
             do throws(SealError) {
                 try signature.verify(over: contents)
                 signers.append(
-                    try trust.validate(signature.chain, for: .agreement, at: instant, revocation: revocation))
+                    try trust.validate(signature, for: .agreement, at: instant, revocation: revocation).signer)
             } catch {
                 throw located(error, index)
             }

@@ -91,6 +91,11 @@ package struct TrustReport: Sendable, Codable {
                 fingerprints.append(Fingerprint(name: "\(party.party): \(root.subject)", digest: root.digest))
                 certificates.append(line(root, "root of \(party.party)", instant))
             }
+            for root in party.timestampingRoots where !party.roots.contains(root) {
+                fingerprints.append(
+                    Fingerprint(name: "\(party.party), time-stamping: \(root.subject)", digest: root.digest))
+                certificates.append(line(root, "time-stamping root of \(party.party)", instant))
+            }
         }
         for list in store.revocationLists {
             let seconds = list.nextUpdate.secondsSince1970 - instant.secondsSince1970

@@ -81,6 +81,10 @@ package struct TrustStore: Sendable {
             do throws(SealError) {
                 try signature.verify(over: file.contents)
                 signers.append(try signer(signature, at: instant))
+                // It counts for nothing, since this list itself says whom to believe; but it must hold.
+                if let token = signature.timestamp {
+                    _ = try list.validate(token, over: signature.valueDigest, revocation: .known(revocationLists))
+                }
             } catch {
                 throw file.located(error, index)
             }

@@ -25,12 +25,14 @@ enum SignatureFindings {
             let claimed = signature.claimedIdentity?.text ?? signature.chain.leaf.subject
             do {
                 try signature.verify(over: file.contents)
-                let signer = try trust.validate(signature.chain, for: .agreement, at: now)
+                let trusted = try trust.validate(signature, for: .agreement, at: now)
+                let signer = trusted.signer
                 signed.insert(signer.identity.party)
                 findings.append(
                     .good(
                         "signature of \(signer.identity)",
                         "fits the file; a signatory of \(signer.identity.party), who says on \(signature.claimedSigningTime)"
+                            + (trusted.timestamp.map { "; stamped by \($0.authority.identity) on \($0.time)" } ?? "")
                     ))
             } catch {
                 findings.append(.wrong("signature of \(claimed.shownInMessage)", error))

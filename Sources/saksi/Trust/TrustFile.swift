@@ -54,6 +54,6 @@ extension ErrorCode {
 }
 
 extension TrustList {
-    /// The digests of the roots of all parties.
-    fileprivate var roots: [Digest] { parties.values.flatMap(\.roots).map(\.digest) }
+    /// The digests of the roots of all parties, those for time-stamping included.
+    fileprivate var roots: [Digest] { parties.values.flatMap { $0.roots + $0.timestampingRoots }.map(\.digest) }
 }
