@@ -58,6 +58,11 @@ package final class ExchangeNode: Sendable {
         return try await trust.standing(of: presented, for: .memberTLS).trusted
     }
 
+    /// The same for a node as well: where nodes have something to ask here.
+    package func authenticateCaller(_ presented: [[UInt8]]) async throws -> TrustedIdentity {
+        try await trust.caller(presented).trusted
+    }
+
     /// The agreement, if its roster names the caller; otherwise there is none.
     ///
     /// Members whose time has not come or is over are told by the decision itself; strangers learn nothing.

@@ -31,6 +31,9 @@ package enum Routes {
     package static let courtOrders = PathTemplate("/v1/agreements/:agreement/court-orders")
     package static let hearings = PathTemplate("/v1/agreements/:agreement/hearings")
 
+    /// A time-stamp of the node's own authority, where it is one (RFC 3161).
+    package static let timestamp = PathTemplate("/v1/timestamp")
+
     /// Below it the paths of C2SP `tlog-tiles`: `checkpoint`, `tile/<L>/<N>`, `tile/entries/<N>`.
     package static let log = PathTemplate("/v1/agreements/:agreement/log")
 

@@ -43,6 +43,7 @@ struct Listening: Sendable {
             metadata: ["code": "\(refusal.code.name)"])
     }
 
+    /// - Parameter others: what runs as long as the listener does.
     func run(
         callerRoots: [[UInt8]], validator: @escaping CallerValidator, router: NodeRouter,
         gauges: @escaping @Sendable () async -> [Metric],
@@ -99,7 +100,7 @@ extension KeyFile {
 }
 
 /// Whether requests are accepted.
-private actor ReadyFlag {
+actor ReadyFlag {
     private(set) var isSet = false
 
     func set() { isSet = true }

@@ -11,6 +11,7 @@ struct Saksid: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, ActivateCommand.self, AuditCommand.self, ForgetCommand.self, CosignerCommand.self,
+            TimestampCommand.self,
         ])
 
     static func main() async {

@@ -26,14 +26,16 @@ final class RunningExchange: Sendable {
     let operations: String
     private let node: Process
 
-    /// - Parameter change: done to the files before anything is in force.
-    init(_ change: (Workspace) throws -> Void = { _ in }) throws {
+    /// - Parameters:
+    ///   - configuration: further lines of the node's configuration.
+    ///   - change: done to the files before anything is in force.
+    init(configuration: String = "", _ change: (Workspace) throws -> Void = { _ in }) throws {
         workspace = try Workspace()
         for name in ["pki", "agreements"] {
             try FileManager.default.copyItem(atPath: try Self.made.get()(name), toPath: workspace(name))
         }
         try change(workspace)
-        try workspace.write(SampleFiles.nodeConfiguration(), to: "node.yaml")
+        try workspace.write(SampleFiles.nodeConfiguration(more: configuration), to: "node.yaml")
         let activated = try Tool.run(
             Self.programs + "/saksid", ["activate", "--config", "node.yaml"], in: workspace.path)
         guard activated.status == 0 else { throw Answered.Missing(what: "agreements: \(activated.everything)") }
@@ -133,6 +135,9 @@ final class RunningExchange: Sendable {
     }
 
     // MARK: making
+
+    /// The demonstration certificates that every exchange of these tests has a copy of.
+    static var certificates: String { get throws { try made.get()("pki") } }
 
     private static let made = Result<Workspace, any Error> {
         let workspace = try Workspace()

@@ -28,7 +28,9 @@ final class TestClock: Timekeeper {
         readings.store(reading, ordering: .sequentiallyConsistent)
     }
 
-    func advance(seconds: Int64) {
-        milliseconds.add(seconds * 1000, ordering: .sequentiallyConsistent)
+    func advance(seconds: Int64) { advance(milliseconds: seconds * 1000) }
+
+    func advance(milliseconds step: Int64) {
+        milliseconds.add(step, ordering: .sequentiallyConsistent)
     }
 }

@@ -47,9 +47,11 @@ package enum SampleFiles {
     }
 
     /// The configuration of the node of Phnom Penh beside the demonstration PKI in `pki`.
-    /// - Parameter limits: further ones, each with a comma before it.
+    /// - Parameters:
+    ///   - limits: further ones, each with a comma before it.
+    ///   - more: further lines.
     package static func nodeConfiguration(
-        data: String = "node-data", port: Int = 0, reserve: Int = 0, limits: String = ""
+        data: String = "node-data", port: Int = 0, reserve: Int = 0, limits: String = "", more: String = ""
     ) -> String {
         """
         format: saksi-node/1
@@ -62,6 +64,7 @@ package enum SampleFiles {
         trust: pki/trust.yaml
         agreements: agreements
         limits: { reserve-bytes: \(reserve)\(limits) }
+        \(more)
 
         """
     }

@@ -7,12 +7,17 @@ package typealias NodeRouter = Router<CallerContext>
 
 /// The routes of `docs/spec/exchange-api.md`.
 package enum NodeRoutes {
-    /// - Parameter cosigner: if this node cosigns the logs of others.
-    package static func router(for node: ExchangeNode, cosigner: CosignerService? = nil) -> NodeRouter {
+    /// - Parameters:
+    ///   - cosigner: if this node cosigns the logs of others.
+    ///   - timestamps: the time-stamping authority that the node is as well, if it is one.
+    package static func router(
+        for node: ExchangeNode, cosigner: CosignerService? = nil, timestamps: TimestampService? = nil
+    ) -> NodeRouter {
         let router = NodeRouter(context: CallerContext.self)
         router.add(middleware: FailureTranslation())
         // Before the next line: these routes alone are not for members only.
         if let cosigner { CosignerRoutes(cosigner: cosigner).add(to: router) }
+        if let timestamps { TimestampRoute.add(timestamps, to: router) }
         router.add(middleware: MembersOnly())
         NodeRoute(node: node).add(to: router)
         UploadRoutes(node: node).add(to: router)

@@ -7,6 +7,11 @@ extension ExchangeNode {
     package var callerValidator: CallerValidator {
         validator { try await self.authenticate($0) }
     }
+
+    /// The same for nodes and members: of a node that stamps for other nodes too.
+    package var callerValidatorForNodes: CallerValidator {
+        validator { try await self.authenticateCaller($0) }
+    }
 }
 
 extension CosignerService {

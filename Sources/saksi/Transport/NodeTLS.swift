@@ -12,10 +12,13 @@ package enum AwaitedPeer: Hashable, Sendable {
     case node(Identity)
     /// The cosigner by itself, or a node of its party, which cosigns as part of it.
     case cosigner(Identity)
+    /// Whichever node of the trust list.
+    case anyNode
 
-    fileprivate var identity: Identity {
+    fileprivate var identity: Identity? {
         switch self {
         case .node(let identity), .cosigner(let identity): identity
+        case .anyNode: nil
         }
     }
 }
@@ -95,16 +98,21 @@ package struct NodeTLS: Sendable {
         let found = try judge(presented)
         switch expected {
         case .node(let node): try check(found, is: node)
+        case .anyNode: try checkIsNode(found)
         case .cosigner(let cosigner): try check(found, for: cosigner)
         }
     }
 
-    private func check(_ found: Identity, is node: Identity) throws {
+    private func checkIsNode(_ found: Identity) throws {
         guard found.kind == .node else {
             throw NodeFailure(
                 .nodeIsMember, "What answered is not a node: its certificate belongs to \(found).",
                 next: "Nothing was sent. Tell your authority that \(found) answers at the node's address.")
         }
+    }
+
+    private func check(_ found: Identity, is node: Identity) throws {
+        try checkIsNode(found)
         guard found == node else {
             throw NodeFailure(
                 .nodeIsOther, "What answered is the node \(found), and not \(node).",
@@ -122,10 +130,10 @@ package struct NodeTLS: Sendable {
 
     /// Keeps the code of the trust function, and says what was judged.
     private func refused(_ error: any Error) -> NodeFailure {
-        refused(error, expected.identity)
+        refused(error, expected.identity?.text ?? "a node")
     }
 
-    private func refused(_ error: any Error, _ expected: Identity) -> NodeFailure {
+    private func refused(_ error: any Error, _ expected: String) -> NodeFailure {
         switch error {
         case let failure as NodeFailure: failure
         case let failure as any Failure:

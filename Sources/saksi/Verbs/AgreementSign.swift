@@ -17,6 +17,7 @@ struct AgreementSign: Verb {
     @Argument(help: ArgumentHelp("The agreement or law.", valueName: "file"), completion: .file(extensions: ["yaml"]))
     var path: String
     @OptionGroup var signer: IdentityOptions
+    @OptionGroup var stamps: TimestampOptions
     @Option(help: ArgumentHelp("The trust list; else that of the profile.", valueName: "file"), completion: .file())
     var trust: String?
     @Option(
@@ -34,7 +35,9 @@ struct AgreementSign: Verb {
         let store = try session.trustIfGiven(trust)
         _ = try store?.validate(credential.chain, for: .agreement, at: session.now)
         let signature = SignedFile.signaturePath(of: path, by: credential.identity)
-        try OutputFile.write(try credential.cms(over: bytes, claimedAt: session.now), to: signature)
+        let source = try session.timestamps(stamps, for: credential, trust: store)
+        try OutputFile.write(
+            try await credential.cms(over: bytes, claimedAt: session.now, stampedBy: source), to: signature)
         let signed = Set(try SignedFile(reading: path).signatures.compactMap { $0.claimedIdentity?.party })
         let others = needed.parties.filter { !signed.contains($0) }
         return Signed(

@@ -34,6 +34,7 @@ struct PackVerb: Verb {
     @Option(help: ArgumentHelp("Another ministry's number of the case. Can be repeated.", valueName: "text"))
     var caseReference: [String] = []
     @OptionGroup var signer: IdentityOptions
+    @OptionGroup var stamps: TimestampOptions
     @Option(
         help: ArgumentHelp("The folder of agreements; else that of the profile.", valueName: "folder"),
         completion: .directory)
@@ -67,7 +68,8 @@ struct PackVerb: Verb {
         let packer = Packer(
             credential: credential, tool: BundleRecord.Tool(name: "saksi", version: Program.version),
             offset: try session.profile().offset ?? .indochina, timekeeper: session.time,
-            randomness: session.randomness)
+            randomness: session.randomness,
+            stamps: try session.timestamps(stamps, for: credential, trust: try session.trustIfGiven(nil)))
         do {
             let packed = try await session.following("Packing \(folder.lastName)") { meter in
                 try await packer.pack(order, to: out, progress: meter.follow)

@@ -18,6 +18,7 @@ struct SignVerb: Verb {
     @Option(help: ArgumentHelp("The trust list; else that of the profile.", valueName: "file"), completion: .file())
     var trust: String?
     @OptionGroup var signer: IdentityOptions
+    @OptionGroup var stamps: TimestampOptions
     @Option(help: ArgumentHelp("The bundle to write.", valueName: "file"), completion: .file(extensions: ["asice"]))
     var out: String
 
@@ -35,8 +36,9 @@ struct SignVerb: Verb {
         let judging = try Judging(trust: trust, receipt: nil, agreements: nil, session)
         let verification = try await judging.verify(path, session)
         guard let verified = verification.bundle else { return VerifyAnswer(report: verification.report) }
+        let source = try session.timestamps(stamps, for: credential, trust: trustList)
         let made = try await session.following("Signing \(path.lastName)") { meter in
-            try await verified.sign(with: credential, to: out, progress: meter.follow)
+            try await verified.sign(with: credential, stampedBy: source, to: out, progress: meter.follow)
         }
         return Signed(
             file: made.path, digest: made.digest, signer: credential.identity, signatures: made.signatures,
