@@ -107,9 +107,9 @@ struct ReadingTests {
             "channel: jit\ncustody: { cosigners: { at-least: 2, of: each-other-party } }",
             code: "policy.file.meaning", says: "Each party has one cosigner", hint: "at-least: 1"),
         Misspelling(
-            "a time-stamp that nobody asks for", "channel: jit",
-            "channel: jit\ncustody: { cosigners: { at-least: 1, of: other-parties }, timestamp: required }",
-            code: "policy.file.not-supported", says: "not enforced yet", hint: "optional"),
+            "a rule for time-stamps that nobody knows", "channel: jit",
+            "channel: jit\ncustody: { cosigners: { at-least: 1, of: other-parties }, timestamp: requird }",
+            says: "rule for time-stamps", hint: "Did you mean “required”?"),
         Misspelling(
             "procedures", "channel: jit", "channel: jit\nprocedures: { nonsense: 1 }",
             code: "policy.file.not-supported", says: "not carried out yet", hint: "Remove"),

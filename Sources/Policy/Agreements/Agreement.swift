@@ -126,7 +126,7 @@ package struct Threshold: Hashable, Sendable {
     package let scope: Scope
 }
 
-/// Who must cosign the custody log before a receipt counts as confirmed.
+/// What has to be below a checkpoint of the custody log before a receipt counts as confirmed.
 package struct CustodyTerms: Hashable, Sendable {
     package enum Group: String, Word {
         /// Of whichever parties but the one that runs the node.
@@ -137,9 +137,18 @@ package struct CustodyTerms: Hashable, Sendable {
         package static let noun = "group of cosigners"
     }
 
+    package enum Stamping: String, Word {
+        case optional
+        case required
+
+        package static let noun = "rule for time-stamps"
+    }
+
     /// How many cosigners, of each party where the group says so.
     package let atLeast: Int
     package let group: Group
+    /// Whether an authority of another party must have stamped it (RFC 3161).
+    package let needsTimestamp: Bool
 }
 
 extension Agreement {

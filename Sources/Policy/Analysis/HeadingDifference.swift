@@ -39,12 +39,16 @@ struct HeadingDifference {
         func count(_ custody: CustodyTerms?) -> [String] {
             custody.map { [$0.group == .eachOtherParty ? catalogue.text(.valueOneOfEach) : "\($0.atLeast)"] } ?? []
         }
+        func stamp(_ custody: CustodyTerms?) -> [String] {
+            custody?.needsTimestamp == true ? [catalogue.text(.valueYes)] : []
+        }
         func channel(_ channel: Channel?) -> [String] { channel.map { [catalogue.word($0)] } ?? [] }
         return line(.headingBasis, old.instruments.map(\.id.text), new.instruments.map(\.id.text))
             + line(.headingLaws, old.laws.map(\.id.text), new.laws.map(\.id.text))
             + line(.headingParties, one.partyList.map(\.text), other.partyList.map(\.text))
             + line(.headingChannel, channel(one.channel), channel(other.channel))
             + line(.headingCustody, count(one.custody), count(other.custody))
+            + line(.headingTimestamp, stamp(one.custody), stamp(other.custody))
             + line(.headingRosterSigning, [signing(one)], [signing(other)])
     }
 

@@ -27,6 +27,8 @@ extension EnglishMessages {
             "A receipt counts as confirmed with {count} cosigners of parties other than the one that runs the node.",
         .readCosignerEach:
             "A receipt counts as confirmed with 1 cosigner of each party other than the one that runs the node.",
+        .readTimestamp:
+            "It also needs a time-stamp of an authority of a party other than the one that runs the node.",
         .readOverride: "Two leaders of different parties may lift a clause that says so.",
         .readMember: "{member} is {role}{seconded}, {term}.",
         .readSeconded: ", seconded to {party}",

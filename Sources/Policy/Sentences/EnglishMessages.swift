@@ -109,6 +109,7 @@ enum EnglishMessages {
         .headingParties: "The parties",
         .headingChannel: "The channel",
         .headingCustody: "The cosigners of other parties that a receipt needs",
+        .headingTimestamp: "Whether a receipt needs another party's time-stamp",
         .headingOffences: "The offences of {document}",
         .headingThreshold: "The penalty that {document} asks for",
         .headingOverride: "Whether two leaders may lift clauses under {document}",

@@ -42,6 +42,7 @@ struct HeadingSentences {
                 case .eachOtherParty: .readCosignerEach
                 }
             lines.append(catalogue.text(id, ["count": "\(custody.atLeast)"]))
+            if custody.needsTimestamp { lines.append(catalogue.text(.readTimestamp)) }
         }
         if agreement.providesOverride { lines.append(catalogue.text(.readOverride)) }
         if let annex = agreement.annex {
