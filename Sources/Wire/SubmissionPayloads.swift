@@ -38,12 +38,19 @@ package struct SubmissionResult: Codable, Hashable, Sendable {
     package let cosignersMissing: Int?
     /// DER of the chain that signed the receipt's event, leaf first, without the root.
     package let certificates: [Base64Bytes]
+    /// RFC 3161 tokens over the text of the receipt's checkpoint, in DER; absent if there is none yet.
+    package let timestamps: [Base64Bytes]?
+    /// Whether the agreement asks for a time-stamp of another party's authority and none is there; absent if not.
+    package let timestampMissing: Bool?
 
     package init(
         bundle: BundleID, agreement: AgreementID, bundleDigest: Digest, fileDigest: Digest, acceptedAt: Instant,
-        receipt: String, cosignersMissing: Int = 0, certificates: [[UInt8]]
+        receipt: String, certificates: [[UInt8]], timestamps: [[UInt8]] = [], cosignersMissing: Int = 0,
+        timestampMissing: Bool = false
     ) {
         self.cosignersMissing = cosignersMissing > 0 ? cosignersMissing : nil
+        self.timestampMissing = timestampMissing ? true : nil
+        self.timestamps = timestamps.isEmpty ? nil : timestamps.map { Base64Bytes($0) }
         self.bundle = bundle
         self.agreement = agreement
         self.bundleDigest = bundleDigest

@@ -15,8 +15,7 @@ struct CosignatureService: Service {
         onNotice: @escaping @Sendable (CosigningNotice) -> Void
     ) async throws -> [CosignatureService] {
         guard !configuration.cosigners.isEmpty else { return [] }
-        let credential = try Credential(
-            pem: try InputBytes.read(configuration.tls.path), passphrase: try configuration.tls.passphrase())
+        let credential = try configuration.tlsCredential()
         var services: [CosignatureService] = []
         for asked in configuration.cosigners {
             let connection = CosignerConnection(to: asked, as: credential, trust: node.trust)

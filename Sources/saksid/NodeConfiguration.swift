@@ -18,6 +18,10 @@ struct NodeConfiguration: Sendable {
     let limits: Limits
     /// If this node cosigns the logs of others.
     let cosigner: CosigningPart?
+    /// The time-stamping authority that the node is as well, if it is one.
+    let timestamping: TimestampingKey?
+    /// Who stamps the checkpoints of this node's logs.
+    let stamping: StampingRule?
     /// Where it then keeps what it cosigned: no part of a copy of the node.
     var cosignerFolder: String { data + "/cosigner" }
     /// Who is asked to cosign this node's logs.
@@ -72,6 +76,16 @@ struct NodeConfiguration: Sendable {
             cosigner = nil
         }
         cosigners = try AskedCosigner.list(reading: fields.optional("cosigners"))
+        if let authority = fields.optional("time-stamping") {
+            timestamping = try TimestampingKey(reading: authority, place)
+        } else {
+            timestamping = nil
+        }
+        if let rule = fields.optional("stamped-by") {
+            stamping = try StampingRule(reading: rule)
+        } else {
+            stamping = nil
+        }
         try fields.finish()
     }
 }

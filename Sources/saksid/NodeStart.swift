@@ -73,6 +73,11 @@ extension NodeConfiguration {
     init(loading path: String) throws {
         try self.init(reading: try InputBytes.read(path), path: path)
     }
+
+    /// What the node shows others on the network.
+    func tlsCredential() throws -> Credential {
+        try Credential(pem: try InputBytes.read(tls.path), passphrase: try tls.passphrase())
+    }
 }
 
 extension KeyFile {

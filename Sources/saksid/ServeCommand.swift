@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Gateway
 import Logging
+import ServiceLifecycle
 import Vocabulary
 
 /// `saksid serve --config FILE`: runs until it is told to stop, and finishes what is under way.
@@ -36,22 +37,36 @@ struct ServeCommand: AsyncParsableCommand {
             let service = cosigner
             let asked = try await CosignatureService.all(
                 configuration, of: node, onNotice: { Listening.tell($0, logger) })
+            let authority = try configuration.timestamping?.service(in: "\(configuration.data)/time-stamping")
+            // A node is heard only where it has something to ask.
+            let validator =
+                service?.callerValidator
+                ?? (authority == nil ? node.callerValidator : node.callerValidatorForNodes)
+            let stamping = try configuration.stamping.map {
+                CheckpointStamping(
+                    node: node, rule: $0, credential: try configuration.tlsCredential(), figures: StampingFigures(),
+                    logger: logger)
+            }
+            var beside: [any Service] = asked
+            if let stamping { beside.append(stamping) }
             let listening = Listening(
                 name: node.node, address: configuration.listen, tls: configuration.tls,
                 operationsPort: configuration.operationsPort, stopSeconds: configuration.limits.stopSeconds)
             try await listening.run(
-                callerRoots: await node.partyRoots, validator: service?.callerValidator ?? node.callerValidator,
-                router: NodeRoutes.router(for: node, cosigner: service),
+                callerRoots: await node.partyRoots, validator: validator,
+                router: NodeRoutes.router(for: node, cosigner: service, timestamps: authority),
                 gauges: {
                     var metrics = (try? await node.figures())?.metrics ?? []
                     metrics += await service?.figures.metrics ?? []
                     for push in asked.map(\.push) { metrics += await push.figures.metrics }
+                    metrics += await authority?.figures.metrics ?? []
+                    metrics += await stamping?.figures.metrics ?? []
                     return metrics
                 },
                 notices: { try CanonicalJSON.encode(try node.notices(after: $0)) },
                 contradictions: service.map { cosigner -> Listening.Page in
                     { try CanonicalJSON.encode(try cosigner.notices()) }
-                }, beside: asked)
+                }, beside: beside)
             try node.close()
         }
     }

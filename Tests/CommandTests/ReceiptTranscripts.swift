@@ -9,31 +9,7 @@ import Vocabulary
 
 @Suite("A receipt is verified offline")
 struct ReceiptTranscripts {
-    /// A receipt as a node gives it: its `accepted` event alone in its log, under a signed checkpoint.
-    private func receipt(_ office: Office, bundle digest: Digest, signedBy signer: String) throws -> [UInt8] {
-        let node = try Identity(parsing: "kh/node/phnom-penh")
-        let origin = try LogOrigin(node: node, agreement: AgreementID(parsing: "KH-TH-TEST-01"))
-        let credential = try Credential(pem: try office.workspace.read(signer))
-        let randomness = SystemRandomness()
-        var event = CustodyEvent(
-            event: EventID(from: randomness), type: .accepted, log: origin, signers: [credential.chain.leaf.digest],
-            actor: credential.identity, at: SystemTimekeeper().now, offset: .utc, clock: .ntp)
-        event.bundle = BundleMention(id: BundleID(from: randomness), digest: digest, file: digest)
-        event.previous = [EventMention(event: EventID(from: randomness), digest: digest)]
-        let envelope = try Envelope(signing: event, with: [credential])
-        let verified = try UnverifiedEvent(envelope).verify(for: origin) { asked in
-            asked == credential.chain.leaf.digest ? credential.chain.leaf : nil
-        }
-        let key = String(decoding: try office.workspace.read("pki/kh/node-phnom-penh-log.key"), as: UTF8.self)
-        let signerKey = try SignerKey(parsing: Secret(key.trimmingCharacters(in: .newlines)))
-        let checkpoint = Checkpoint(origin: origin, size: 1, root: Merkle.leaf(envelope.bytes))
-        return try Receipt(
-            event: verified, proof: InclusionProof(index: 0, size: 1, hashes: []),
-            checkpoint: SignedCheckpoint(signing: checkpoint, with: signerKey)
-        ).bytes
-    }
-
-    private static let events = "pki/kh/node-phnom-penh-events.pem"
+    static let events = "pki/kh/node-phnom-penh-events.pem"
 
     private func digest(_ office: Office) throws -> Digest {
         let outcome = try office.saksi("verify", "case.asice", "--json")
@@ -55,7 +31,7 @@ struct ReceiptTranscripts {
     func good() throws {
         let office = try Office()
         try office.pack()
-        try write(receipt(office, bundle: digest(office), signedBy: Self.events), certificates: Self.events, in: office)
+        try write(office.receipt(bundle: digest(office), signedBy: Self.events), certificates: Self.events, in: office)
         let outcome = try verify(office)
         #expect(outcome.status == 0, "\(outcome.output)")
         #expect(outcome.output.contains("accepted by kh/node/phnom-penh"))
@@ -77,7 +53,7 @@ struct ReceiptTranscripts {
     func brokenAgreement() throws {
         let office = try Office()
         try office.pack()
-        try write(receipt(office, bundle: digest(office), signedBy: Self.events), certificates: Self.events, in: office)
+        try write(office.receipt(bundle: digest(office), signedBy: Self.events), certificates: Self.events, in: office)
         try office.workspace.write("agreement: KH-TH-TEST-01\nformat: [\n", to: "own/KH-TH-TEST-01.yaml")
         let arguments = ["verify", "case.asice", "--trust", "pki/trust.yaml", "--receipt", "case.receipt"]
         let outcome = try office.saksi(arguments + ["--agreements", "own"])
@@ -92,7 +68,7 @@ struct ReceiptTranscripts {
         let office = try Office()
         try office.pack()
         try write(
-            receipt(office, bundle: Digest(ofText: "another"), signedBy: Self.events), certificates: Self.events,
+            office.receipt(bundle: Digest(ofText: "another"), signedBy: Self.events), certificates: Self.events,
             in: office)
         let outcome = try verify(office)
         #expect(outcome.status == 1)
@@ -104,20 +80,21 @@ struct ReceiptTranscripts {
         let office = try Office()
         try office.pack()
         let digest = try digest(office)
-        let good = try receipt(office, bundle: digest, signedBy: Self.events)
+        let good = try office.receipt(bundle: digest, signedBy: Self.events)
         let now = SystemTimekeeper().now
         let store = try TrustStore(loading: office.workspace("pki/trust.yaml"), at: now)
         let chain = try CertificateChain(pem: try office.workspace.read(Self.events)).all
+        let terms = ReceiptTerms(quorum: QuorumTerms(atLeast: 0))
         #expect(
-            try ReceiptCheck(receipt: good, certificates: chain)
-                .prove(trust: store, quorum: QuorumTerms(atLeast: 0), now: now).mention.digest == digest
+            try ReceiptCheck(receipt: good, certificates: chain).prove(trust: store, terms: terms, now: now)
+                .mention.digest == digest
         )
         for position in good.indices {
             var bytes = good
             bytes[position] ^= 1
             #expect(throws: (any Error).self, "byte \(position)") {
                 _ = try ReceiptCheck(receipt: bytes, certificates: chain).prove(
-                    trust: store, quorum: QuorumTerms(atLeast: 0), now: now)
+                    trust: store, terms: terms, now: now)
             }
         }
     }
@@ -126,7 +103,7 @@ struct ReceiptTranscripts {
     func alone() throws {
         let office = try Office()
         try office.pack()
-        try write(receipt(office, bundle: digest(office), signedBy: Self.events), certificates: nil, in: office)
+        try write(office.receipt(bundle: digest(office), signedBy: Self.events), certificates: nil, in: office)
         let outcome = try verify(office)
         #expect(outcome.status == 6)
         #expect(try Printed(outcome).code == "command.receipt.certificate-missing")
@@ -138,7 +115,7 @@ struct ReceiptTranscripts {
         try office.pack()
         let thai = "pki/th/node-bangkok-events.pem"
         #expect(throws: (any Error).self) {
-            try write(receipt(office, bundle: digest(office), signedBy: thai), certificates: thai, in: office)
+            try write(office.receipt(bundle: digest(office), signedBy: thai), certificates: thai, in: office)
             let outcome = try verify(office)
             #expect(outcome.status != 0)
             throw CommandError.bug

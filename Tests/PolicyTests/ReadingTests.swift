@@ -109,7 +109,7 @@ struct ReadingTests {
         Misspelling(
             "a rule for time-stamps that nobody knows", "channel: jit",
             "channel: jit\ncustody: { cosigners: { at-least: 1, of: other-parties }, timestamp: requird }",
-            says: "rule for time-stamps", hint: "Did you mean “required”?"),
+            code: "vocabulary.unknown-word", says: "rule for time-stamps", hint: "Did you mean “required”?"),
         Misspelling(
             "procedures", "channel: jit", "channel: jit\nprocedures: { nonsense: 1 }",
             code: "policy.file.not-supported", says: "not carried out yet", hint: "Remove"),

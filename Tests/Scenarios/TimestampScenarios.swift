@@ -99,9 +99,11 @@ final class RunningAuthority {
     let address: String
     private let process: Process
 
-    init(party: String) throws {
+    /// - Parameter certificates: the folder of the demonstration's; else that of `RunningExchange`.
+    init(party: String, certificates: String? = nil) throws {
         workspace = try Workspace()
-        try FileManager.default.copyItem(atPath: try RunningExchange.certificates, toPath: workspace("pki"))
+        try FileManager.default.copyItem(
+            atPath: try certificates ?? RunningExchange.certificates, toPath: workspace("pki"))
         try FileManager.default.copyItem(
             atPath: Tool.packageRoot + "/Agreements", toPath: workspace("agreements"))
         try workspace.write(

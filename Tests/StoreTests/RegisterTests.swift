@@ -29,6 +29,10 @@ import Vocabulary
         try folder.blobs.adopt(made: "extract", digest: Digest(ofText: "extract"))
         let log = try await folder.register.openLog(origin).key
         try await folder.register.commit(try fixture.everything(log, blob: Digest(of: content), size: 1000))
+        try await folder.register.keep(
+            TimestampRow(
+                log: log, size: 3, authority: try Identity(parsing: "th/tsa/main"),
+                time: Instant(secondsSince1970: 1_777_860_000), checkpoint: [1, 2, 3], token: [4, 5, 6]))
         let upload = try await folder.spool.begin(try fixture.upload(1, length: 10))
         let claim = try await upload.claim()
         try await upload.append([1, 2, 3], by: claim)

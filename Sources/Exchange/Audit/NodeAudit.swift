@@ -46,9 +46,11 @@ package struct NodeAudit: Sendable {
                 let log = LogReading(
                     origin: try LogOrigin(parsing: head.origin), key: head.key, register: folder.register)
                 audit(log, head, &report)
-                CosignaturesFollowLog(log: log, keys: LogKeys(origin: log.origin, key: key)).audit(head) {
+                let keys = LogKeys(origin: log.origin, key: key)
+                CosignaturesFollowLog(log: log, keys: keys).audit(head) {
                     report.add("\(log.origin): \($0)", error: $1)
                 }
+                TimestampsFollowLog(log: log, keys: keys).audit(head) { report.add("\(log.origin): \($0)", error: $1) }
                 let times = commitTimes(log, head, &report)
                 var decided: Set<Int64> = []
                 if let agreement = log.origin.agreement {
@@ -254,7 +256,7 @@ extension RegisterRow {
         case .courtOrder(let row): ("court_orders", row.agreement)
         case .text(let row): ("texts", row.agreement)
         case .upload(let row): ("uploads", row.agreement)
-        case .log, .cosignature, .event, .certificate, .blob: nil
+        case .log, .cosignature, .timestamp, .event, .certificate, .blob: nil
         }
     }
 }

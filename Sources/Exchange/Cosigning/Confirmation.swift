@@ -3,11 +3,14 @@ import Policy
 import Seal
 import Vocabulary
 
-/// What makes a checkpoint of a log confirmed: the log's own key, and cosigners of other parties, as many as the agreement
-/// asks for.
+/// What makes a checkpoint of a log confirmed: the log's own key, cosigners of other parties, as many as the agreement
+/// asks for, and the time-stamp of another party's authority where it asks for one.
 struct Confirmation: Sendable {
     let keys: LogKeys
     let quorum: CosignerQuorum
+    let needsTimestamp: Bool
+    /// By whom authorities are judged.
+    let trust: TrustStore
 
     /// How many cosigners a checkpoint lacks.
     func missing(_ checkpoint: SignedCheckpoint) -> Int {
@@ -19,6 +22,14 @@ struct Confirmation: Sendable {
         case .complete: 0
         case .provisional(let missing): missing
         }
+    }
+
+    /// Whether a token over the checkpoint holds, and is of a party other than the one that runs the node.
+    func counts(_ token: [UInt8], over checkpoint: SignedCheckpoint) -> Bool {
+        guard let token = try? TimestampToken(der: token),
+            let trusted = try? trust.validate(token, over: checkpoint.timestampedDigest)
+        else { return false }
+        return trusted.counts(against: keys.origin.node.party)
     }
 }
 
@@ -38,7 +49,8 @@ extension ExchangeNode {
     func confirmation(of active: ActiveAgreement) async throws -> Confirmation {
         Confirmation(
             keys: logKeys(of: active.log.origin),
-            quorum: CosignerQuorum(cosigners: try await cosigners(), terms: active.agreement.quorum))
+            quorum: CosignerQuorum(cosigners: try await cosigners(), terms: active.agreement.quorum),
+            needsTimestamp: active.agreement.custody?.needsTimestamp ?? false, trust: await trust.current())
     }
 
     func logKeys(of origin: LogOrigin) -> LogKeys { LogKeys(origin: origin, key: keys.log.verifier) }

@@ -2,10 +2,10 @@ import Custody
 import Store
 import Vocabulary
 
-/// A receipt, and how many cosigners of other parties it lacks.
+/// A receipt, and what its checkpoint has and lacks.
 struct ProvenReceipt: Sendable {
     let receipt: Receipt
-    let missing: Int
+    let standing: CheckpointStanding
 }
 
 extension LogReading {
@@ -17,7 +17,7 @@ extension LogReading {
     }
 
     /// Of checkpoints of one size, the first one with the signatures of all: of those that are of the same tree.
-    private static func united(_ checkpoints: [SignedCheckpoint]) throws -> SignedCheckpoint {
+    static func united(_ checkpoints: [SignedCheckpoint]) throws -> SignedCheckpoint {
         guard let first = checkpoints.first else { throw ExchangeError.notThere }
         return checkpoints.dropFirst().filter { $0.checkpoint == first.checkpoint }
             .reduce(first) { $0.adding($1.note.signatures) }
@@ -46,9 +46,9 @@ extension LogReading {
 
     /// The receipt of an event that stands at `index`, under the best checkpoint that there is.
     func receipt(of event: VerifiedEvent, at index: Int, for confirmation: Confirmation) throws -> ProvenReceipt {
-        let (checkpoint, missing) = try checkpoint(covering: index, for: confirmation)
+        let (checkpoint, standing) = try bestCheckpoint(covering: index, for: confirmation)
         return ProvenReceipt(
             receipt: try Receipt(event: event, proof: inclusion(of: index, in: checkpoint), checkpoint: checkpoint),
-            missing: missing)
+            standing: standing)
     }
 }

@@ -90,8 +90,8 @@ extension ExchangeNode {
         return Submission(
             bundle: candidate.record.bundle, agreement: active.agreement.id, bundleDigest: candidate.bundleDigest,
             fileDigest: candidate.file.digest, acceptedAt: committed.placement.time, entry: event.index,
-            receipt: event.receipt.bytes, cosignersMissing: active.agreement.quorum.whole(node: keys.node),
-            certificates: keys.events.chain.all.map(\.der))
+            receipt: event.receipt.bytes, certificates: keys.events.chain.all.map(\.der),
+            standing: .alone(under: active.agreement, node: keys.node))
     }
 
     /// - Throws: what stands against accepting it beside policy: it is accepted already, or its place is taken.

@@ -16,10 +16,13 @@ package struct Submission: Sendable {
     let entry: Int
     /// A C2SP `tlog-proof`.
     package fileprivate(set) var receipt: [UInt8]
-    /// How many cosigners of other parties the receipt lacks for the quorum of the agreement.
-    package fileprivate(set) var cosignersMissing: Int
     /// DER of the chain that signed the receipt's event, leaf first, without the root.
     package let certificates: [[UInt8]]
+    /// What the receipt's checkpoint has, and what it lacks.
+    package fileprivate(set) var standing: CheckpointStanding
+
+    /// How many cosigners of other parties the receipt lacks for the quorum of the agreement.
+    package var cosignersMissing: Int { standing.cosignersMissing }
 }
 
 /// What will be wrong with these bytes however often they are submitted: the upload is of no further use.
@@ -155,12 +158,12 @@ extension ExchangeNode {
         return Submission(
             bundle: row.bundle, agreement: id, bundleDigest: bundle.digest, fileDigest: row.blob,
             acceptedAt: acceptedAt, entry: Int(row.entry), receipt: proven.receipt.bytes,
-            cosignersMissing: proven.missing, certificates: try active.log.chain(of: event))
+            certificates: try active.log.chain(of: event), standing: proven.standing)
     }
 
     /// The acceptance with what cosigners sign in the time that they are given. It is committed, whatever becomes of this.
     private func confirmed(_ accepted: Submission, under active: ActiveAgreement) async -> Submission {
-        guard accepted.cosignersMissing > 0, limits.cosigningPatience > .zero,
+        guard accepted.standing.cosignersMissing > 0, limits.cosigningPatience > .zero,
             let confirmation = try? await confirmation(of: active)
         else { return accepted }
         await waitForCosigners(of: accepted.entry, in: active.log, confirmation)
@@ -169,7 +172,7 @@ extension ExchangeNode {
         else { return accepted }
         var confirmed = accepted
         confirmed.receipt = proven.receipt.bytes
-        confirmed.cosignersMissing = proven.missing
+        confirmed.standing = proven.standing
         return confirmed
     }
 }

@@ -1,6 +1,7 @@
 import Hummingbird
 
-/// Turns away whoever is no member, as a node that may ask for cosignatures, before a route reads anything of the request.
+/// Turns away whoever is no member, as a node that may ask for cosignatures or time-stamps, before a route reads anything
+/// of the request.
 struct MembersOnly: RouterMiddleware {
     typealias Context = CallerContext
 

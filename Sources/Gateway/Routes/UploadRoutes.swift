@@ -148,7 +148,8 @@ extension SubmissionResult {
         self.init(
             bundle: submission.bundle, agreement: submission.agreement, bundleDigest: submission.bundleDigest,
             fileDigest: submission.fileDigest, acceptedAt: submission.acceptedAt,
-            receipt: String(decoding: submission.receipt, as: UTF8.self),
-            cosignersMissing: submission.cosignersMissing, certificates: submission.certificates)
+            receipt: String(decoding: submission.receipt, as: UTF8.self), certificates: submission.certificates,
+            timestamps: submission.standing.timestamps, cosignersMissing: submission.cosignersMissing,
+            timestampMissing: submission.standing.timestampMissing)
     }
 }

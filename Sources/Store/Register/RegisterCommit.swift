@@ -175,6 +175,14 @@ extension Database {
         }
     }
 
+    /// Writes the row unless there is one with the same key.
+    func keepFirst(_ row: TimestampRow) throws {
+        let known = try fetch(
+            TimestampRow.self, "log = ? AND size = ? AND authority = ?",
+            [row.log.number.databaseValue, row.size.databaseValue, row.authority.stored])
+        if known.isEmpty { try insert(row) }
+    }
+
     /// Writes the row in the place of the one with the same key, or as a new one.
     fileprivate func replace(_ row: some RowForm) throws {
         let form = type(of: row).form

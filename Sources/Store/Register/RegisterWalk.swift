@@ -5,6 +5,7 @@ package import Vocabulary
 package enum RegisterRow: Hashable, Sendable {
     case log(LogHead)
     case cosignature(CosignatureRow)
+    case timestamp(TimestampRow)
     case event(EventRow)
     case certificate(CertificateRow)
     case blob(BlobRow)
@@ -35,6 +36,7 @@ extension Register {
         try read { db in
             try db.walk(LogHead.self) { body(.log($0)) }
             try db.walk(CosignatureRow.self) { body(.cosignature($0)) }
+            try db.walk(TimestampRow.self) { body(.timestamp($0)) }
             try db.walk(EventRow.self) { body(.event($0)) }
             try db.walk(CertificateRow.self) { body(.certificate($0)) }
             try db.walk(BlobRow.self) { body(.blob($0)) }

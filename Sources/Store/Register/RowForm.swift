@@ -32,7 +32,8 @@ struct TableForm: Sendable {
 
     /// Every table whose rows carry a sum.
     static let all: [TableForm] = [
-        LogHead.form, CosignatureRow.form, EventRow.form, CertificateRow.form, BlobRow.form, BundleRow.form,
+        LogHead.form, CosignatureRow.form, TimestampRow.form, EventRow.form, CertificateRow.form, BlobRow.form,
+        BundleRow.form,
         RecordRow.form,
         ExhibitRow.form, ExhibitClass.form, ReceiptRow.form, ReleaseRow.form, DecisionRow.form, CaseRow.form,
         HearingRow.form, ApprovalRow.form, ConsentRow.form, OverrideRow.form, CourtOrderRow.form, TextRow.form,

@@ -22,7 +22,7 @@ struct Schema: Sendable {
 
     var version: Int { baseline + steps.count }
 
-    static let current = Schema(baseline: 8, tables: tables, steps: [cosignatures])
+    static let current = Schema(baseline: 8, tables: tables, steps: [cosignatures, timestamps])
 
     /// 8 to 9: what cosigners signed. No row of a log is touched: those that are there have none yet.
     private static let cosignatures = step(

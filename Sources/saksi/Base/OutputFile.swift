@@ -33,11 +33,26 @@ enum OutputFile {
         let next = "\(path).\(ProcessInfo.processInfo.processIdentifier).new"
         try? FileManager.default.removeItem(atPath: next)
         try write(bytes, to: next, mode: mode)
-        guard unsafe rename(next, path) == 0 else {
+        do throws(CommandError) { try rename(next, to: path) } catch {
             unsafe unlink(next)
+            throw error
+        }
+    }
+
+    /// Gives a file another name, in the place of what has that name. The disk has confirmed it when this returns.
+    static func rename(_ old: String, to path: String) throws(CommandError) {
+        let folder = unsafe open(
+            URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { if folder >= 0 { close(folder) } }
+        guard folder >= 0, unsafe Glibc.rename(old, path) == 0 else {
             throw CommandError(
                 .commandOutputFailed, "“\(path.shownInMessage)” could not be replaced; it is as it was.",
                 next: "Check the folder and who may write there.")
+        }
+        guard fsync(folder) == 0 else {
+            throw CommandError(
+                .commandOutputFailed, "The disk did not confirm the new “\(path.shownInMessage)”.",
+                next: "Check the disk, and run the same command again.")
         }
     }
 }

@@ -5,7 +5,8 @@ import Policy
 import Vocabulary
 import Wire
 
-/// Fetches a receipt that is here anew, with what cosigners have signed since, and puts it in the place of the old one.
+/// Fetches a receipt that is here anew, with what cosigners have signed since and a time-stamp, and puts it in the place
+/// of the old one.
 struct ReceiptUpgrading {
     let node: NodeSession
     let path: String
@@ -14,38 +15,40 @@ struct ReceiptUpgrading {
     struct Outcome: Sendable {
         /// What the file proves now.
         let proven: ReceiptCheck.Proven
-        /// How many cosigners were missing before.
-        let missingBefore: Int
+        /// Whether it is another one than before.
+        let isChanged: Bool
     }
 
-    /// The file changes only for a receipt of the very same event that lacks fewer cosigners and holds in every way, and if
-    /// the log only grew from one checkpoint to the other.
+    /// The file changes only for a receipt of the very same event that holds in every way and proves more, and if the log
+    /// only grew from one checkpoint to the other.
     /// - Throws: `command.receipt.contradiction` if the log signed two checkpoints that do not go together; both are kept.
     func run() async throws -> Outcome {
+        try ReceiptStamp(of: path).settle()
         let present = try ReceiptCheck(reading: path)
         guard let agreement = try present.agreement else {
             throw OnlineError(
                 .onlineReceiptFile, "“\(path.shownInMessage)” is no receipt of a submission under an agreement.",
                 next: "Name the receipt that “saksi submit” wrote.")
         }
-        let quorum = try node.session.quorum(of: agreement)
-        let before = try present.prove(trust: node.trust, quorum: quorum, now: node.session.now)
+        let terms = try node.session.receiptTerms(of: agreement)
+        let before = try present.prove(trust: node.trust, terms: terms, now: node.session.now)
         guard before.node == node.node else {
             throw OnlineError(
                 .onlineReceiptFile, "The receipt is from \(before.node), and the profile is for \(node.node).",
                 next: "Run the same command with the profile for \(before.node).")
         }
-        guard !before.isComplete else { return Outcome(proven: before, missingBefore: 0) }
+        // A complete one without another party's time-stamp may get it yet, be it that the agreement does not ask for it.
+        guard !before.isComplete || before.trustedTime == nil else { return Outcome(proven: before, isChanged: false) }
         let result = try await node.client.send(.get, Routes.receipt.path(agreement, before.mention.id))
             .record(SubmissionResult.self, noun: "result of the submission")
-        let newer = try present.renewed(Array(result.receipt.utf8))
+        let newer = try present.renewed(
+            Array(result.receipt.utf8), timestamp: ReceiptFile.timestamp(of: result, trust: node.trust))
         try await check(newer.receipt, against: present.receipt, PinnedLog(before.log, trust: node.trust), agreement)
-        let after = try newer.prove(trust: node.trust, quorum: quorum, now: node.session.now)
-        guard after.missingCosigners < before.missingCosigners else {
-            return Outcome(proven: before, missingBefore: before.missingCosigners)
-        }
-        try OutputFile.replace(newer.receipt.bytes, at: path)
-        return Outcome(proven: after, missingBefore: before.missingCosigners)
+        let after = try newer.prove(trust: node.trust, terms: terms, now: node.session.now)
+        guard after.provesMore(than: before) else { return Outcome(proven: before, isChanged: false) }
+        try ReceiptReplacement(path: path, receipt: newer.receipt.bytes, timestamp: newer.timestamp)
+            .run(over: present.receipt.bytes)
+        return Outcome(proven: after, isChanged: true)
     }
 
     private func check(
@@ -89,15 +92,11 @@ extension ErrorCode {
     static let receiptContradiction = ErrorCode("command.receipt.contradiction", .misconduct)
 }
 
-extension Agreement {
-    /// The cosigners that a receipt needs.
-    var quorum: QuorumTerms { QuorumTerms(atLeast: custody?.atLeast ?? 0, ofEach: cosigningParties) }
-}
-
-extension Session {
-    /// How many cosigners the agreement asks for, as the signed file says if it is here; else one.
-    func quorum(of id: AgreementID) throws -> QuorumTerms {
-        guard try profile().agreements != nil else { return QuorumTerms(atLeast: 1) }
-        return try agreements(nil).agreement(id).quorum
+extension ReceiptCheck.Proven {
+    /// Whether it lacks less of what the agreement asks for, and nothing that the other has; or lacks the same, and has
+    /// another party's time-stamp where the other has none.
+    fileprivate func provesMore(than other: Self) -> Bool {
+        guard missingCosigners <= other.missingCosigners, !lacksTimestamp || other.lacksTimestamp else { return false }
+        return missingCosigners < other.missingCosigners || trustedTime != nil && other.trustedTime == nil
     }
 }

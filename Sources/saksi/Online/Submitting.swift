@@ -91,15 +91,15 @@ struct Submitting: Sendable {
 
     func run(receipt path: String) async throws -> Submitted {
         let log = try node.log(of: bundle.record.agreement.id)
-        let quorum = try node.session.quorum(of: bundle.record.agreement.id)
-        if let proven = try ReceiptFile.proven(path, trust: node.trust, quorum: quorum, now: node.session.now) {
+        let terms = try node.session.receiptTerms(of: bundle.record.agreement.id)
+        if let proven = try ReceiptFile.proven(path, trust: node.trust, terms: terms, now: node.session.now) {
             try check(proven, log)
-            // What cosigners have signed since comes with it.
+            // What cosigners have signed since comes with it, and a time-stamp.
             return Submitted(
                 bundle: bundle, proven: try await upgraded(proven, path), receiptPath: path, isRepeated: true)
         }
         // A receipt that got lost on its way is asked for before gigabytes are sent again.
-        if let earlier = try await earlier() { return try keep(earlier, path, log, quorum, isRepeated: true) }
+        if let earlier = try await earlier() { return try keep(earlier, path, log, terms, isRepeated: true) }
         // What would be refused is refused before it is sent.
         try await propose()
         let uploading = Uploading(
@@ -115,7 +115,7 @@ struct Submitting: Sendable {
                 body: try act(in: log).body
             ).record(SubmissionResult.self, noun: "result of the submission")
         }
-        let submitted = try keep(result, path, log, quorum, isRepeated: false)
+        let submitted = try keep(result, path, log, terms, isRepeated: false)
         uploading.finish()
         return submitted
     }
@@ -157,14 +157,15 @@ struct Submitting: Sendable {
 
     /// Nothing is done before the receipt is here, verified and on the disk.
     private func keep(
-        _ result: SubmissionResult, _ path: String, _ log: LogOrigin, _ quorum: QuorumTerms, isRepeated: Bool
+        _ result: SubmissionResult, _ path: String, _ log: LogOrigin, _ terms: ReceiptTerms, isRepeated: Bool
     ) throws -> Submitted {
         let proven = try ReceiptCheck(
             receipt: Array(result.receipt.utf8),
-            certificates: try result.certificates.map { try Certificate(der: $0.bytes) }
-        ).prove(trust: node.trust, quorum: quorum, now: node.session.now)
+            certificates: try result.certificates.map { try Certificate(der: $0.bytes) },
+            timestamp: ReceiptFile.timestamp(of: result, trust: node.trust)
+        ).prove(trust: node.trust, terms: terms, now: node.session.now)
         try check(proven, log)
-        try ReceiptFile.write(result, to: path)
+        try ReceiptFile.write(result, to: path, trust: node.trust)
         return Submitted(bundle: bundle, proven: proven, receiptPath: path, isRepeated: isRepeated)
     }
 
@@ -178,33 +179,5 @@ struct Submitting: Sendable {
                     "If “--receipt” names an older receipt, choose another name. If the node gave it just now, do not "
                     + "count the bundle as received, and tell the operator.")
         }
-    }
-}
-
-/// The receipt as files: the proof itself, and beside it the node's certificates that a later check needs.
-enum ReceiptFile {
-    /// What a receipt that is there already proves; nil if there is none.
-    static func proven(
-        _ path: String, trust: TrustStore, quorum: QuorumTerms, now: Instant
-    ) throws -> ReceiptCheck.Proven? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        guard let check = try? ReceiptCheck(reading: path),
-            let proven = try? check.prove(trust: trust, quorum: quorum, now: now)
-        else {
-            throw OnlineError(
-                .onlineReceiptFile, "“\(path.shownInMessage)” is there already and is no receipt that holds.",
-                next: "Choose another name for the receipt, or move that file away; nothing is ever replaced.")
-        }
-        return proven
-    }
-
-    /// The certificates come first: a receipt is never there without them.
-    static func write(_ result: SubmissionResult, to path: String) throws {
-        let beside = path + ReceiptCheck.certificateSuffix
-        let pem = Array(try result.certificates.map { try Certificate(der: $0.bytes).pem }.joined().utf8)
-        if (try? InputFile.read(beside)) != pem {
-            try OutputFile.write(pem, to: beside)
-        }
-        try OutputFile.write(Array(result.receipt.utf8), to: path)
     }
 }

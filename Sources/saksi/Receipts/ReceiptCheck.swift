@@ -20,33 +20,67 @@ struct ReceiptCheck {
         let seenAt: Instant?
         /// Signature lines of keys that the trust list does not name. They prove nothing.
         let unknownSignatures: [String]
+        /// The time-stamp beside the receipt, of an authority that the trust list vouches for.
+        let timestamp: TrustedTimestamp?
+        /// Whether the agreement asks for one of another party, and there is none.
+        let lacksTimestamp: Bool
 
-        var isComplete: Bool { missingCosigners == 0 }
+        var isComplete: Bool { missingCosigners == 0 && !lacksTimestamp }
+        /// What the agreement asks for and is not there yet; nil if nothing.
+        var lacking: String? {
+            var parts: [String] = []
+            if missingCosigners > 0 {
+                let cosigners = missingCosigners.counted(
+                    "cosigner of another party has", "cosigners of other parties have")
+                parts.append("\(cosigners) not signed yet")
+            }
+            if lacksTimestamp { parts.append("another party's time-stamp is missing yet") }
+            return parts.isEmpty ? nil : parts.joined(separator: ", and ")
+        }
+        /// The time-stamp, if it is not of the node's own party.
+        var trustedTime: TrustedTimestamp? { timestamp.flatMap { $0.counts(against: node.party) ? $0 : nil } }
     }
 
     let receipt: Receipt
     private let certificates: [Digest: Certificate]
     private let chain: [Certificate]
+    private let token: TimestampToken?
 
-    /// - Parameter path: of the receipt; the certificates are read from the file of the same name with `.pem` behind it.
+    /// - Parameter path: of the receipt; the certificates are read from the file of the same name with `.pem` behind it,
+    ///   and a time-stamp over its checkpoint, if there is one, from that with `.tst`.
     init(reading path: String) throws {
         let bytes = try InputFile.read(path)
         let beside = path + Self.certificateSuffix
         let pem = FileManager.default.fileExists(atPath: beside) ? try InputFile.read(beside) : []
-        try self.init(receipt: bytes, certificates: try Certificate.list(pem: pem))
+        let stamp = path + Self.timestampSuffix
+        let token = FileManager.default.fileExists(atPath: stamp) ? try InputFile.read(stamp) : nil
+        try self.init(receipt: bytes, certificates: try Certificate.list(pem: pem), timestamp: token)
     }
 
-    /// - Parameter certificates: of the node that signed the acceptance, the leaf first.
-    init(receipt bytes: [UInt8], certificates: [Certificate]) throws {
+    /// - Parameters:
+    ///   - certificates: of the node that signed the acceptance, the leaf first.
+    ///   - timestamp: an RFC 3161 token over the checkpoint.
+    init(receipt bytes: [UInt8], certificates: [Certificate], timestamp: [UInt8]? = nil) throws {
+        token = try timestamp.map { try TimestampToken(der: $0) }
         receipt = try Receipt(parsing: bytes)
         chain = certificates
         self.certificates = Dictionary(certificates.map { ($0.digest, $0) }) { first, _ in first }
     }
 
-    /// Another receipt of the same event, with the certificates of this one.
-    func renewed(_ bytes: [UInt8]) throws -> ReceiptCheck { try ReceiptCheck(receipt: bytes, certificates: chain) }
+    /// Another receipt of the same event, with the certificates of this one, and with its time-stamp if no other comes
+    /// and the checkpoint is the same.
+    func renewed(_ bytes: [UInt8], timestamp: [UInt8]?) throws -> ReceiptCheck {
+        let newer = try Receipt(parsing: bytes)
+        let isSame = newer.checkpoint.timestampedDigest == receipt.checkpoint.timestampedDigest
+        return try ReceiptCheck(
+            receipt: bytes, certificates: chain, timestamp: timestamp ?? (isSame ? self.timestamp : nil))
+    }
+
+    /// The RFC 3161 token beside the receipt.
+    var timestamp: [UInt8]? { token?.der }
 
     static let certificateSuffix = ".pem"
+    static let timestampSuffix = ".tst"
 
     /// The agreement under which the bundle was accepted.
     var agreement: AgreementID? {
@@ -65,10 +99,10 @@ struct ReceiptCheck {
     }
 
     /// - Parameters:
-    ///   - quorum: which cosigners of other parties must have signed before the receipt is complete.
-    ///   - now: when certificates are judged, unless the receipt vouches for an earlier time.
+    ///   - terms: what the agreement asks for before the receipt is complete.
+    ///   - now: when certificates are judged, unless the receipt or its time-stamp vouches for an earlier time.
     /// - Throws: the first thing that is wrong, of `CustodyError`, `SealError` or `CommandError`.
-    func prove(trust: TrustStore, quorum: QuorumTerms, now: Instant) throws -> Proven {
+    func prove(trust: TrustStore, terms: ReceiptTerms, now: Instant) throws -> Proven {
         let origin = try origin()
         guard let node = trust.list.nodes[origin.node] else {
             throw CommandError(
@@ -85,12 +119,14 @@ struct ReceiptCheck {
         }
         let verdict = try receipt.verify(
             keys: try LogKeys(origin: origin, of: node),
-            quorum: CosignerQuorum(cosigners: cosigners, terms: quorum),
+            quorum: CosignerQuorum(cosigners: cosigners, terms: terms.quorum),
             certificate: { certificates[$0] })
         let event = verdict.event.event
         let counted = verdict.cosignatures.filter { $0.cosigner.identity.party != origin.party }
         let seenAt = verdict.standing == .complete ? counted.map(\.time).min() : nil
-        try checkSigner(of: verdict.event, node: origin.node, trust: trust, at: seenAt ?? now)
+        let timestamp = try token.map { try trust.validate($0, over: receipt.checkpoint.timestampedDigest) }
+        let stamp = timestamp.flatMap { $0.counts(against: origin.node.party) ? $0 : nil }
+        try checkSigner(of: verdict.event, node: origin.node, trust: trust, at: stamp?.time ?? seenAt ?? now)
         guard let mention = event.bundle else {
             throw CommandError(
                 .receiptOtherBundle, "The receipt names no bundle.",
@@ -105,7 +141,8 @@ struct ReceiptCheck {
             node: origin.node, log: origin, index: verdict.index, acceptedAt: event.at, mention: mention,
             missingCosigners: missing, cosigners: verdict.cosignatures.map(\.cosigner.identity).sorted(),
             seenAt: seenAt,
-            unknownSignatures: verdict.unknown.map(\.name))
+            unknownSignatures: verdict.unknown.map(\.name), timestamp: timestamp,
+            lacksTimestamp: terms.needsTimestamp && stamp == nil)
     }
 
     /// The event must be signed by the node that keeps the log, with a certificate that was good at that time. The event's

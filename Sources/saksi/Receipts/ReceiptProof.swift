@@ -40,7 +40,7 @@ struct ReceiptProof {
                     next: "Give --trust FILE, or name the trust list in the profile.")
             }
             outcome = .success(
-                try check.prove(trust: trust, quorum: agreement?.quorum ?? QuorumTerms(atLeast: 1), now: now))
+                try check.prove(trust: trust, terms: agreement?.receiptTerms ?? ReceiptTerms.unknown, now: now))
         } catch let error as CommandError where error.code.exit == .usage {
             throw error
         } catch {
@@ -59,8 +59,10 @@ struct ReceiptProof {
         }
     }
 
-    /// The time that the receipt vouches for, if cosigners of another party have seen it; else the present.
+    /// The time that an authority of another party stamped, else the one that the receipt vouches for, if cosigners of
+    /// another party have seen it; else the present.
     var trustedTime: TrustedTime {
+        if case .success(let proven) = outcome, let stamp = proven.trustedTime { return .stamp(stamp.time) }
         if case .success(let proven) = outcome, let seenAt = proven.seenAt { return .receipt(seenAt) }
         return .now(now)
     }
@@ -81,7 +83,7 @@ struct ReceiptProof {
                             next: "Find the receipt of this bundle; it was given when the bundle was submitted."))
                 ]
             }
-            return [.init(passed: "receipt", sentence(proven))] + remarks(proven, file: file)
+            return [.init(passed: "receipt", sentence(proven))] + stamp(proven) + remarks(proven, file: file)
         }
     }
 
@@ -97,7 +99,26 @@ struct ReceiptProof {
         return proven.isComplete
             ? accepted
                 + (proven.cosigners.isEmpty ? "; complete, as the agreement asks for no cosigner" : "; \(signed)")
-            : accepted + "; provisional: \(signed), and \(proven.missingCosigners) more of other parties must"
+            : accepted + "; provisional: \(lacking(proven, signed))"
+    }
+
+    private func lacking(_ proven: ReceiptCheck.Proven, _ signed: String) -> String {
+        let stamp = "another party's time-stamp, which the agreement asks for, is missing"
+        guard proven.missingCosigners > 0 else { return "\(signed); \(stamp)" }
+        return "\(signed), and \(proven.missingCosigners) more of other parties must"
+            + (proven.lacksTimestamp ? "; \(stamp)" : "")
+    }
+
+    private func stamp(_ proven: ReceiptCheck.Proven) -> [VerificationReport.Check] {
+        guard let stamp = proven.timestamp else { return [] }
+        let seen = "the receipt's checkpoint was stamped by \(stamp.authority.identity) at \(stamp.time)"
+        let counts = proven.trustedTime != nil
+        return [
+            .init(
+                passed: "time-stamp",
+                counts
+                    ? seen : "\(seen); that is the node's own party, whose word does not count as trusted time")
+        ]
     }
 
     private func remarks(_ proven: ReceiptCheck.Proven, file: Digest) -> [VerificationReport.Check] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Custody
+import Seal
 import Vocabulary
 
 /// `saksi receipt`: what a node has signed for.
@@ -8,14 +9,17 @@ struct ReceiptVerb: ParsableCommand {
         commandName: "receipt", abstract: "Bring a receipt up to date.", subcommands: [ReceiptUpgrade.self])
 }
 
-/// `saksi receipt upgrade`: the same receipt with the cosignatures that came since.
+/// `saksi receipt upgrade`: the same receipt with the cosignatures and the time-stamp that came since.
 struct ReceiptUpgrade: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "upgrade", abstract: "Fetch the signatures of cosigners that a receipt still lacks.",
+        commandName: "upgrade",
+        abstract: "Fetch the signatures of cosigners and the time-stamp that a receipt still lacks.",
         discussion: """
             A receipt is provisional until as many cosigners of other parties have signed the log as the agreement asks \
-            for. The node is asked for the same receipt again. FILE is replaced, all at once, only by a receipt of the \
-            same event that holds and lacks fewer of them. “saksi submit” with the same receipt does this too.
+            for, and until another party's authority has stamped it where the agreement asks for that. The node is asked \
+            for the same receipt again. FILE is replaced, all at once, only by a receipt of the same event that holds and \
+            lacks less, or that has another party's time-stamp where FILE has none; FILE.tst is replaced with it. “saksi \
+            submit” with a receipt that is provisional does this too.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -40,12 +44,18 @@ struct ReceiptAnswer: Answer {
     let index: Int
     let cosigners: [Identity]
     let missingCosigners: Int
+    let missingTimestamp: Bool
+    /// Of the authority whose time-stamp lies beside it, if one does.
+    let stampedAt: Instant?
+    let stampedBy: Identity?
     /// Whether the file is another one than before.
     let changed: Bool
+    private let lacking: String?
     private let again: String
 
     private enum CodingKeys: String, CodingKey {
-        case receipt, bundle, node, log, index, cosigners, missingCosigners, changed
+        case receipt, bundle, node, log, index, cosigners, missingCosigners, missingTimestamp, stampedAt, stampedBy,
+            changed
     }
 
     init(_ outcome: ReceiptUpgrading.Outcome, at path: String, again: String) {
@@ -56,23 +66,26 @@ struct ReceiptAnswer: Answer {
         index = outcome.proven.index
         cosigners = outcome.proven.cosigners
         missingCosigners = outcome.proven.missingCosigners
-        changed = outcome.proven.missingCosigners < outcome.missingBefore
+        missingTimestamp = outcome.proven.lacksTimestamp
+        stampedAt = outcome.proven.timestamp?.time
+        stampedBy = outcome.proven.timestamp?.authority.identity
+        changed = outcome.isChanged
+        lacking = outcome.proven.lacking
         self.again = again
     }
 
     var exit: ExitStatus { failure == nil ? .done : .tryAgain }
     var failure: FailureReport? {
-        guard missingCosigners > 0 else { return nil }
+        guard let lacking else { return nil }
         return FailureReport(
             CommandError(
-                .receiptProvisional, "The receipt lacks \(missingCosigners.counted("cosigner")) of other parties.",
+                .receiptProvisional, "The receipt is provisional: \(lacking).",
                 next: "The acceptance stands as it is. Ask again later: \(again)"))
     }
 
     func write(to page: inout Page) {
-        let missing = missingCosigners.counted("cosigner of another party has", "cosigners of other parties have")
-        if missingCosigners > 0 {
-            page.verdict("The receipt is provisional: \(missing) not signed yet.", .unsure)
+        if let lacking {
+            page.verdict("The receipt is provisional: \(lacking).", .unsure)
         } else {
             page.verdict(
                 changed ? "The receipt is complete now." : "The receipt was complete already; nothing was changed.",
@@ -81,7 +94,8 @@ struct ReceiptAnswer: Answer {
         page.field("receipt", receipt.shownInMessage)
         page.field("log", "entry \(index) of \(log)")
         if !cosigners.isEmpty { page.field("cosigned by", cosigners.map(\.text).joined(separator: ", ")) }
-        if missingCosigners > 0 {
+        if let stampedAt, let stampedBy { page.field("stamped", "\(stampedAt) by \(stampedBy)") }
+        if lacking != nil {
             page.line("Next: the acceptance stands as it is. Ask again later:")
             page.line("  \(again)")
         }

@@ -47,7 +47,7 @@ struct SubmitVerb: Verb {
 struct SubmitAnswer: Answer {
     enum State: String, Encodable {
         case accepted
-        /// Accepted by the node; a cosigner of another party has yet to see it.
+        /// Accepted by the node; cosigners of other parties have yet to see it, or an authority to stamp it.
         case provisional
         case notSent = "not-sent"
     }
@@ -66,15 +66,17 @@ struct SubmitAnswer: Answer {
     let log: String?
     let index: Int?
     let missingCosigners: Int?
+    /// Whether the agreement asks for another party's time-stamp and none is there.
+    let missingTimestamp: Bool?
     let receipt: String?
     let repeated: Bool
+    private let lacking: String?
     private let inForce: Bool
     private let next: String?
 
     private enum CodingKeys: String, CodingKey {
         case state, bundle, bundleDigest, fileDigest, agreement, caseNumber, exhibits, size, node, member, acceptedAt,
-            log,
-            index, missingCosigners, receipt, repeated
+            log, index, missingCosigners, missingTimestamp, receipt, repeated
     }
 
     init(_ submitted: Submitted, by node: NodeSession, next: String) {
@@ -107,6 +109,8 @@ struct SubmitAnswer: Answer {
         log = proven?.log.text
         index = proven?.index
         missingCosigners = proven?.missingCosigners
+        missingTimestamp = proven?.lacksTimestamp
+        lacking = proven?.lacking
         self.receipt = receipt
         self.repeated = repeated
         self.inForce = inForce
@@ -120,13 +124,7 @@ struct SubmitAnswer: Answer {
             facts(&page)
             page.field("receipt", "\(receipt.shownInMessage) (with \(receipt.lastName).pem beside it)")
             if let index, let log { page.field("log", "entry \(index) of \(log)") }
-            if let missingCosigners, missingCosigners > 0 {
-                let missing = missingCosigners.counted(
-                    "cosigner of another party has", "cosigners of other parties have")
-                page.field("standing", "provisional: \(missing) not signed yet")
-            } else {
-                page.field("standing", "complete")
-            }
+            page.field("standing", lacking.map { "provisional: \($0)" } ?? "complete")
             page.line("Next: keep the receipt with the bundle. Check it at any time, without a network:")
             page.line("  \(next)")
         } else {

@@ -151,15 +151,17 @@ struct TestimonyAnswer: Answer {
     let node: Identity
     let acceptedAt: Instant
     let missingCosigners: Int
+    let missingTimestamp: Bool
     let receipt: String
     let file: String
     /// The place of the signature of the session in the log.
     let signedAt: Int
+    private let lacking: String?
     private let next: String
 
     private enum CodingKeys: String, CodingKey {
         case kind, session, side, agreement, caseNumber, bundle, bundleDigest, node, acceptedAt, missingCosigners,
-            receipt, file, signedAt
+            missingTimestamp, receipt, file, signedAt
     }
 
     init(_ document: HearingDocument, _ submitted: Submitted, signedAt: Int, node: Identity, next: String) {
@@ -174,6 +176,8 @@ struct TestimonyAnswer: Answer {
         self.node = node
         acceptedAt = submitted.proven.acceptedAt
         missingCosigners = submitted.proven.missingCosigners
+        missingTimestamp = submitted.proven.lacksTimestamp
+        lacking = submitted.proven.lacking
         receipt = submitted.receiptPath
         file = submitted.bundle.path
         self.signedAt = signedAt
@@ -184,7 +188,7 @@ struct TestimonyAnswer: Answer {
             "\(node) accepted the \(kind) of the \(side) side, on \(acceptedAt). The receipt is verified.", .good)
         page.field("session", session.text)
         page.field("bundle", "\(bundle), in \(file.shownInMessage)")
-        page.field("receipt", receipt.shownInMessage + (missingCosigners > 0 ? " (provisional: no cosigner yet)" : ""))
+        page.field("receipt", receipt.shownInMessage + (lacking.map { " (provisional: \($0))" } ?? ""))
         page.field("signed", "session-signed, entry \(signedAt) of the log")
         page.line("Next: \(next)")
     }

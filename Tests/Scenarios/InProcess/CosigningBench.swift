@@ -32,13 +32,19 @@ struct CosigningBench: Sendable {
         }
     }
 
-    /// - Parameter patience: how long a submission waits for its quorum.
-    init(patience: Duration = .zero, atLeast: Int = 1) async throws {
+    /// - Parameters:
+    ///   - patience: how long a submission waits for its quorum.
+    ///   - timestamp: the agreement's rule for time-stamps.
+    init(patience: Duration = .zero, atLeast: Int = 1, timestamp: String = "optional") async throws {
         bench = try await Bench(limits: ExchangeLimits(cosigningPatience: patience)) { workspace in
             let text = String(decoding: try workspace.read("agreements/\(Bench.agreement).yaml"), as: UTF8.self)
             try workspace.sign(
                 text.replacing(
-                    "clauses:", with: "custody: { cosigners: { at-least: \(atLeast), of: other-parties } }\nclauses:",
+                    "clauses:",
+                    with: """
+                        custody: { cosigners: { at-least: \(atLeast), of: other-parties }, timestamp: \(timestamp) }
+                        clauses:
+                        """,
                     maxReplacements: 1),
                 as: Bench.agreement, by: ["kh/moj-0001", "th/oag-0001"])
         }

@@ -1,0 +1,29 @@
+import Custody
+import Policy
+import Vocabulary
+
+/// What a receipt needs before it is complete.
+struct ReceiptTerms: Hashable, Sendable {
+    let quorum: QuorumTerms
+    /// Whether an authority of another party than the node's must have stamped it.
+    var needsTimestamp = false
+
+    /// Where the agreement is not at hand: one cosigner.
+    static let unknown = ReceiptTerms(quorum: QuorumTerms(atLeast: 1))
+}
+
+extension Agreement {
+    var receiptTerms: ReceiptTerms {
+        ReceiptTerms(
+            quorum: QuorumTerms(atLeast: custody?.atLeast ?? 0, ofEach: cosigningParties),
+            needsTimestamp: custody?.needsTimestamp ?? false)
+    }
+}
+
+extension Session {
+    /// What the agreement asks for, as the signed file says if it is here.
+    func receiptTerms(of id: AgreementID) throws -> ReceiptTerms {
+        guard try profile().agreements != nil else { return .unknown }
+        return try agreements(nil).agreement(id).receiptTerms
+    }
+}
