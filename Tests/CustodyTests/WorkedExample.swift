@@ -29,6 +29,45 @@ struct WorkedExample {
     }
 
     static let cosignedAt = "2026-05-04T02:14:00.000Z"
+    static let stampedAt = "2026-05-04T02:14:07.500Z"
+
+    /// A time-stamp over the checkpoint, and the root under which its authority stands.
+    struct Stamp {
+        let token: [UInt8]
+        let root: [UInt8]
+
+        /// As it stands on the page.
+        init(_ blocks: [String: String]) throws {
+            func bytes(_ name: String) throws -> [UInt8] {
+                let text = try #require(blocks[name])
+                return Array(try #require(Data(base64Encoded: text, options: .ignoreUnknownCharacters)))
+            }
+            token = try bytes("time-stamp")
+            root = try bytes("time-stamp-root")
+        }
+
+        /// A new one, by an authority of the other party with new keys.
+        init(over digest: Digest, in workspace: Workspace) throws {
+            let time = try Instant(parsing: WorkedExample.stampedAt)
+            try Demonstration(folder: workspace("pki"), now: time, randomness: SystemRandomness()).write()
+            let authority = try TimestampAuthority(
+                credential: try Credential(pem: try workspace.read("pki/th/tsa-main.pem")), policy: "2.999.3161.1",
+                now: time)
+            let request = try TimestampRequest(over: digest, randomness: SystemRandomness())
+            let reply = try authority.reply(to: try authority.accept(request.der), at: time, serial: 42)
+            token = try request.token(inReply: reply, now: time).der
+            let roots = try Certificate.list(pem: try workspace.read("pki/th/root.pem"))
+            root = try #require(roots.first).der
+        }
+    }
+
+    /// The log's checkpoint of all entries, as the log alone signs it.
+    func checkpoint(of entries: [[UInt8]]) throws -> SignedCheckpoint {
+        var edge = TreeEdge()
+        _ = edge.append(entries.map(Merkle.leaf))
+        return try SignedCheckpoint(
+            signing: Checkpoint(origin: log, size: entries.count, root: edge.root), with: key)
+    }
 
     /// The payloads in the order of the log; entries 1 and 2 are the certificates.
     func events(node: Digest, investigator: Digest, submitted: EventMention) throws -> [Int: CustodyEvent] {
@@ -69,12 +108,11 @@ struct WorkedExample {
         return [0: activation, 3: first, 4: submission, 5: acceptance, 6: second]
     }
 
-    /// What the page says about seven entries. Everything after the entries follows from them.
-    func text(entries: [[UInt8]]) throws -> String {
+    /// What the page says about seven entries and a time-stamp. Everything else follows from them.
+    func text(entries: [[UInt8]], stamp: Stamp) throws -> String {
         var edge = TreeEdge()
         let tile = try #require(edge.append(entries.map(Merkle.leaf)).first)
-        let unsigned = Checkpoint(origin: log, size: entries.count, root: edge.root)
-        let signed = try SignedCheckpoint(signing: unsigned, with: key)
+        let signed = try checkpoint(of: entries)
         let cosignature = try signed.cosignature(by: cosigner, at: try Instant(parsing: Self.cosignedAt))
         let checkpoint = signed.adding([cosignature])
         var firstEdge = TreeEdge()
@@ -106,9 +144,19 @@ struct WorkedExample {
         page += "\nThe body of `add-checkpoint` from there, and the answer.\n\n"
         page += block("add-checkpoint", String(decoding: request.bytes.dropLast(), as: UTF8.self)) + "\n"
         page += block("cosignature", cosignature.line)
+        page +=
+            "\nA time-stamp over the checkpoint, by the authority of the other party: it is over the SHA-256 of the three lines\n"
+        page +=
+            "of text above, each with its newline. The token in base64, and the root under which the authority stands.\n\n"
+        page += block("checkpoint-digest", signed.timestampedDigest.hexadecimal) + "\n"
+        page += block("time-stamp", Self.lines(stamp.token)) + "\n" + block("time-stamp-root", Self.lines(stamp.root))
         page += "\nThe receipt for entry 5.\n\n"
         page += block("receipt", String(decoding: receipt.bytes.dropLast(), as: UTF8.self))
         return page
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> String {
+        Data(bytes).base64EncodedString(options: [.lineLength76Characters, .endLineWithLineFeed])
     }
 
     /// The fenced blocks of the page by their name.

@@ -16,7 +16,10 @@ struct WorkedExampleTests {
         let blocks = try WorkedExample.blocks()
         let entries = try (0..<7).map { Array(try #require(blocks["entry-\($0)"]).utf8) }
         let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: WorkedExample.page)), as: UTF8.self)
-        #expect(text.contains(WorkedExample.begin + (try example.text(entries: entries)) + WorkedExample.end))
+        #expect(
+            text.contains(
+                WorkedExample.begin + (try example.text(entries: entries, stamp: try WorkedExample.Stamp(blocks)))
+                    + WorkedExample.end))
     }
 
     @Test("The payloads on the page are what the encoder writes", .disabled(if: isRemade))
@@ -82,6 +85,30 @@ struct WorkedExampleTests {
         #expect(cosigned.bytes == (try bytes("checkpoint")))
     }
 
+    @Test("The page's time-stamp is over the page's checkpoint, here and for openssl", .disabled(if: isRemade))
+    func stamped() throws {
+        let blocks = try WorkedExample.blocks()
+        let stamp = try WorkedExample.Stamp(blocks)
+        let note = try #require(blocks["checkpoint"]) + "\n"
+        let checkpoint = try SignedCheckpoint(parsing: Array(note.utf8))
+        #expect(checkpoint.timestampedDigest.hexadecimal == blocks["checkpoint-digest"])
+        let token = try TimestampToken(der: stamp.token)
+        try token.verify(over: checkpoint.timestampedDigest)
+        #expect(token.time.text == WorkedExample.stampedAt)
+        #expect(token.serial == "2a")
+        #expect(token.claimedAuthority?.text == "th/tsa/main")
+        let workspace = try Workspace()
+        let end = try #require(note.range(of: "\n\n")).lowerBound
+        try workspace.write(String(note[..<end]) + "\n", to: "checkpoint")
+        try workspace.write(stamp.token, to: "token.tst")
+        try workspace.write(try Certificate(der: stamp.root).pem, to: "root.pem")
+        let outside = try Tool.run(
+            "openssl",
+            ["ts", "-verify", "-token_in", "-in", "token.tst", "-data", "checkpoint", "-CAfile", "root.pem"]
+                + ["-attime", "\(token.time.millisecondsSince1970 / 1000)"], in: workspace.path)
+        #expect(outside.output.contains("Verification: OK"), "\(outside.everything)")
+    }
+
     @Test("Makes the example anew, with new certificates", .enabled(if: isRemade))
     func remake() throws {
         let example = try WorkedExample()
@@ -109,7 +136,10 @@ struct WorkedExampleTests {
         let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: WorkedExample.page)), as: UTF8.self)
         let start = try #require(text.range(of: WorkedExample.begin)).upperBound
         let end = try #require(text.range(of: WorkedExample.end)).lowerBound
-        let page = String(text[..<start]) + (try example.text(entries: entries)) + String(text[end...])
+        let stamp = try WorkedExample.Stamp(
+            over: try example.checkpoint(of: entries).timestampedDigest, in: workspace)
+        let page =
+            String(text[..<start]) + (try example.text(entries: entries, stamp: stamp)) + String(text[end...])
         try Data(page.utf8).write(to: URL(fileURLWithPath: WorkedExample.page))
     }
 }
