@@ -50,7 +50,8 @@ package struct InclusionProof: Hashable, Sendable {
         }
     }
 
-    private static func siblings(of index: Int, in size: Int) -> [Range<Int>] {
+    /// The ranges of entries whose hashes lead from an entry to the root, from the smallest to the largest.
+    static func siblings(of index: Int, in size: Int) -> [Range<Int>] {
         var siblings: [Range<Int>] = []
         var range = 0..<size
         while range.count > 1 {

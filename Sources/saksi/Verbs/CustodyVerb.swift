@@ -4,6 +4,9 @@ import ArgumentParser
 struct CustodyVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "custody",
-        abstract: "Show the hands a bundle passed through, record what was done with it, prove it in court.",
-        subcommands: [CustodyShow.self, CustodyRecord.self, CustodyCertificate.self, CustodyVerify.self])
+        abstract:
+            "Show the hands a bundle passed through, record what was done with it, prove it in court, hold receipts against the log.",
+        subcommands: [
+            CustodyShow.self, CustodyRecord.self, CustodyCertificate.self, CustodyVerify.self, CustodyCompare.self,
+        ])
 }

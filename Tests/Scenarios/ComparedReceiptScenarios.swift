@@ -1,0 +1,95 @@
+import Custody
+import Foundation
+import TestKit
+import Testing
+import Vocabulary
+
+/// Receipts held against the log that a real node shows, with the programs.
+@Suite("Receipts held against the log that a node shows")
+struct ComparedReceiptScenarios {
+    private func compared(
+        _ fixture: NodeFixture, _ receipts: String..., as person: NodeFixture.Person = .leader
+    ) throws -> (outcome: Tool.Outcome, answer: Answered) {
+        let outcome = try fixture.saksi(
+            ["custody", "compare"] + receipts.map { $0 + ".receipt" } + ["--json"], as: person)
+        return (outcome, try Answered(outcome))
+    }
+
+    private func event(_ fixture: NodeFixture, _ name: String) throws -> String {
+        let receipt = try Receipt(parsing: try fixture.workspace.read("\(name).receipt"))
+        return try UnverifiedEvent(receipt.envelope).event.event.text
+    }
+
+    @Test(
+        "A node whose folder was taken back, and that went on from there, is found out by the receipt of what was lost")
+    func takenBack() throws {
+        let fixture = try NodeFixture()
+        let older = fixture.workspace("older")
+        for name in ["one", "two", "three"] { try fixture.pack(Array("exhibit \(name)".utf8), as: name) }
+        func accepted(_ name: String) throws {
+            try fixture.start()
+            #expect(try fixture.submit(name).status == 0)
+        }
+        try accepted("one")
+        fixture.stop()
+        try #require(try Tool.run("cp", ["-a", fixture.dataFolder, older]).status == 0)
+        try accepted("two")
+        // All holds, for whoever has the receipts.
+        for person in [NodeFixture.Person.investigator, .leader] {
+            let whole = try compared(fixture, "one", "two", as: person)
+            #expect(whole.outcome.status == 0, "\(whole.outcome.everything)")
+            #expect(whole.answer["receipts"].list.allSatisfy { $0["stands"].truth })
+        }
+        fixture.stop()
+        // With the log key at hand the node signs whatever it now holds.
+        try FileManager.default.removeItem(atPath: fixture.dataFolder)
+        try FileManager.default.moveItem(atPath: older, toPath: fixture.dataFolder)
+        try fixture.start()
+        let short = try compared(fixture, "two")
+        #expect(short.outcome.status == 1, "\(short.outcome.everything)")
+        #expect(short.answer["code"].text == "custody.log.shrunk")
+        #expect(try fixture.submit("three").status == 0)
+        #expect(try compared(fixture, "one", "three").outcome.status == 0)
+        fixture.stop()
+        let audit = try fixture.audit()
+        #expect(audit.status == 0, "the node itself shows nothing: \(audit.everything)")
+        try fixture.start()
+
+        let found = try compared(fixture, "one", "two", "three")
+        #expect(found.outcome.status == 1, "\(found.outcome.everything)")
+        #expect(found.answer["receipts"].list.map(\.["stands"].truth) == [true, false, true])
+        #expect(["custody.log.split-view", "custody.proof.consistency"].contains(found.answer["code"].text))
+        let lost = try event(fixture, "two")
+        #expect(found.answer["reason"].text.contains(lost) && found.answer["reason"].text.contains("is nowhere in it"))
+        // The first checkpoint that contradicted it is kept: the log signed it, and the receipt.
+        let shown = try SignedCheckpoint(parsing: try fixture.workspace.read("two.receipt.shown"))
+        let receipt = try Receipt(parsing: try fixture.workspace.read("two.receipt"))
+        #expect(shown.checkpoint.origin == receipt.checkpoint.checkpoint.origin)
+        #expect(shown.checkpoint.size < receipt.checkpoint.checkpoint.size)
+        #expect(!FileManager.default.fileExists(atPath: fixture.workspace("one.receipt.shown")))
+        let text = try fixture.saksi(["custody", "compare", "two.receipt"], as: .leader)
+        #expect(text.status == 1)
+        for words in [lost, "WRONG", "It is not the log that gave these receipts.", "two.receipt.shown"] {
+            #expect(text.output.contains(words), "\(text.everything)")
+        }
+    }
+
+    @Test("Receipts of two logs are not compared together, and a damaged one proves nothing")
+    func refused() throws {
+        let fixture = try NodeFixture()
+        try fixture.start()
+        for (name, agreement) in [("one", NodeFixture.agreement), ("other", NodeFixture.other)] {
+            try fixture.pack(Array("exhibit \(name)".utf8), as: name, agreement: agreement)
+            #expect(try fixture.submit(name).status == 0)
+        }
+        #expect(try compared(fixture, "one", "other").outcome.status == 2)
+        #expect(try compared(fixture, "other").outcome.status == 0)
+        var bytes = try fixture.workspace.read("one.receipt")
+        let place = try #require(bytes.lastIndex(of: 0x3D)) - 9
+        bytes[place] = bytes[place] == 0x41 ? 0x42 : 0x41
+        try fixture.workspace.write(bytes, to: "one.receipt")
+        let damaged = try compared(fixture, "one")
+        #expect([1, 6].contains(damaged.outcome.status), "\(damaged.outcome.everything)")
+        #expect(!FileManager.default.fileExists(atPath: fixture.workspace("one.receipt.shown")))
+    }
+}
