@@ -92,6 +92,23 @@ import Vocabulary
                 atPath: "\(image)/set-aside/\(Digest(ofText: "kept").hexadecimal)") == Data("kept".utf8))
     }
 
+    @Test("A blob that is set aside again takes nothing's place, and is not named like something unfinished")
+    func setAsideAgain() async throws {
+        let digest = Digest(ofText: "orphan")
+        _ = try await DataFolder.open(workspace("data"))
+        for _ in 0..<3 {
+            let folder = try await reopened(workspace("data"))
+            try Data("orphan".utf8).write(to: URL(fileURLWithPath: folder.blobs.workshopPath("orphan")))
+            try folder.blobs.adopt(made: "orphan", digest: digest)
+        }
+        let name = digest.hexadecimal
+        let folder = try await reopened(workspace("data"))
+        #expect(try folder.setAside() == [name, "\(name).2", "\(name).3"])
+        for name in try folder.setAside() {
+            #expect(FileManager.default.contents(atPath: "\(folder.path)/set-aside/\(name)") == Data("orphan".utf8))
+        }
+    }
+
     @Test("Folder and register are their owner's alone, however they were made")
     func modes() async throws {
         let path = workspace("data")

@@ -140,9 +140,7 @@ package struct Blobs: Sendable {
             if let digest {
                 guard try !isNamed(digest) else { continue }
                 try others.make()
-                let name = digest.hexadecimal
-                let free = others.holds(name) ? Folder.temporary(for: name) : name
-                try folder.rename("\(folder.path)/\(path)", to: "\(others.path)/\(free)")
+                try folder.rename("\(folder.path)/\(path)", to: "\(others.path)/\(Self.freeName(digest, in: others))")
                 try others.sync()
                 try home(of: digest).sync()
                 setAside.append(digest)
@@ -152,6 +150,17 @@ package struct Blobs: Sendable {
         }
         for name in try workshop.names() { try workshop.remove(name) }
         return setAside
+    }
+
+    /// What was set aside before stays: the same blob again has a number behind its name.
+    private static func freeName(_ digest: Digest, in others: Folder) -> String {
+        var name = digest.hexadecimal
+        var number = 1
+        while others.holds(name) {
+            number += 1
+            name = "\(digest.hexadecimal).\(number)"
+        }
+        return name
     }
 
     private func home(of digest: Digest) -> Folder {
