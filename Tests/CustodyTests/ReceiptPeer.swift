@@ -64,7 +64,7 @@ struct ReceiptPeer {
                 return "[\(Self.quoted(entry.key.text)),\(entry.sizes.lowerBound),\(last)]"
             },
             cosigners: quorum.cosigners.map { "[\(Self.quoted($0.identity.text)),\(Self.quoted($0.key.text))]" },
-            certificates: certificates.map(Self.pem).joined(), atLeast: quorum.atLeast, type: type.rawValue)
+            certificates: certificates.map(Self.pem).joined(), atLeast: quorum.terms.atLeast, type: type.rawValue)
         var input = Array((question.line + "\n").utf8)
         for receipt in receipts { input += Array((Base64.encode(receipt) + "\n").utf8) }
         let outcome = try Tool.run("python3", ["-B", Self.program], input: input)
