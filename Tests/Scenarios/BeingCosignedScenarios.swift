@@ -71,6 +71,35 @@ struct BeingCosignedScenarios {
         try node.saksi(["receipt", "upgrade", receipt, "--json"], as: .investigator).status == 0
     }
 
+    @Test("A certificate of custody has the quorum, also when the log has grown since and nobody has cosigned that yet")
+    func certified() throws {
+        let node = try node()
+        try node.start()
+        let cosign = ["cosign", "--agreement", NodeFixture.agreement, "--key", "pki/th/cosigner-bangkok.key"]
+        #expect(try node.saksi(cosign + ["--state", "signed", "--begin"], as: .leader).status == 0)
+        func certificate(_ bundle: String, _ out: String) throws -> Answered {
+            let made = try node.saksi(
+                [
+                    "custody", "certificate", bundle, "--agreement", NodeFixture.agreement, "--out", out, "--json",
+                ], as: .investigator)
+            guard made.status == 0 else { throw Answered.Missing(what: made.everything) }
+            return try Answered(made)
+        }
+        try node.pack(Array("one".utf8), as: "one")
+        let one = try Answered(try node.submit("one"))["bundle"].text
+        #expect(try certificate(one, "early")["missingCosigners"].number == 1)
+        #expect(try node.saksi(cosign + ["--state", "signed"], as: .leader).status == 0)
+        #expect(try certificate(one, "signed-one")["missingCosigners"].number == 0)
+        try node.pack(Array("two".utf8), as: "two")
+        let two = try Answered(try node.submit("two"))["bundle"].text
+        #expect(try certificate(one, "later")["missingCosigners"].number == 0)
+        #expect(try certificate(two, "of-two")["missingCosigners"].number == 1)
+        let verified = try node.saksi(["custody", "verify", "later"], as: .investigator)
+        #expect(
+            verified.status == 0 && verified.output.contains("cosigned by th/cosigner/bangkok"),
+            "\(verified.everything)")
+    }
+
     @Test("What answers in place of the cosigner is sent nothing, and the operator is told who it is")
     func wrongPeer() throws {
         let other = try RunningCosigner("serve")

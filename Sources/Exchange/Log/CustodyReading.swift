@@ -26,22 +26,27 @@ extension ExchangeNode {
     ) async throws -> CustodyOfBundle {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
+            let confirmation = try await confirmation(of: active)
             let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
             var seen = SeenEvents(
                 SeenBundle(bundle: held, visible: visible), for: caller.member.identity, on: active.ledger.origin.node)
-            let checkpoint = try active.log.cosignedCheckpoint()
-            var entries: [CustodyOfBundle.Entry] = []
+            let newest = try active.log.checkpoint()
+            var shown: [(index: Int, bytes: [UInt8])] = []
             var signers: Set<Digest> = []
             for row in try folder.register.events(of: bundle, in: active.ledger.key)
-            where row.entry < checkpoint.checkpoint.size {
+            where row.entry < newest.checkpoint.size {
                 guard let bytes = try folder.register.entry(active.ledger.key, row.entry),
                     case .event(let event) = try RawEntry(parsing: bytes), seen.shows(event.event)
                 else { continue }
                 signers.formUnion(event.event.signers)
-                entries.append(
-                    .init(
-                        index: Int(row.entry), bytes: bytes,
-                        proof: try active.log.inclusion(of: Int(row.entry), in: checkpoint)))
+                shown.append((Int(row.entry), bytes))
+            }
+            // In a busy log the newest checkpoint is never cosigned yet: the newest that is, and covers all of it, proves more.
+            let checkpoint = try active.log.checkpoint(covering: shown.last?.index ?? 0, for: confirmation).checkpoint
+            let entries = try shown.map { entry in
+                CustodyOfBundle.Entry(
+                    index: entry.index, bytes: entry.bytes,
+                    proof: try active.log.inclusion(of: entry.index, in: checkpoint))
             }
             let certificates = try active.log.certificates(behind: signers).map(\.der)
             return CustodyOfBundle(checkpoint: checkpoint, entries: entries, certificates: certificates)
