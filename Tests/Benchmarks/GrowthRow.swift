@@ -1,4 +1,5 @@
 import Exchange
+
 /// What a log costs that has 10 and 100 times as many events: to add to it, and to audit it.
 struct GrowthRow {
     let ground: Ground

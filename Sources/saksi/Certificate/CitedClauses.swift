@@ -8,7 +8,8 @@ extension AgreementFolder {
         guard let id = log.origin.agreement, entries.contains(where: { $0.document.id == id }) else { return nil }
         let agreement = try agreement(id)
         return ProvenCustody.Quorum(
-            digest: agreement.digest, version: agreement.version, needed: agreement.receiptTerms.quorum.whole(node: log.origin.node),
+            digest: agreement.digest, version: agreement.version,
+            needed: agreement.receiptTerms.quorum.whole(node: log.origin.node),
             missing: log.missing(in: signatures, of: agreement.receiptTerms.quorum))
     }
 
