@@ -42,6 +42,8 @@ final class NodeFixture {
     /// What the next start's configuration says beyond the usual: limits, each with a comma before it, and lines.
     var limits = ""
     var configuration = ""
+    /// What the node's next start finds in its environment besides.
+    var environment: [String: String] = [:]
     private let reserve: Int
 
     deinit {
@@ -90,6 +92,7 @@ final class NodeFixture {
         process.executableURL = URL(fileURLWithPath: RunningExchange.programs + "/saksid")
         process.arguments = ["serve", "--config", "node.yaml"]
         process.currentDirectoryURL = URL(fileURLWithPath: workspace.path)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         // A file, which nobody has to drain.
         try workspace.write("", to: "node.log")
