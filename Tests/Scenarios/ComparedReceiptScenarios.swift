@@ -46,8 +46,8 @@ struct ComparedReceiptScenarios {
         try FileManager.default.moveItem(atPath: older, toPath: fixture.dataFolder)
         try fixture.start()
         let short = try compared(fixture, "two")
-        #expect(short.outcome.status == 1, "\(short.outcome.everything)")
-        #expect(short.answer["code"].text == "custody.log.shrunk")
+        #expect(short.outcome.status == 8, "\(short.outcome.everything)")
+        #expect(short.answer["receipts"].list.map(\.["kind"].text) == ["smaller"])
         #expect(try fixture.submit("three").status == 0)
         #expect(try compared(fixture, "one", "three").outcome.status == 0)
         fixture.stop()
@@ -56,20 +56,28 @@ struct ComparedReceiptScenarios {
         try fixture.start()
 
         let found = try compared(fixture, "one", "two", "three")
-        #expect(found.outcome.status == 1, "\(found.outcome.everything)")
+        #expect(found.outcome.status == 8, "\(found.outcome.everything)")
+        #expect(found.answer["code"].text == "command.receipt.contradiction")
         #expect(found.answer["receipts"].list.map(\.["stands"].truth) == [true, false, true])
-        #expect(["custody.log.split-view", "custody.proof.consistency"].contains(found.answer["code"].text))
+        let kind = found.answer["receipts"].list[1]["kind"].text
+        #expect(["split-view", "unproven"].contains(kind))
         let lost = try event(fixture, "two")
         #expect(found.answer["reason"].text.contains(lost) && found.answer["reason"].text.contains("is nowhere in it"))
-        // The first checkpoint that contradicted it is kept: the log signed it, and the receipt.
-        let shown = try SignedCheckpoint(parsing: try fixture.workspace.read("two.receipt.shown"))
+        // Both checkpoints are kept: the log signed the receipt's, and the one that was shown.
+        let file = try #require(
+            found.answer["receipts"].list[1]["kept"].text.split(separator: "/").last.map(String.init))
+        let pair = try Contradiction(document: try fixture.workspace.read(file))
         let receipt = try Receipt(parsing: try fixture.workspace.read("two.receipt"))
-        #expect(shown.checkpoint.origin == receipt.checkpoint.checkpoint.origin)
-        #expect(shown.checkpoint.size < receipt.checkpoint.checkpoint.size)
-        #expect(!FileManager.default.fileExists(atPath: fixture.workspace("one.receipt.shown")))
+        #expect(pair.kind.rawValue == kind && pair.cosigned == receipt.checkpoint)
+        #expect(pair.received.checkpoint.origin == receipt.checkpoint.checkpoint.origin)
+        #expect(pair.received.checkpoint != receipt.checkpoint.checkpoint)
+        let kept = try FileManager.default.contentsOfDirectory(atPath: fixture.workspace.path).filter {
+            $0.hasSuffix(".json")
+        }
+        #expect(kept.count == 2 && kept.allSatisfy { $0.hasPrefix("two.receipt.") }, "\(kept)")
         let text = try fixture.saksi(["custody", "compare", "two.receipt"], as: .leader)
-        #expect(text.status == 1)
-        for words in [lost, "WRONG", "It is not the log that gave these receipts.", "two.receipt.shown"] {
+        #expect(text.status == 8)
+        for words in [lost, "WRONG", "It is not the log that gave these receipts.", file] {
             #expect(text.output.contains(words), "\(text.everything)")
         }
     }
@@ -90,6 +98,9 @@ struct ComparedReceiptScenarios {
         try fixture.workspace.write(bytes, to: "one.receipt")
         let damaged = try compared(fixture, "one")
         #expect([1, 6].contains(damaged.outcome.status), "\(damaged.outcome.everything)")
-        #expect(!FileManager.default.fileExists(atPath: fixture.workspace("one.receipt.shown")))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: fixture.workspace.path).allSatisfy {
+                !$0.hasSuffix(".json")
+            })
     }
 }

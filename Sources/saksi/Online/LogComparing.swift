@@ -12,10 +12,14 @@ struct LogComparing {
         let event: EventID
         let type: EventType
         let index: Int
-        /// Why the log is not the one that gave the receipt; nil if it is.
-        let contradiction: CustodyError?
-        /// Where the checkpoint that was shown is kept, for a contradiction.
-        let kept: String?
+        /// Why the log is not the one that gave the receipt, and where both checkpoints are kept; nil if it is.
+        let contradiction: Kept?
+
+        struct Kept: Sendable {
+            let kind: Contradiction.Kind
+            let reason: String
+            let file: String
+        }
     }
 
     let node: NodeSession
@@ -35,50 +39,31 @@ struct LogComparing {
 
     /// - Throws: what says nothing about the log: a receipt that is damaged or of another log, a network that fails.
     func compare(_ receipt: Receipt, at path: String) async throws -> Outcome {
-        let comparison = try log.comparison(of: receipt)
+        let comparison = try ReceiptComparison(receipt, keys: log.keys)
         let event = try UnverifiedEvent(receipt.envelope).event
-        var contradiction: CustodyError?
+        var contradiction: Outcome.Kept?
         do {
-            try await withTiles { try comparison.check(head, tiles: $0) }
-        } catch let error as CustodyError where Self.contradictions.contains(error.code) {
-            contradiction = error
+            try await node.withTiles(under: agreement) { try comparison.check(head, tiles: $0) }
+        } catch let error as CustodyError {
+            guard let kind = Self.kinds[error.code] else { throw error }
+            let pair = Contradiction(kind, cosigned: receipt.checkpoint, received: head)
+            contradiction = Outcome.Kept(kind: kind, reason: error.reason, file: try keep(pair, beside: path))
         }
         return Outcome(
-            path: path, event: event.event, type: event.type, index: receipt.index, contradiction: contradiction,
-            kept: contradiction == nil ? nil : try keep(beside: path))
+            path: path, event: event.event, type: event.type, index: receipt.index, contradiction: contradiction)
     }
 
     /// What only a log that was rewritten, or cut, brings about.
-    private static let contradictions: Set<ErrorCode> = [
-        .custodyLogShrunk, .custodyLogSplitView, .custodyProofConsistency,
+    private static let kinds: [ErrorCode: Contradiction.Kind] = [
+        .custodyLogShrunk: .smaller, .custodyLogSplitView: .splitView, .custodyProofConsistency: .unproven,
     ]
 
-    private struct Needed: Error {
-        let tile: TilePath
-    }
-
-    /// Fetches a tile when it is first asked for.
-    private func withTiles(_ body: (@escaping TileSource) throws -> Void) async throws {
-        var tiles: [TilePath: [UInt8]] = [:]
-        while true {
-            let held = tiles
-            do {
-                return try body { path in
-                    guard let tile = held[path] else { throw Needed(tile: path) }
-                    return tile
-                }
-            } catch let needed as Needed {
-                tiles[needed.tile] = try await node.client.send(
-                    .get, Routes.log.path(agreement) + "/" + needed.tile.text, limit: 1 << 14
-                ).body
-            }
+    /// Writes both checkpoints into one file beside the receipt, once.
+    private func keep(_ pair: Contradiction, beside path: String) throws -> String {
+        let file = "\(path).\(pair.kind.rawValue)-\(pair.id.hexadecimal).json"
+        if !FileManager.default.fileExists(atPath: file) {
+            try OutputFile.write(try pair.document(receivedAt: node.session.now), to: file)
         }
-    }
-
-    /// The first one that was shown stays: it is the evidence.
-    private func keep(beside path: String) throws -> String {
-        let aside = path + ".shown"
-        if !FileManager.default.fileExists(atPath: aside) { try OutputFile.write(head.bytes, to: aside) }
-        return aside
+        return file
     }
 }

@@ -17,11 +17,19 @@ extension NodeSession {
         guard size > 0, size < newest.checkpoint.size else {
             return try AddCheckpoint(oldSize: size, proof: [], checkpoint: newest)
         }
+        return try await withTiles(under: agreement) { try AddCheckpoint(from: size, to: newest, tiles: $0) }
+    }
+
+    /// Gives the tiles of a log to who computes with them, each fetched when it is first asked for: the work is begun anew
+    /// each time that one was missing.
+    func withTiles<Value>(
+        under agreement: AgreementID, _ body: (@escaping TileSource) throws -> Value
+    ) async throws -> Value {
         var tiles: [TilePath: [UInt8]] = [:]
         while true {
             let held = tiles
             do {
-                return try AddCheckpoint(from: size, to: newest) { path in
+                return try body { path in
                     guard let tile = held[path] else { throw Needed(tile: path) }
                     return tile
                 }

@@ -60,9 +60,6 @@ struct PinnedLog: Sendable {
         return entry.key
     }
 
-    /// A receipt of this log, to be held against what is shown of it now.
-    func comparison(of receipt: Receipt) throws -> ReceiptComparison { try ReceiptComparison(receipt, keys: keys) }
-
     /// Checks that exactly this event of ours was committed.
     ///
     /// - Parameter proof: the node's `tlog-proof`, as text.

@@ -9,8 +9,8 @@ struct CustodyCompare: Verb {
         discussion: """
             The checkpoint and hash tiles that anybody on the roster is shown must continue the log of each receipt, with \
             its event at the same place. Whoever compares receipts of other members too finds a node that shows each of \
-            them another log. Answers 0 only if all of it holds; else the event is named, and the checkpoint that was \
-            shown is kept as RECEIPT.shown: together they are the evidence.
+            them another log. Answers 0 only if all of it holds. Else it answers 8, names each event, and keeps both \
+            checkpoints, which the log signed, in a file beside the receipt.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -43,10 +43,10 @@ struct ComparisonAnswer: Answer {
         let type: EventType
         let index: Int
         let stands: Bool
-        /// Where it does not: what is wrong, and where the checkpoint is that was shown.
-        let code: String?
+        /// Where it does not: what is wrong, and where both checkpoints are kept.
+        let kind: Contradiction.Kind?
         let reason: String?
-        let shown: String?
+        let kept: String?
     }
 
     let log: LogOrigin
@@ -62,13 +62,20 @@ struct ComparisonAnswer: Answer {
         receipts = outcomes.map { outcome in
             Compared(
                 receipt: outcome.path, event: outcome.event, type: outcome.type, index: outcome.index,
-                stands: outcome.contradiction == nil, code: outcome.contradiction?.code.name,
-                reason: outcome.contradiction?.reason, shown: outcome.kept)
+                stands: outcome.contradiction == nil, kind: outcome.contradiction?.kind,
+                reason: outcome.contradiction?.reason, kept: outcome.contradiction?.file)
         }
-        failure = outcomes.lazy.compactMap(\.contradiction).first.map { FailureReport($0) }
+        failure = outcomes.lazy.compactMap(\.contradiction).first.map { first in
+            FailureReport(
+                CommandError(
+                    .receiptContradiction, first.reason,
+                    next:
+                        "Copy the receipts and the files beside them to a safe place, and tell your central authority. Ask once more: only an old answer shown again would be mended by itself."
+                ))
+        }
     }
 
-    var exit: ExitStatus { failure == nil ? .done : .evidence }
+    var exit: ExitStatus { failure == nil ? .done : .misconduct }
 
     func write(to page: inout Page) {
         page.line("The log \(log), \(size.counted("entry", "entries")) as the node shows it now:")
@@ -76,8 +83,7 @@ struct ComparisonAnswer: Answer {
             let stands = "entry \(receipt.index) is the event \(receipt.event) (\(receipt.type)), as acknowledged"
             page.state(
                 receipt.stands ? "ok" : "WRONG", receipt.stands ? .good : .bad,
-                "\(receipt.receipt.shownInMessage): \(receipt.reason ?? stands)"
-                    + (receipt.code.map { " [\($0)]" } ?? ""))
+                "\(receipt.receipt.shownInMessage): \(receipt.reason ?? stands)")
         }
         guard let failure else {
             page.verdict("It still is the log that gave \(receipts.count.counted("receipt")).", .good)
@@ -85,6 +91,6 @@ struct ComparisonAnswer: Answer {
         }
         page.verdict("It is not the log that gave these receipts. The node signed both.", .bad)
         page.line("Next: \(failure.next)")
-        for shown in receipts.compactMap(\.shown) { page.line("  kept: \(shown.shownInMessage)") }
+        for file in receipts.compactMap(\.kept) { page.line("  kept: \(file.shownInMessage)") }
     }
 }
