@@ -31,12 +31,17 @@ extension ParsedText {
 
 extension String {
     /// The text as a message may show it: one line, no control characters, at most 80 characters.
-    package var shownInMessage: String {
-        if utf8.count <= 80, utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
-        let visible = unicodeScalars.prefix(80).map { scalar in
+    package var shownInMessage: String { shown(80) }
+
+    /// The name of a file that somebody has to find, on one line and without control characters: as long as it is.
+    package var shownAsPath: String { shown(4096) }
+
+    private func shown(_ most: Int) -> String {
+        if utf8.count <= most, utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
+        let visible = unicodeScalars.prefix(most).map { scalar in
             scalar.actsOnText ? "\u{FFFD}" : Character(scalar)
         }
-        return String(visible) + (unicodeScalars.count > 80 ? "…" : "")
+        return String(visible) + (unicodeScalars.count > most ? "…" : "")
     }
 }
 

@@ -45,7 +45,7 @@ struct PullCosigning: Sendable {
             throw CommandError(
                 .cosignMisconduct, contradiction.sentence.capitalisedFirst + ".",
                 next:
-                    "Nothing was signed. Both checkpoints are kept whole in “\(file.shownInMessage)”: copy that file to a safe place, and tell your central authority."
+                    "Nothing was signed. Both checkpoints are kept whole in “\(file.shownAsPath)”: copy that file to a safe place, and tell your central authority."
             )
         }
         switch judgement.outcome {

@@ -83,7 +83,7 @@ struct ReceiptUpgrading {
         return CommandError(
             .receiptContradiction, reason,
             next:
-                "The receipt is as it was. Both checkpoints are kept whole in “\(file.shownInMessage)”: copy that file and the receipt to a safe place, and tell your central authority."
+                "The receipt is as it was. Both checkpoints are kept whole in “\(file.shownAsPath)”: copy that file and the receipt to a safe place, and tell your central authority."
         )
     }
 }

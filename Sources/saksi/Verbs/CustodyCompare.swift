@@ -91,6 +91,6 @@ struct ComparisonAnswer: Answer {
         }
         page.verdict("It is not the log that gave these receipts. The node signed both.", .bad)
         page.line("Next: \(failure.next)")
-        for file in receipts.compactMap(\.kept) { page.line("  kept: \(file.shownInMessage)") }
+        for file in receipts.compactMap(\.kept) { page.line("  kept: \(file.shownAsPath)") }
     }
 }
