@@ -27,8 +27,8 @@ package struct AddCheckpoint: Hashable, Sendable {
     /// Computes the proof from stored tiles of the log; from nothing no proof is due.
     /// - Throws: `CustodyError` if the old size is not below that of the checkpoint; whatever the source throws.
     package init(from oldSize: Int, to checkpoint: SignedCheckpoint, tiles: @escaping TileSource) throws {
-        let size = checkpoint.checkpoint.size
-        let proof = oldSize == 0 ? [] : try ConsistencyProof(from: oldSize, to: size, tiles: tiles).hashes
+        let proof =
+            oldSize == 0 ? [] : try ConsistencyProof(from: oldSize, to: checkpoint.checkpoint, tiles: tiles).hashes
         try self.init(oldSize: oldSize, proof: proof, checkpoint: checkpoint)
     }
 

@@ -27,6 +27,16 @@ package struct ConsistencyProof: Hashable, Sendable {
         try self.init(from: from, to: to, hashes: try Self.subtrees(from: from, to: to).map(reader.hash))
     }
 
+    /// Computes the proof from tiles that somebody shows with the checkpoint of the larger tree.
+    /// - Throws: `custody.tile.content` if they are not its tiles; whatever the source throws.
+    package init(from: Int, to checkpoint: Checkpoint, tiles: @escaping TileSource) throws {
+        try self.init(from: from, to: checkpoint.size, hashes: [])
+        let reader = try SubtreeReader(size: checkpoint.size, root: checkpoint.root, tiles: tiles)
+        try self.init(
+            from: from, to: checkpoint.size,
+            hashes: try Self.subtrees(from: from, to: checkpoint.size).map(reader.hash))
+    }
+
     /// - Throws: `CustodyError` unless the proof shows that the old tree is the beginning of the new one.
     package func verify(old: Digest, new: Digest) throws(CustodyError) {
         guard

@@ -5,10 +5,47 @@ final class SubtreeReader {
     private let layout: TileLayout
     private let tiles: TileSource
     private var read: [TilePath: Pyramid] = [:]
+    /// Whether every full tile is held against its hash in the tile above it.
+    private let believesNothing: Bool
 
+    /// For tiles that are one's own.
     init(size: Int, tiles: @escaping TileSource) {
         layout = TileLayout(size: size)
         self.tiles = tiles
+        believesNothing = false
+    }
+
+    /// For tiles that somebody shows. The root covers those that are not full, at the right edge, whole; each full one has
+    /// its hash in the tile above it: so nothing that is read can be another than what the root was signed for.
+    /// - Throws: `custody.tile.content` if the tiles do not give the root, here or when a further one is read.
+    init(size: Int, root: Digest, tiles: @escaping TileSource) throws {
+        layout = TileLayout(size: size)
+        self.tiles = tiles
+        believesNothing = true
+        guard try hash(0..<size) == root else { throw strangeTiles }
+    }
+
+    private var strangeTiles: CustodyError {
+        CustodyError(
+            .custodyTileContent,
+            "The tiles that are shown do not give the root of the checkpoint of \(layout.size.counted("entry", "entries")).",
+            next: "Ask again; if it stays so, the node's tiles are damaged or not those of its log.")
+    }
+
+    /// The leaves of one tile.
+    func leaves(_ path: TilePath) throws -> [Digest] { try pyramid(path).leaves }
+
+    private func pyramid(_ path: TilePath) throws -> Pyramid {
+        if let known = read[path] { return known }
+        var new = Pyramid(try HashTile(path: path, bytes: tiles(path)).hashes)
+        if believesNothing, path.width == TilePath.fullWidth, let level = path.level {
+            let height = 8 * (level + 1)
+            guard try new.hash(at: 0, height: 8) == perfectSubtree(start: path.index << height, height: height) else {
+                throw strangeTiles
+            }
+        }
+        read[path] = new
+        return new
     }
 
     /// The RFC 6962 hash of the leaves in a range: MTH(D[range]).
@@ -40,7 +77,7 @@ final class SubtreeReader {
         let first = start >> (8 * level)
         let path = path(level: level, index: first / TilePath.fullWidth)
         let offset = first % TilePath.fullWidth
-        if read[path] == nil { read[path] = Pyramid(try HashTile(path: path, bytes: tiles(path)).hashes) }
+        _ = try pyramid(path)
         guard offset + count <= path.width, let hash = read[path]?.hash(at: offset, height: height % 8) else {
             throw CustodyError(
                 .custodyTileForm,
@@ -63,6 +100,8 @@ private struct Pyramid {
     init(_ hashes: [Digest]) {
         levels = [hashes]
     }
+
+    var leaves: [Digest] { levels[0] }
 
     /// The root over the 2^height hashes that start at `offset`, a multiple of 2^height; nil if they are not all there.
     mutating func hash(at offset: Int, height: Int) -> Digest? {
