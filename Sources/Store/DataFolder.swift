@@ -32,8 +32,10 @@ package final class DataFolder: Sendable {
     package let spool: Spool
     package let register: Register
     package let recovery: Recovery
-    private let folder: Folder
-    private let lock: Descriptor
+    let folder: Folder
+    /// Bytes of the disk that stay free.
+    let reserve: Int64
+    private let lock: FolderLock
 
     /// What was put right while opening.
     package struct Recovery: Hashable, Sendable {
@@ -59,6 +61,7 @@ package final class DataFolder: Sendable {
                 next: "Stop the other process first: a folder belongs to one service.")
         }
         for name in try folder.names() where name.hasSuffix(Folder.unfinished) { try folder.remove(name) }
+        for name in try folder.names() where name.hasPrefix(unfinishedSnapshot) { try folder.remove(name) }
         let register = try await Register("\(path)/\(registerName)", on: disk)
         for name in try folder.names() where name.hasPrefix(registerName) { try folder.protect(name) }
         try folder.sync()
@@ -71,7 +74,8 @@ package final class DataFolder: Sendable {
             keeping: { digest throws(StoreError) in try register.names(digest) },
             settingAside: folder.inner(setAsideName))
         return DataFolder(
-            folder, lock: lock, blobs: blobs, spool: Spool(files), register: register,
+            folder, lock: FolderLock(lock), reserve: options.reserve, blobs: blobs, spool: Spool(files),
+            register: register,
             recovery: Recovery(setAsideBlobs: setAside, droppedUploads: dropped, shortenedUploads: shortened))
     }
 
@@ -79,10 +83,11 @@ package final class DataFolder: Sendable {
     private static let setAsideName = "set-aside"
 
     private init(
-        _ folder: Folder, lock: consuming Descriptor, blobs: Blobs, spool: Spool, register: Register,
+        _ folder: Folder, lock: FolderLock, reserve: Int64, blobs: Blobs, spool: Spool, register: Register,
         recovery: Recovery
     ) {
         path = folder.path
+        self.reserve = reserve
         self.folder = folder
         self.lock = lock
         self.blobs = blobs
@@ -92,9 +97,23 @@ package final class DataFolder: Sendable {
         self.recovery = recovery
     }
 
+    /// The same folder, with a copy of the register in its place: for reading.
+    convenience init(_ other: DataFolder, register: Register) {
+        self.init(
+            other.folder, lock: other.lock, reserve: other.reserve, blobs: other.blobs, spool: other.spool,
+            register: register, recovery: other.recovery)
+    }
+
     /// Writes a small file beside the register, whole or not at all. Returns when the disk has confirmed it.
     package func write(_ bytes: [UInt8], to name: String) throws(StoreError) {
         try DurableFile(folder: folder, name: name).write(bytes)
+    }
+
+    /// Removes a small file beside the register; that it is gone already is no error.
+    package func remove(_ name: String) throws(StoreError) {
+        guard folder.holds(name) else { return }
+        try folder.remove(name)
+        try folder.sync()
     }
 
     /// - Returns: nil if there is no such file.
@@ -114,4 +133,11 @@ package final class DataFolder: Sendable {
     package func close() throws(StoreError) {
         try register.close()
     }
+}
+
+/// Holds a data folder for this process, as long as somebody uses it.
+final class FolderLock: Sendable {
+    private let descriptor: Descriptor
+
+    init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 }

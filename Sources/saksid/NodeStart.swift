@@ -20,8 +20,8 @@ struct NodeStart: Sendable {
     }
 
     /// Reads everything again while the node is stopped.
-    func audit() async throws -> NodeAuditReport {
-        try await NodeAudit.report(on: try setting())
+    func audit(anew: Bool, listener: StoppedNodeAudit.Listener) async throws -> SignedAuditDocument {
+        try await StoppedNodeAudit(try setting()).run(anew: anew, listener: listener)
     }
 
     /// Destroys the words beside an event while the node is stopped, and has the log say so.

@@ -40,4 +40,10 @@ package struct AuditReport: Hashable, Sendable {
     package let unknown: [NoteSignature]
 
     package var isClean: Bool { findings.isEmpty }
+
+    func adding(_ more: [AuditFinding]) -> AuditReport {
+        AuditReport(
+            origin: origin, size: size, events: events, objects: objects, tiles: tiles, findings: findings + more,
+            unknown: unknown)
+    }
 }

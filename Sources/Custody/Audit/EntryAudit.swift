@@ -1,8 +1,11 @@
-import Seal
-import Vocabulary
+package import Seal
+package import Vocabulary
 
 /// Walks over a log's entries in order, and checks each against those before it. A value, so that a walk can be
-/// stopped and taken up; memory grows with the number of events and certificates only by their names.
+/// stopped; memory grows with the number of events and certificates only by their names.
+///
+/// To take up a walk after a restart the entries that it had read are read again, without their signatures and findings,
+/// which somebody keeps: the names are then known again, and the tree is that of the entries as they are now.
 package struct EntryAudit: Sendable {
     package let origin: LogOrigin
     package private(set) var findings: [AuditFinding] = []
@@ -19,13 +22,34 @@ package struct EntryAudit: Sendable {
     private var waiting: UnverifiedEvent?
     private var commitStart = 0
     private var lastTime: Instant?
+    /// So many entries were checked by an earlier run.
+    private let taken: Int
+    /// Whose certificates signed events, and over which time as they say.
+    package private(set) var signers: [Digest: SignerUse] = [:]
 
-    package init(origin: LogOrigin) {
+    /// - Parameter taken: how many entries an earlier run has checked; what it found, somebody kept.
+    package init(origin: LogOrigin, taken: Int = 0) {
         self.origin = origin
+        self.taken = taken
     }
 
     /// The next entry's place.
     package var index: Int { frontier.size }
+
+    private var isRetaking: Bool { index < taken }
+
+    /// Hands over what was counted and found since the last time.
+    mutating func drain() -> (events: Int, objects: Int, findings: [AuditFinding]) {
+        defer {
+            events = 0
+            objects = 0
+            findings = []
+        }
+        return (events, objects, findings)
+    }
+
+    /// Every certificate of the log so far.
+    package var held: [Certificate] { Array(certificates.values) }
 
     /// Reads the next entry.
     package mutating func read(_ bytes: [UInt8]) {
@@ -37,7 +61,7 @@ package struct EntryAudit: Sendable {
             case .event(let event): try read(event, at: index)
             }
         } catch {
-            findings.append(AuditFinding(.entry(index), error))
+            if !isRetaking { findings.append(AuditFinding(.entry(index), error)) }
         }
         if leaves.count == TilePath.fullWidth { leaves.removeAll(keepingCapacity: true) }
         leaves.append(leaf)
@@ -57,7 +81,7 @@ package struct EntryAudit: Sendable {
     }
 
     private mutating func read(_ object: TrustObject) throws(CustodyError) {
-        objects += 1
+        if !isRetaking { objects += 1 }
         guard index > 0 || origin.agreement == nil else { throw noActivation() }
         guard seenObjects.insert(object.digest).inserted else {
             throw wrong(.custodyObjectKnown, "The object \(object.digest) is in the log twice.")
@@ -81,8 +105,7 @@ package struct EntryAudit: Sendable {
         if let first = waiting, event.type == .recorded {
             waiting = nil
             do {
-                _ = try first.verify(for: origin) { certificates[$0] }
-                events += 1
+                try check(first, at: 0)
             } catch {
                 findings.append(AuditFinding(.entry(0), error))
             }
@@ -97,6 +120,17 @@ package struct EntryAudit: Sendable {
         }
         known[event.event] = unverified.envelope.digest
         if let range = event.recorded { try read(range, at: index) }
+        try check(unverified, at: index)
+    }
+
+    /// Signatures of what is read now, and who signed.
+    private mutating func check(_ unverified: UnverifiedEvent, at place: Int) throws(CustodyError) {
+        let event = unverified.event
+        for signer in event.signers {
+            guard let certificate = certificates[signer] else { continue }
+            signers[signer, default: SignerUse(certificate, at: event.at, entry: place)].add(event.at, entry: place)
+        }
+        guard !isRetaking else { return }
         _ = try unverified.verify(for: origin) { certificates[$0] }
         events += 1
     }

@@ -23,84 +23,28 @@ package struct LogAudit {
     ///   - bytes: the checkpoint as stored or served.
     ///   - earlier: checkpoints of this log that somebody kept: each must still be true.
     package func run(checkpoint bytes: [UInt8], earlier: [SignedCheckpoint] = []) -> AuditReport {
-        var findings: [AuditFinding] = []
-        var unknown: [NoteSignature] = []
-        guard let signed = checked(bytes, &findings, &unknown) else {
-            return AuditReport(
-                origin: keys.origin, size: 0, events: 0, objects: 0, tiles: 0, findings: findings, unknown: unknown)
+        let begun = LogWalk.begin(checkpoint: bytes, keys: keys, cosigners: cosigners)
+        guard var walk = begun.walk else { return begun.refused }
+        while let path = walk.need {
+            walk.give(Result { try path.level == nil ? entries(path) : tiles(path) })
         }
-        let head = signed.checkpoint
-        let layout = TileLayout(size: head.size)
-        var walk = EntryAudit(origin: keys.origin)
-        var expected = TreeEdge()
-        var differences: [TileDifference] = []
-        var tileCount = 0
-        for path in layout.entryBundles {
-            do {
-                for entry in try EntryBundle.decode(entries(path), path: path) { walk.read(entry) }
-            } catch {
-                findings.append(AuditFinding(.tile(path), Self.unreadable(path, error)))
-                break
-            }
-            for tile in expected.append(walk.leaves) where tile.path.width == layout.width(of: tile.path) {
-                tileCount += 1
-                compare(tile, &differences, &findings)
-            }
-        }
-        walk.finish()
-        let isWhole = walk.frontier.size == head.size
-        let entriesAgree = isWhole && walk.frontier.root == head.root
-        findings += differences.map { $0.finding(entriesAgreeWithCheckpoint: entriesAgree) }
-        findings += walk.findings
-        if isWhole, !entriesAgree {
-            findings.append(AuditFinding(.checkpoint(size: head.size), Self.wrongRoot(head.size)))
-        }
-        for old in earlier { compare(old, with: head, &findings) }
-        return AuditReport(
-            origin: keys.origin, size: head.size, events: walk.events, objects: walk.objects, tiles: tileCount,
-            findings: findings, unknown: unknown)
+        let report = walk.finish(unknown: begun.signatures.unknown)
+        return report.adding(earlier.compactMap { compare($0, with: walk.checkpoint) })
     }
 
-    private func checked(
-        _ bytes: [UInt8], _ findings: inout [AuditFinding], _ unknown: inout [NoteSignature]
-    ) -> SignedCheckpoint? {
-        do {
-            let signed = try SignedCheckpoint(parsing: bytes)
-            do {
-                unknown = try signed.verify(log: keys, cosigners: cosigners).unknown
-            } catch {
-                findings.append(AuditFinding(.checkpoint(size: signed.checkpoint.size), error))
-            }
-            return findings.isEmpty ? signed : nil
-        } catch {
-            findings.append(AuditFinding(.checkpoint(size: 0), error))
-            return nil
-        }
-    }
-
-    private func compare(
-        _ expected: HashTile, _ differences: inout [TileDifference], _ findings: inout [AuditFinding]
-    ) {
-        let path = expected.path
-        do {
-            let stored = try HashTile(path: path, bytes: tiles(path))
-            let places = stored.hashes.indices.filter { stored.hashes[$0] != expected.hashes[$0] }
-            differences += places.map { TileDifference(path: path, place: $0) }
-        } catch {
-            findings.append(AuditFinding(.tile(path), Self.unreadable(path, error)))
-        }
-    }
-
-    private func compare(_ old: SignedCheckpoint, with head: Checkpoint, _ findings: inout [AuditFinding]) {
+    /// - Returns: what is wrong, if anything.
+    private func compare(_ old: SignedCheckpoint, with head: Checkpoint) -> AuditFinding? {
         do {
             try CheckpointComparison(old: old, keys: keys).check(head, tiles: tiles)
+            return nil
         } catch {
-            let place = AuditFinding.Place.checkpoint(size: old.checkpoint.size)
-            findings.append(AuditFinding(place, Self.asCustodyError(error, .custodyTileForm, "The tiles of the log")))
+            return AuditFinding(
+                .checkpoint(size: old.checkpoint.size),
+                Self.asCustodyError(error, .custodyTileForm, "The tiles of the log"))
         }
     }
 
-    private static func unreadable(_ path: TilePath, _ error: any Error) -> CustodyError {
+    static func unreadable(_ path: TilePath, _ error: any Error) -> CustodyError {
         asCustodyError(error, .custodyTileForm, "\(path)")
     }
 
@@ -110,9 +54,10 @@ package struct LogAudit {
         return CustodyError(code, "\(noun) could not be read: \(reason)", next: "Restore it from a backup or a mirror.")
     }
 
-    private static func wrongRoot(_ size: Int) -> CustodyError {
+    static func wrongRoot(_ size: Int, ofEntries: Bool) -> CustodyError {
         CustodyError(
-            .custodyCheckpointRoot, "The \(size) entries do not give the root hash of the signed checkpoint.",
+            .custodyCheckpointRoot,
+            "The \(ofEntries ? "" : "hashes of the ")\(size) entries do not give the root hash of the signed checkpoint.",
             next:
                 "An entry was changed after it was signed for. Keep everything, and compare the entries with a mirror.")
     }

@@ -3,260 +3,143 @@ import Policy
 import Store
 import Vocabulary
 
-/// Reads everything that a stopped node holds, and checks each against the other: blobs against their digests,
-/// events against their certificates, trees against checkpoints, the register against the logs, decisions by replay.
+/// Reads everything that a node holds, and checks each against the other: blobs against their digests, events against
+/// their certificates, trees against checkpoints, the register against the logs, decisions by replay.
 ///
-/// It writes nothing but what the recovery of the store writes at every start.
-package struct NodeAudit: Sendable {
-    private let folder: DataFolder
-    private let node: Identity
-    private let key: VerifierKey
+/// It does so in small steps and knows after each how far it is, so that it can be stopped and taken up again. It writes
+/// nothing; whoever runs it keeps its state.
+struct NodeAudit {
+    let folder: DataFolder
+    let key: VerifierKey
+    /// The logs as they are now.
+    let heads: [Store.LogHead]
+    let amount: RegisterAmount?
+    let pace: AuditPace
+    var state: AuditState
+    /// What the steps about one log share.
+    var work: LogWork?
+    /// The blob that is being read.
+    var blob: BlobCheck?
+    /// Entries, rows, blobs and mebibytes that were read since the state was kept last.
+    private(set) var unkept: Int64 = 0
+    /// Bytes of blobs that the last step read.
+    var bytesOfStep = 0
 
-    /// - Throws: what keeps the store from being opened at all.
-    init(_ setting: NodeSetting) async throws {
-        folder = try await DataFolder.open(
-            setting.dataFolder, options: StoreOptions(reserve: setting.reserveBytes))
-        node = setting.keys.node
-        key = setting.keys.log.verifier
-    }
-
-    /// Audits the node whose folder it is. Damage that keeps the store from being opened is a finding like any other.
-    /// - Throws: what says nothing about the evidence: another process has the folder.
-    package static func report(on setting: NodeSetting) async throws -> NodeAuditReport {
-        do {
-            let audit = try await NodeAudit(setting)
-            let report = audit.run()
-            try audit.close()
-            return report
-        } catch let damage as StoreError
-            where [.rowDamaged, .registerDamaged, .registerVersion].contains(damage.code)
-        {
-            var report = NodeAuditReport(node: setting.keys.node)
-            report.add("register", damage)
-            return report
+    /// - Parameter kept: of an audit that was not finished; taken up if it is about these very logs.
+    init(
+        _ folder: DataFolder, of keys: NodeKeys, ofCopy: Bool = false, taking kept: AuditState? = nil, at now: Instant,
+        pace: AuditPace = AuditPace()
+    ) {
+        self.folder = folder
+        self.pace = pace
+        key = keys.log.verifier
+        amount = try? folder.register.amount()
+        var unreadable: (any Error)?
+        do { heads = try folder.register.logs() } catch {
+            heads = []
+            unreadable = error
+        }
+        let logs = heads.map { AuditedLog($0) }
+        if var kept, kept.fits(logs, node: keys.node, ofCopy: ofCopy, at: now) {
+            kept.resumed.append(now)
+            state = kept
+        } else {
+            state = AuditState(node: keys.node, ofCopy: ofCopy, logs: logs, begun: now)
+            if let unreadable { state.report.add("logs", error: unreadable) }
         }
     }
 
-    func run() -> NodeAuditReport {
-        var report = NodeAuditReport(node: node)
-        auditRegister(&report)
-        var agreements: Set<AgreementID> = []
-        do {
-            for head in try folder.register.logs() {
-                let log = LogReading(
-                    origin: try LogOrigin(parsing: head.origin), key: head.key, register: folder.register)
-                audit(log, head, &report)
-                let keys = LogKeys(origin: log.origin, key: key)
-                CosignaturesFollowLog(log: log, keys: keys).audit(head) {
-                    report.add("\(log.origin): \($0)", error: $1)
-                }
-                TimestampsFollowLog(log: log, keys: keys).audit(head) { report.add("\(log.origin): \($0)", error: $1) }
-                let times = commitTimes(log, head, &report)
-                var decided: Set<Int64> = []
-                if let agreement = log.origin.agreement {
-                    let rows = RowsFollowLog(log: log, folder: folder, agreement: agreement, commits: times)
-                    auditRows(rows, &report)
-                    let decisions = auditDecisions(rows, &report)
-                    decided = decisions.decided
-                    agreements.insert(agreement)
-                    report.note(
-                        wordsDestroyed: try WordsFollowLog(rows: rows).audit {
-                            report.add("\(log.origin): \($0)", error: $1)
-                        })
-                    rows.audit(spent: decisions.spent) { report.add("\(log.origin): \($0)", error: $1) }
-                }
-                RegisterFollowsLog(log: log, folder: folder, decided: decided).audit(size: Int(head.size)) {
-                    report.add("\(log.origin): \($0)", error: $1)
-                }
+    var isDone: Bool { state.step == .done }
+    var isResumed: Bool { !state.resumed.isEmpty }
+
+    /// Whether it is time to keep the state: often enough to lose little, seldom enough to cost little.
+    var isToBeKept: Bool {
+        guard blob == nil, !isDone, work?.walk?.isBetweenBundles ?? true else { return false }
+        return unkept >= max(pace.keepEvery, all / 1000)
+    }
+
+    /// The state as it is to be kept.
+    mutating func kept() -> AuditState {
+        unkept = 0
+        return state
+    }
+
+    private var all: Int64 {
+        guard let amount else { return 0 }
+        return 2 * amount.entries + amount.bundles + amount.decisions + amount.blobs + amount.bytes >> 20
+    }
+
+    mutating func did(_ count: Int64) { unkept += count }
+
+    /// Does the next piece of work.
+    mutating func step() {
+        bytesOfStep = 0
+        switch state.step {
+        case .register:
+            do { state.report.add(register: try folder.register.check()) } catch {
+                state.report.add("register", error: error)
             }
-            auditMemory(&report)
-            try auditStrangers(agreements, &report)
-        } catch {
-            report.add("logs", error: error)
+            did(amount.map { $0.bundles + $0.decisions } ?? 0)
+            beginLog(0)
+        case .tree, .bundles, .decisions, .words, .rows, .ways, .entries:
+            stepOfLog()
+        case .memory:
+            auditMemory()
+            go(to: .strangers)
+        case .strangers:
+            do { try auditStrangers() } catch { state.report.add("logs", error: error) }
+            go(to: .blobs)
+        case .blobs:
+            if !stepOfBlobs() { go(to: .folder) }
+        case .folder:
+            auditFolder()
+            state.report.close()
+            go(to: .done)
+        case .done: break
         }
-        auditBlobs(&report)
-        auditFolder(&report)
-        report.close()
-        return report
     }
 
-    func close() throws {
-        try folder.close()
+    mutating func go(to step: AuditStep) {
+        state.step = step
+        state.after = ""
     }
 
-    /// A log that is behind where it stood when words were destroyed has them again, and says nothing of it.
-    private func auditMemory(_ report: inout NodeAuditReport) {
-        let memory = LogMemory(in: folder, signedBy: key)
-        do {
-            for origin in try memory.origins {
-                do { try memory.check(origin) } catch {
-                    report.add("\(origin), as it stood when words were destroyed", error: error)
-                }
+    /// The steps about one log, or what follows if there is no such log.
+    mutating func beginLog(_ number: Int) {
+        work = nil
+        state.log = number
+        go(to: number < heads.count ? .tree : .memory)
+    }
+
+    var progress: AuditProgress {
+        let head = heads.indices.contains(state.log) ? heads[state.log] : nil
+        let report = state.report
+        let (what, done, total): (String, Int64, Int64) =
+            switch state.step {
+            case .register: ("the register", 0, 0)
+            case .tree: ("the log \(head?.origin ?? "")", Int64(work?.walk?.read ?? 0), head?.size ?? 0)
+            case .bundles: ("bundles and releases", Int64(report.bundles), amount?.bundles ?? 0)
+            case .decisions: ("decisions", Int64(report.decisions), amount?.decisions ?? 0)
+            case .words, .rows, .ways, .memory, .strangers: ("rows of the register", 0, 0)
+            case .entries: ("rows for the log \(head?.origin ?? "")", Int64(state.after) ?? 0, head?.size ?? 0)
+            case .blobs: ("blobs", Int64(report.blobs), amount?.blobs ?? 0)
+            case .folder, .done: ("the data folder", 0, 0)
             }
-        } catch {
-            report.add("data folder, logs-seen.json", error: error)
-        }
-    }
-
-    /// Rows of an agreement that has no log here follow from nothing.
-    private func auditStrangers(_ agreements: Set<AgreementID>, _ report: inout NodeAuditReport) throws {
-        var places: Set<String> = []
-        try folder.register.forEachRow { row in
-            if let (table, agreement) = row.place, !agreements.contains(agreement) {
-                places.insert("\(table) of \(agreement), which has no log here")
-            }
-        }
-        for place in places.sorted() { report.add(place, RowsFollowLog.differs) }
-    }
-
-    /// What lies in the data folder and no row names: not wrong by itself, and for a person to look at.
-    private func auditFolder(_ report: inout NodeAuditReport) {
-        do {
-            report.note(setAside: try folder.setAside(), strangers: try folder.blobs.strangers())
-        } catch {
-            report.add("data folder", error: error)
-        }
-    }
-
-    private func auditRegister(_ report: inout NodeAuditReport) {
-        do { report.add(register: try folder.register.check()) } catch { report.add("register", error: error) }
-    }
-
-    private func audit(_ log: LogReading, _ head: Store.LogHead, _ report: inout NodeAuditReport) {
-        guard head.size > 0 else { return }
-        report.add(
-            log: LogAudit(keys: LogKeys(origin: log.origin, key: key), tiles: log.tile, entries: log.tile)
-                .run(checkpoint: head.checkpoint))
-    }
-
-    /// When each commit of a log was made; size and time of the register must be those of the last.
-    private func commitTimes(
-        _ log: LogReading, _ head: Store.LogHead, _ report: inout NodeAuditReport
-    ) -> CommitTimes {
-        var times = CommitTimes()
-        do {
-            for row in try folder.register.events(ofType: EventType.recorded.rawValue, in: log.key) {
-                if let recorded = try log.event(at: Int(row.entry)).event.recorded { times.add(recorded) }
-            }
-            let isEmpty = head.size == 0
-            guard isEmpty || times.last == head.time,
-                try isEmpty || SignedCheckpoint(parsing: head.checkpoint).checkpoint.size == Int(head.size)
-            else { throw RowsFollowLog.differs }
-        } catch {
-            report.add("logs, \(log.origin)", error: error)
-        }
-        return times
-    }
-
-    private func auditBlobs(_ report: inout NodeAuditReport) {
-        var last: Digest?
-        do {
-            while true {
-                let page = try folder.register.blobs(after: last, limit: 500)
-                for blob in page {
-                    report.countBlob(size: blob.size)
-                    do { try folder.blobs.recheck(blob.digest, size: blob.size) } catch {
-                        report.add("blob \(blob.digest)", error: error)
-                    }
-                }
-                guard let final = page.last else { return }
-                last = final.digest
-            }
-        } catch {
-            report.add("blobs", error: error)
-        }
-    }
-
-    /// Every bundle and release of the register must be what the log says.
-    private func auditRows(_ rows: RowsFollowLog, _ report: inout NodeAuditReport) {
-        var last: Int64?
-        do {
-            while true {
-                let page = try folder.register.bundles(rows.agreement, after: last, limit: 500)
-                for bundle in page {
-                    last = bundle.entry
-                    report.countBundle()
-                    expect("bundle \(bundle.id)", &report) { try rows.follows(bundle) }
-                    for release in try folder.register.releases(of: bundle.id, agreement: rows.agreement) {
-                        report.countRelease()
-                        expect("release \(release.id)", &report) { try rows.follows(release) }
-                    }
-                }
-                if page.isEmpty { return }
-            }
-        } catch {
-            report.add("register of \(rows.agreement)", error: error)
-        }
-    }
-
-    private func expect(_ place: String, _ report: inout NodeAuditReport, _ holds: () throws -> Bool) {
-        do {
-            guard try holds() else { throw RowsFollowLog.differs }
-        } catch {
-            report.add(place, error: error)
-        }
-    }
-
-    /// A decision must come out again, to the same bytes, under the policy that it was taken under.
-    /// - Returns: the entries of the log that rest on a decision of the register, and the approvals that were used up.
-    private func auditDecisions(
-        _ rows: RowsFollowLog, _ report: inout NodeAuditReport
-    ) -> (decided: Set<Int64>, spent: [Digest: Int64]) {
-        var last: DecisionID?
-        var decided: Set<Int64> = []
-        var spent: [Digest: Int64] = [:]
-        do {
-            let history = try DecidingHistory(of: rows.log, in: folder)
-            history.check({ report.add("\(rows.log.origin): \($0)", error: $1) }, agreement: rows.agreement)
-            var replays = Replays(history: history)
-            while true {
-                let page = try folder.register.decisions(after: last, limit: 500)
-                for row in page {
-                    last = row.id
-                    guard row.agreement == rows.agreement else { continue }
-                    report.countDecision()
-                    expect("decision \(row.id)", &report) { try rows.follows(row) }
-                    replays.replay(row, &report)
-                    guard let entry = row.entry else { continue }
-                    decided.insert(entry)
-                    guard let record = try? DecisionRecord(reading: row.record) else { continue }
-                    expect("what decision \(row.id) rests on", &report) { try rows.gave(record, before: entry) }
-                    for event in record.approvalsSpent {
-                        if let other = spent[event], other != entry {
-                            report.add("approval \(event)", RowsFollowLog.differs)
-                        }
-                        spent[event] = entry
-                    }
-                }
-                if page.isEmpty { return (decided, spent) }
-            }
-        } catch {
-            report.add("decisions", error: error)
-            return (decided, spent)
-        }
+        return AuditProgress(
+            what: what, done: done, total: total, bytes: report.bytes, totalBytes: amount?.bytes ?? 0)
     }
 }
 
-extension RegisterRow {
-    /// The table of a row that belongs to an agreement, and which.
-    fileprivate var place: (table: String, agreement: AgreementID)? {
-        switch self {
-        case .bundle(let row): ("bundles", row.agreement)
-        case .record(_, let agreement, _): ("records", agreement)
-        case .exhibit(let row): ("exhibits", row.agreement)
-        case .exhibitClass(let row): ("exhibit_classes", row.agreement)
-        case .receipt(let row): ("receipts", row.agreement)
-        case .release(let row): ("releases", row.agreement)
-        case .decision(let row): ("decisions", row.agreement)
-        case .knownCase(let row): ("cases", row.agreement)
-        case .hearing(let row): ("hearings", row.agreement)
-        case .approval(let row): ("approvals", row.agreement)
-        case .consent(let row): ("consents", row.agreement)
-        case .override(let row): ("overrides", row.agreement)
-        case .courtOrder(let row): ("court_orders", row.agreement)
-        case .text(let row): ("texts", row.agreement)
-        case .upload(let row): ("uploads", row.agreement)
-        case .log, .cosignature, .timestamp, .event, .certificate, .blob: nil
-        }
-    }
+/// How much an audit does at a time.
+package struct AuditPace: Hashable, Sendable {
+    /// Bundles of 256 entries in one step.
+    package var bundles = 4
+    /// Rows in one step.
+    package var rows = 500
+    /// Bytes of one blob in one step.
+    package var bytes = 8 << 20
+    /// The state is kept after so many entries, rows, blobs and mebibytes, or after a thousandth of all.
+    package var keepEvery: Int64 = 64
+
+    package init() {}
 }

@@ -32,6 +32,11 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
     /// What lies among the blobs and is none, by path.
     package private(set) var strangers: [String] = []
     package private(set) var findings: [Finding] = []
+    /// Findings beyond those that are listed.
+    package private(set) var unlisted = 0
+
+    /// No report lists more findings: whoever has so many has to begin at the first ones anyway.
+    static let mostFindings = 10_000
 
     init(node: Identity) {
         self.node = node
@@ -44,9 +49,11 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
             + "\(bundles) bundles, \(releases) releases and \(decisions) decisions were read again."
         let unknown = unknownSignatures.map { "Signature of an unknown key, which proves nothing: \($0)" }
         let found = findings.map { "\($0.place): \($0.reason) \($0.next) [\($0.code)]" }
+        let more = unlisted > 0 ? ["\(unlisted) further findings are not listed."] : []
         let verdict =
             findings.isEmpty
-            ? "All is as it was acknowledged." : "\(findings.count) things are not as they were acknowledged."
+            ? "All is as it was acknowledged."
+            : "\(findings.count + unlisted) things are not as they were acknowledged."
         let aside = setAside.map {
             "Set aside: \($0). No row names it: an acceptance was cut short, or somebody took its rows away. Look at it."
         }
@@ -54,10 +61,14 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
             "The words beside event \($0.event) were destroyed at \($0.at); the event stands."
         }
         let others = strangers.map { "Among the blobs lies \($0), which is none." }
-        return ([counts] + destroyed + unknown + aside + others + found + [verdict]).joined(separator: "\n")
+        return ([counts] + destroyed + unknown + aside + others + found + more + [verdict]).joined(separator: "\n")
     }
 
     mutating func add(_ place: String, _ failure: any Failure) {
+        guard findings.count < Self.mostFindings else {
+            unlisted += 1
+            return
+        }
         findings.append(
             Finding(place: place, code: failure.code.name, reason: failure.reason, next: failure.nextStep))
     }
@@ -75,10 +86,15 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
 
     mutating func add(log report: AuditReport) {
         logs += 1
-        events += report.events
         tiles += report.tiles
         unknownSignatures += report.unknown.map { "\(report.origin): \($0.name)" }
-        for finding in report.findings { add("\(report.origin) \(finding.place)", finding.error) }
+        add(events: report.events, report.findings, of: report.origin)
+    }
+
+    /// Of a log that is not read to its end.
+    mutating func add(events count: Int, _ found: [AuditFinding], of origin: LogOrigin) {
+        events += count
+        for finding in found { add("\(origin) \(finding.place)", finding.error) }
     }
 
     mutating func add(register damages: [Damage]) {

@@ -18,9 +18,8 @@ struct RegisterFollowsLog {
     private var register: Register { folder.register }
 
     /// - Parameter find: is told of every place where the register says something else, or nothing.
-    func audit(size: Int, _ find: (_ place: String, _ error: any Error) -> Void) {
-        auditWays(find)
-        for index in 0..<Int64(size) {
+    func audit(_ entries: Range<Int64>, _ find: (_ place: String, _ error: any Error) -> Void) {
+        for index in entries {
             do {
                 guard let bytes = try register.entry(log.key, index) else { continue }
                 switch try RawEntry(parsing: bytes) {
@@ -37,7 +36,7 @@ struct RegisterFollowsLog {
     }
 
     /// Rows that say where an event or a certificate stands must lead there.
-    private func auditWays(_ find: (_ place: String, _ error: any Error) -> Void) {
+    func auditWays(_ find: (_ place: String, _ error: any Error) -> Void) {
         do {
             for row in try register.certificates(log.key) {
                 guard case .object(let object)? = try entry(at: row.entry), object.digest == row.digest else {

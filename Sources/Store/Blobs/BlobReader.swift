@@ -25,6 +25,14 @@ package final class BlobReader: Sendable {
         return bytes
     }
 
+    /// The same, past what the system still has in memory, which says nothing about the disk.
+    func readFromDisk(at offset: Int64, count: Int) throws(StoreError) -> [UInt8] {
+        file.forget(at: offset, count: count)
+        let bytes = try read(at: offset, count: count)
+        file.forget(at: offset, count: count)
+        return bytes
+    }
+
     /// Hashes the whole blob, a piece at a time.
     package func rehash() throws(StoreError) -> Digest { try file.rehash() }
 }

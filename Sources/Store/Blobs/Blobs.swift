@@ -100,11 +100,7 @@ package struct Blobs: Sendable {
     /// Reads the whole blob again and compares size and digest.
     package func recheck(_ digest: Digest, size: Int64) throws(StoreError) {
         let reader = try open(digest)
-        guard reader.size == size, try reader.rehash() == digest else {
-            throw StoreError(
-                .blobDamaged, "The stored file \(digest) is not what it was: its bytes no longer give its digest.",
-                next: "Keep the disk as it is, and bring the file back from a backup or from a party that received it.")
-        }
+        guard reader.size == size, try reader.rehash() == digest else { throw Self.damaged(digest) }
     }
 
     /// Every name below the folder, each with the digest that it stands for, if it stands for one.
@@ -122,9 +118,10 @@ package struct Blobs: Sendable {
         return found
     }
 
-    /// What lies among the blobs and is none, by path below the folder, for the audit. It is never removed.
+    /// What lies among the blobs and is none, by path below the folder, for the audit. It is never removed. What a running
+    /// node is just placing there is not among it; what is left of that goes at the next start.
     package func strangers() throws(StoreError) -> [String] {
-        try inventory().filter { $0.digest == nil }.map(\.path)
+        try inventory().filter { $0.digest == nil && !$0.path.hasSuffix(Folder.unfinished) }.map(\.path)
     }
 
     /// Removes the beginnings of blobs and what is left in the workshop, and sets aside the blobs that no row names.

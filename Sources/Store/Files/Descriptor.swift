@@ -114,6 +114,11 @@ struct Descriptor: ~Copyable {
         return bytes
     }
 
+    /// Asks the system not to keep these bytes in memory, so that they come from the disk. It may refuse.
+    func forget(at offset: Int64, count: Int) {
+        _ = posix_fadvise(number, Int(offset), Int(count), POSIX_FADV_DONTNEED)
+    }
+
     /// Returns when the disk has confirmed content and size. A failure stops the whole store.
     func sync() throws(StoreError) {
         let number = number

@@ -136,6 +136,25 @@ package final class Register: Sendable {
         do { return try pool.read(body) } catch { throw disk.stopping(StoreError(register: error)) }
     }
 
+    /// The bytes that a copy of it needs.
+    func fileBytes() throws(StoreError) -> Int64 {
+        try read { db in
+            try Int64.fetchOne(db, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") ?? 0
+        }
+    }
+
+    /// Copies every page as of one moment into a new file (SQLite's online backup). Commits go on meanwhile.
+    func copy(to path: String) throws(StoreError) {
+        try disk.check()
+        do {
+            let copy = try DatabaseQueue(path: path)
+            try pool.backup(to: copy)
+            try copy.close()
+        } catch {
+            throw StoreError(register: error)
+        }
+    }
+
     /// Carries the write-ahead log over and closes the file, which then holds everything by itself.
     func close() throws(StoreError) {
         try disk.check()

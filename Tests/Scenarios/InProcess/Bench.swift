@@ -48,7 +48,7 @@ final class Bench: Sendable {
         _ = try await node.activate(try AgreementFolder.files(in: workspace("agreements")))
     }
 
-    private static func setting(
+    static func setting(
         _ workspace: Workspace, _ clock: TestClock, data: String? = nil, limits: ExchangeLimits = ExchangeLimits()
     ) throws -> NodeSetting {
         NodeSetting(
@@ -66,6 +66,14 @@ final class Bench: Sendable {
         try FileManager.default.copyItem(atPath: workspace("data"), toPath: copy)
         try await change(copy)
         return try await NodeAudit.report(on: try Self.setting(workspace, clock, data: copy))
+    }
+
+    /// A copy of the data folder of the stopped node.
+    func stoppedCopy() throws -> String {
+        if !isClosed.exchange(true, ordering: .sequentiallyConsistent) { try node.close() }
+        let copy = workspace("copy-\(UUID().uuidString)")
+        try FileManager.default.copyItem(atPath: workspace("data"), toPath: copy)
+        return copy
     }
 
     /// The node as its next start finds it, on a copy of its folder.

@@ -1,0 +1,75 @@
+import Store
+package import Vocabulary
+
+/// The audit of a node that is stopped: on the register itself.
+package struct StoppedNodeAudit: Sendable {
+    private let setting: NodeSetting
+    private let timekeeper: any Timekeeper
+    private let pace: AuditPace
+
+    package init(_ setting: NodeSetting, timekeeper: any Timekeeper = SystemTimekeeper(), pace: AuditPace = AuditPace())
+    {
+        self.setting = setting
+        self.timekeeper = timekeeper
+        self.pace = pace
+    }
+
+    private static let stateName = "audit.state"
+
+    /// What whoever runs it is told on the way.
+    package struct Listener: Sendable {
+        /// An audit that was not finished goes on.
+        package var onResumed: @Sendable (_ begun: Instant) -> Void = { _ in }
+        package var onProgress: @Sendable (AuditProgress) -> Void = { _ in }
+        /// After the state was kept.
+        package var onKept: @Sendable () throws -> Void = {}
+
+        package init() {}
+    }
+
+    /// Takes up the audit that was not finished, or begins one. Damage that keeps the store from being opened is a finding
+    /// like any other.
+    ///
+    /// - Parameters:
+    ///   - anew: begins one in any case.
+    ///   - keepsState: whether it can be taken up if it is stopped.
+    /// - Throws: what says nothing about the evidence: another process has the folder, or the state cannot be kept.
+    package func run(
+        anew: Bool = false, keepsState: Bool = true, listener: Listener = Listener()
+    ) async throws -> SignedAuditDocument {
+        let folder: DataFolder
+        do throws(StoreError) {
+            folder = try await DataFolder.open(
+                setting.dataFolder, options: StoreOptions(reserve: setting.reserveBytes))
+        } catch {
+            guard [.rowDamaged, .registerDamaged, .registerVersion].contains(error.code) else { throw error }
+            var state = AuditState(node: setting.keys.node, ofCopy: false, logs: [], begun: timekeeper.now)
+            state.report.add("register", error)
+            return try SignedAuditDocument(
+                AuditDocument(state, finished: timekeeper.now), signedBy: setting.keys)
+        }
+        let kept = SealedState(Self.stateName, in: folder, signedBy: setting.keys)
+        var audit = NodeAudit(
+            folder, of: setting.keys, taking: anew || !keepsState ? nil : kept.read(AuditState.self),
+            at: timekeeper.now, pace: pace)
+        if audit.isResumed { listener.onResumed(audit.state.begun) }
+        while !audit.isDone {
+            audit.step()
+            listener.onProgress(audit.progress)
+            guard keepsState, audit.isToBeKept else { continue }
+            try kept.write(audit.kept(), at: timekeeper.now)
+            try listener.onKept()
+        }
+        if keepsState { try kept.remove() }
+        try folder.close()
+        return try SignedAuditDocument(
+            AuditDocument(audit.state, finished: timekeeper.now), signedBy: setting.keys)
+    }
+}
+
+extension NodeAudit {
+    /// Audits the node whose folder it is, in one go.
+    static func report(on setting: NodeSetting) async throws -> NodeAuditReport {
+        try await StoppedNodeAudit(setting).run(keepsState: false).document.report
+    }
+}
