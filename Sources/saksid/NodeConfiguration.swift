@@ -26,6 +26,8 @@ struct NodeConfiguration: Sendable {
     var cosignerFolder: String { data + "/cosigner" }
     /// Who is asked to cosign this node's logs.
     let cosigners: [AskedCosigner]
+    /// If this node audits itself while it runs.
+    let audit: AuditPart?
 
     struct Limits: Sendable {
         /// The largest bundle, in bytes.
@@ -86,6 +88,7 @@ struct NodeConfiguration: Sendable {
         } else {
             stamping = nil
         }
+        audit = try AuditPart.reading(fields.optional("audit"))
         try fields.finish()
     }
 }

@@ -49,6 +49,8 @@ struct ServeCommand: AsyncParsableCommand {
             }
             var beside: [any Service] = asked
             if let stamping { beside.append(stamping) }
+            let audits = try NodeAudits(configuration.audit, of: node, logger)
+            beside += audits.services
             let listening = Listening(
                 name: node.node, address: configuration.listen, tls: configuration.tls,
                 operationsPort: configuration.operationsPort, stopSeconds: configuration.limits.stopSeconds)
@@ -61,6 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
                     for push in asked.map(\.push) { metrics += await push.figures.metrics }
                     metrics += await authority?.figures.metrics ?? []
                     metrics += await stamping?.figures.metrics ?? []
+                    metrics += await audits.metrics
                     return metrics
                 },
                 notices: { try CanonicalJSON.encode(try node.notices(after: $0)) },

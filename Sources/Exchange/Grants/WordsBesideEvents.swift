@@ -17,6 +17,8 @@ extension ExchangeNode {
             case .event(let about) = try RawEntry(parsing: named), let agreement = about.event.agreement,
             let ledger = await ledgers[agreement], ledger.key == row.log
         else { throw Self.noWords(id) }
+        // An audit's copy of the register has the words too. It is made anew.
+        try folder.dropSnapshot()
         let mention = EventMention(event: id, digest: Digest(of: named))
         let destroyed = try nodeEvents.make(.wordsDestroyed, in: ledger.origin, at: now) { event in
             event.bundle = about.event.bundle
