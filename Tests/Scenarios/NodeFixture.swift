@@ -138,6 +138,14 @@ final class NodeFixture {
                 + configuration, to: "node.yaml")
     }
 
+    /// What the running node answers its operator.
+    func operations(_ path: String) throws -> String {
+        let words = "operations on "
+        let line = try Answered.unwrap(log.split(separator: "\n").last { $0.contains(words) })
+        let address = try Answered.unwrap(line.range(of: words).map { String(line[$0.upperBound...]) })
+        return try Tool.run("curl", ["-sS", address + path]).output
+    }
+
     // MARK: people
 
     private func writeProfile(_ person: Person) throws {

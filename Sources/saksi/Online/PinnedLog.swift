@@ -6,7 +6,7 @@ import Vocabulary
 struct PinnedLog: Sendable {
     let origin: LogOrigin
     let keys: LogKeys
-    private let cosigners: [Cosigner]
+    let cosigners: [Cosigner]
     private let trust: TrustStore
 
     /// - Throws: `online.proof` if the trust list does not name the node of the log.
