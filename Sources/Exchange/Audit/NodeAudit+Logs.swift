@@ -101,8 +101,12 @@ extension NodeAudit {
     /// Cosignatures and time-stamps over checkpoints of the log.
     private mutating func auditWhatOthersSigned(_ work: LogWork) {
         let keys = LogKeys(origin: work.log.origin, key: key)
-        CosignaturesFollowLog(log: work.log, keys: keys).audit(work.head) { state.report.add(work.place($0), error: $1) }
-        TimestampsFollowLog(log: work.log, keys: keys).audit(work.head) { state.report.add(work.place($0), error: $1) }
+        CosignaturesFollowLog(log: work.log, keys: keys).audit(work.head) {
+            state.report.add(work.place($0), error: $1)
+        }
+        TimestampsFollowLog(log: work.log, keys: keys).audit(work.head) {
+            state.report.add(work.place($0), error: $1)
+        }
     }
 
     private mutating func findTimes(_ work: inout LogWork) {
