@@ -88,7 +88,7 @@ struct CustodyLoad {
     /// - Returns: events a second.
     func audit() async throws -> Double {
         let begun = ContinuousClock.now
-        let report = try await NodeAudit.report(on: setting)
+        let report = try await StoppedNodeAudit(setting).run(keepsState: false).document.report
         let seconds = (ContinuousClock.now - begun).inSeconds
         guard report.findings.isEmpty else { throw BenchmarkFailure(report.text) }
         return Double(report.events) / seconds
