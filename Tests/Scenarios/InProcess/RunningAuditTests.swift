@@ -1,3 +1,4 @@
+import Custody
 import Foundation
 import Store
 import Synchronization
@@ -28,6 +29,10 @@ private final class DiskTime: Sendable {
     }
 }
 
+private final class Flag: Sendable {
+    let isUp = Atomic<Bool>(false)
+}
+
 @Suite("The audit of a running node, and its scrub")
 struct RunningAuditTests {
     private static var pace: AuditPace {
@@ -47,11 +52,11 @@ struct RunningAuditTests {
         let audit = try RunningNodeAudit(
             of: bench.node, bytesPerSecond: 1 << 30, clock: DiskTime().clock, pace: Self.pace)
         let before = try await bench.events().count
-        let isOver = Atomic<Bool>(false)
+        let isOver = Flag()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<2 {
                 group.addTask {
-                    while !isOver.load(ordering: .sequentiallyConsistent), !Task.isCancelled {
+                    while !isOver.isUp.load(ordering: .sequentiallyConsistent), !Task.isCancelled {
                         try await bench.retrieve(try await bench.held(["document,none,none"]))
                     }
                 }
@@ -62,7 +67,7 @@ struct RunningAuditTests {
                 #expect(document.ofCopy && FileManager.default.fileExists(atPath: path))
                 #expect(FileManager.default.fileExists(atPath: "\(path).kh-node-phnom-penh.p7s"))
             }
-            isOver.store(true, ordering: .sequentiallyConsistent)
+            isOver.isUp.store(true, ordering: .sequentiallyConsistent)
             try await group.waitForAll()
         }
         #expect(try await bench.events().count > before)
