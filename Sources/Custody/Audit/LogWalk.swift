@@ -16,6 +16,8 @@ package struct LogWalk: Sendable {
     /// What the leaves give, to be compared with what is stored; the last one first.
     private var expected: [HashTile] = []
     private var differences: [TileDifference] = []
+    /// Tiles that could not be read: told at the end, since a walk that is taken up comes upon them again.
+    private var unreadable: [AuditFinding] = []
     private var findings: [AuditFinding] = []
     private var tiles = 0
     private var isCut = false
@@ -81,7 +83,7 @@ package struct LogWalk: Sendable {
             let places = stored.hashes.indices.filter { stored.hashes[$0] != expected.hashes[$0] }
             differences += places.map { TileDifference(path: path, place: $0) }
         } catch {
-            findings.append(AuditFinding(.tile(path), LogAudit.unreadable(path, error)))
+            unreadable.append(AuditFinding(.tile(path), LogAudit.unreadable(path, error)))
         }
     }
 
@@ -99,6 +101,7 @@ package struct LogWalk: Sendable {
         let agrees = isWhole && edge.root == checkpoint.root
         if readsEntries { walk.finish() }
         // Hashes alone do not tell which of two differing tiles was changed, unless the checkpoint does.
+        findings += unreadable
         findings += differences.map { $0.finding(entriesAgreeWithCheckpoint: agrees || !readsEntries) }
         let (events, objects, found) = drain()
         var all = found
