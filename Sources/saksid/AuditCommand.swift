@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exchange
 import Foundation
+import Seal
 import Store
 import Vocabulary
 
@@ -38,6 +39,14 @@ struct AuditCommand: AsyncParsableCommand {
             var listener = StoppedNodeAudit.Listener()
             listener.onProgress = { meter.show($0) }
             listener.onResumed = { meter.say("the audit that was begun at \($0) goes on; --anew begins another") }
+            if let report {
+                let signature = SignedFile.signaturePath(of: report, by: configuration.node)
+                // Before all that work, and not after it.
+                try ReportFile.refuse(overwriting: [report, signature])
+                listener.onReport = {
+                    try ReportFile.write($0.bytes, to: report, signature: $0.signature, at: signature)
+                }
+            }
             let signed: SignedAuditDocument
             do {
                 signed = try await NodeStart(configuration).audit(anew: anew, listener: listener)
@@ -46,10 +55,6 @@ struct AuditCommand: AsyncParsableCommand {
                 throw error
             }
             meter.end()
-            if let report {
-                try ReportFile.write(
-                    signed.bytes, to: report, signature: signed.signature, at: signed.signaturePath(of: report))
-            }
             print(json ? String(decoding: signed.bytes, as: UTF8.self) : signed.document.text)
             fflush(nil)
             if !signed.isClean { Ending.end(.evidence) }

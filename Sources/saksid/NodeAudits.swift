@@ -75,9 +75,10 @@ struct AuditService: Service {
         let start = node.now
         while !Task.isCancelled {
             do {
-                let due = schedule.next(after: await audit.lastBegun, start: start)
+                let now = node.now
+                let due = schedule.next(after: await audit.lastBegun, start: start, now: now)
                 let isUnfinished = await audit.isUnfinished
-                guard isUnfinished || due <= node.now else {
+                guard isUnfinished || due <= now else {
                     try await Task.sleep(for: Self.look)
                     continue
                 }
@@ -128,6 +129,8 @@ extension AuditFigures {
         }
         return [
             gauge("running", "1 while the node audits itself.", isRunning ? 1 : 0),
+            gauge("read_bytes", "Bytes of blobs that the audit under way has read.", Int(progress?.bytes ?? 0)),
+            gauge("total_bytes", "Bytes of blobs that the audit under way reads.", Int(progress?.totalBytes ?? 0)),
             gauge(
                 "last_finished_seconds", "When the last audit ended, in seconds since 1970; 0 if none did.",
                 Int(finished?.secondsSince1970 ?? 0)),

@@ -69,6 +69,8 @@ package struct AuditState: Codable, Hashable, Sendable {
     var log: Int
     /// The last thing that the step has done, by its name or place; empty at its beginning.
     var after: String
+    /// The blob that is read in part.
+    var underWay: BlobUnderWay?
     /// What came of it so far.
     var report: NodeAuditReport
 
@@ -84,6 +86,17 @@ package struct AuditState: Codable, Hashable, Sendable {
         report = NodeAuditReport(node: node)
     }
 
+    /// Damage that keeps the register from being opened is a finding like any other.
+    /// - Throws: what says nothing about the evidence.
+    static func unopened(
+        _ error: StoreError, node: Identity, ofCopy: Bool, at now: Instant
+    ) throws(StoreError) -> AuditState {
+        guard [.rowDamaged, .registerDamaged, .registerVersion].contains(error.code) else { throw error }
+        var state = AuditState(node: node, ofCopy: ofCopy, logs: [], begun: now)
+        state.report.add("register", error)
+        return state
+    }
+
     /// An audit that is not finished within this time begins anew: what it read first is too long ago.
     private static let longest: Int64 = 60 * 86_400
 
@@ -91,6 +104,24 @@ package struct AuditState: Codable, Hashable, Sendable {
     func fits(_ logs: [AuditedLog], node: Identity, ofCopy: Bool, at now: Instant) -> Bool {
         format == Self.format && self.ofCopy == ofCopy && self.logs == logs && report.node == node && begun <= now
             && now.secondsSince1970 - begun.secondsSince1970 <= Self.longest
+    }
+}
+
+/// A blob of which a part was read.
+struct BlobUnderWay: Codable, Hashable, Sendable {
+    let blob: Digest
+    /// The digest of what was read, as it can be taken up again, in hexadecimal digits.
+    let digest: String
+
+    init(_ check: BlobCheck) {
+        blob = check.blob
+        digest = Hexadecimal.encode(check.state)
+    }
+
+    /// - Returns: nil where it is of another blob, or of a longer one.
+    func resumed(_ row: BlobRow, in blobs: Blobs) -> BlobCheck? {
+        guard row.digest == blob, let state = Hexadecimal.decode(digest) else { return nil }
+        return try? blobs.check(row.digest, size: row.size, from: state)
     }
 }
 

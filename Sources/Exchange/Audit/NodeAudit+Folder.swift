@@ -56,10 +56,12 @@ extension NodeAudit {
         do {
             let (bytes, standing) = try check.read(atMost: pace.bytes)
             bytesOfStep = bytes
-            did(Int64(bytes >> 20))
+            did(Int64(max(1, bytes >> 20)))
             blob = check
             switch standing {
-            case .reading: return true
+            case .reading:
+                state.underWay = BlobUnderWay(check)
+                return true
             case .whole: break
             case .damaged: throw Blobs.damaged(check.blob)
             }
@@ -71,8 +73,11 @@ extension NodeAudit {
     }
 
     private mutating func begin(_ row: BlobRow) {
-        state.report.countBlob(size: row.size)
-        do { blob = try folder.blobs.check(row.digest, size: row.size) } catch {
+        if state.underWay?.blob != row.digest { state.report.countBlob(size: row.size) }
+        do {
+            blob =
+                try state.underWay?.resumed(row, in: folder.blobs) ?? folder.blobs.check(row.digest, size: row.size)
+        } catch {
             state.report.add("blob \(row.digest)", error: error)
             end(row.digest)
         }
@@ -80,6 +85,7 @@ extension NodeAudit {
 
     private mutating func end(_ digest: Digest) {
         blob = nil
+        state.underWay = nil
         state.after = digest.hexadecimal
         did(1)
     }

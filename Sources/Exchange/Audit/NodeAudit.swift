@@ -54,7 +54,7 @@ struct NodeAudit {
 
     /// Whether it is time to keep the state: often enough to lose little, seldom enough to cost little.
     var isToBeKept: Bool {
-        guard blob == nil, !isDone, work?.walk?.isBetweenBundles ?? true else { return false }
+        guard !isDone, work?.walk?.isBetweenBundles ?? true else { return false }
         return unkept >= max(pace.keepEvery, all / 1000)
     }
 

@@ -53,7 +53,7 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
         let verdict =
             findings.isEmpty
             ? "All is as it was acknowledged."
-            : "\(findings.count + unlisted) things are not as they were acknowledged."
+            : "\((findings.count + unlisted).counted("thing")) not as acknowledged."
         let aside = setAside.map {
             "Set aside: \($0). No row names it: an acceptance was cut short, or somebody took its rows away. Look at it."
         }

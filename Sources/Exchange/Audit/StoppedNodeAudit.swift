@@ -23,6 +23,8 @@ package struct StoppedNodeAudit: Sendable {
         package var onProgress: @Sendable (AuditProgress) -> Void = { _ in }
         /// After the state was kept.
         package var onKept: @Sendable () throws -> Void = {}
+        /// With the report, before the state goes: where it cannot be delivered, the audit is not over.
+        package var onReport: @Sendable (SignedAuditDocument) throws -> Void = { _ in }
 
         package init() {}
     }
@@ -42,11 +44,9 @@ package struct StoppedNodeAudit: Sendable {
             folder = try await DataFolder.open(
                 setting.dataFolder, options: StoreOptions(reserve: setting.reserveBytes))
         } catch {
-            guard [.rowDamaged, .registerDamaged, .registerVersion].contains(error.code) else { throw error }
-            var state = AuditState(node: setting.keys.node, ofCopy: false, logs: [], begun: timekeeper.now)
-            state.report.add("register", error)
-            return try SignedAuditDocument(
-                AuditDocument(state, finished: timekeeper.now), signedBy: setting.keys)
+            let state = try AuditState.unopened(
+                error, node: setting.keys.node, ofCopy: false, at: timekeeper.now)
+            return try signed(state, listener)
         }
         let kept = SealedState(Self.stateName, in: folder, signedBy: setting.keys)
         var audit = NodeAudit(
@@ -60,10 +60,17 @@ package struct StoppedNodeAudit: Sendable {
             try kept.write(audit.kept(), at: timekeeper.now)
             try listener.onKept()
         }
+        let report = try signed(audit.state, listener)
         if keepsState { try kept.remove() }
         try folder.close()
-        return try SignedAuditDocument(
-            AuditDocument(audit.state, finished: timekeeper.now), signedBy: setting.keys)
+        return report
+    }
+
+    private func signed(_ state: AuditState, _ listener: Listener) throws -> SignedAuditDocument {
+        let report = try SignedAuditDocument(
+            AuditDocument(state, finished: timekeeper.now), signedBy: setting.keys)
+        try listener.onReport(report)
+        return report
     }
 }
 

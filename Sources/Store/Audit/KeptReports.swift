@@ -53,16 +53,19 @@ package enum ReportFile {
     package static func write(
         _ report: [UInt8], to path: String, signature: [UInt8], at signaturePath: String
     ) throws(StoreError) {
-        let disk = Disk()
+        try refuse(overwriting: [signaturePath, path])
         let whole = path.hasPrefix("/") ? path : "./\(path)"
-        let folder = Folder(path: whole, disk: disk).above
-        for file in [signaturePath, path] where Folder.exists(file) {
-            throw StoreError(
-                .reportThere, "There is a file “\(file.shownInMessage)” already.", next: "Name another file.")
-        }
+        let folder = Folder(path: whole, disk: Disk()).above
         func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
         try DurableFile(folder: folder, name: name(signaturePath)).write(signature)
         try DurableFile(folder: folder, name: name(path)).write(report)
+    }
+
+    package static func refuse(overwriting paths: [String]) throws(StoreError) {
+        for file in paths where Folder.exists(file) {
+            throw StoreError(
+                .reportThere, "There is a file “\(file.shownInMessage)” already.", next: "Name another file.")
+        }
     }
 }
 

@@ -42,7 +42,8 @@ extension Blobs {
     /// - Throws: `storage.blob-missing`; `seal.digest.state` for a state that is none.
     package func check(_ digest: Digest, size: Int64, from state: [UInt8]? = nil) throws -> BlobCheck {
         var stream = ResumableDigest()
-        if let state { stream = try ResumableDigest(state: state) }
+        // More than there is was not read of this blob.
+        if let state, case let begun = try ResumableDigest(state: state), begun.count < size { stream = begun }
         return BlobCheck(try open(digest), size: size, digest: stream)
     }
 

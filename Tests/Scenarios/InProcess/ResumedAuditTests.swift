@@ -125,6 +125,29 @@ struct ResumedAuditTests {
         }
     }
 
+    @Test("A blob of many pieces is taken up in its middle")
+    func middleOfBlob() async throws {
+        let bench = try await history()
+        let folder = try bench.stoppedCopy()
+        var listener = StoppedNodeAudit.Listener()
+        listener.onKept = { throw Stop() }
+        var middles: Set<Substring> = []
+        while true {
+            do {
+                let document = try await audit(bench, folder).run(listener: listener).document
+                #expect(document.report.findings.isEmpty, "\(document.text)")
+                break
+            } catch is Stop {
+                let state = try String(contentsOfFile: "\(folder)/audit.state", encoding: .utf8)
+                if let digest = state.firstMatch(of: /"underWay":\{"blob":"[^"]*","digest":"([0-9a-f]*)"/) {
+                    let isNew = middles.insert(digest.output.1).inserted
+                    #expect(isNew, "it was read again from its beginning")
+                }
+            }
+        }
+        #expect(!middles.isEmpty)
+    }
+
     @Test("A state that the node did not sign, or of other logs, is not taken up")
     func others() async throws {
         let bench = try await history()
@@ -162,7 +185,11 @@ struct ResumedAuditTests {
         try await node.recordStranger(
             try CallingMember(identity: stranger.identity, certificate: stranger.chain.leaf.digest))
         try node.close()
-        let anew = try await audit(bench, grown).run().document
+        // This process may still hold the folder, as long as anything of the node is alive.
+        let stopped = bench.workspace("grown")
+        try FileManager.default.copyItem(atPath: grown, toPath: stopped)
+        #expect(FileManager.default.fileExists(atPath: "\(stopped)/audit.state"))
+        let anew = try await audit(bench, stopped).run().document
         #expect(anew.resumed.isEmpty && anew.report.findings.isEmpty, "\(anew.text)")
 
         // Too long ago, and asked to begin anew.

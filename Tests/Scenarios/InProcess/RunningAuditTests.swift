@@ -98,6 +98,36 @@ struct RunningAuditTests {
         #expect(try await audit().figures.finished == document.finished)
     }
 
+    @Test("A copy that is damaged, another's or too old is not taken up: there is a new one, of a new audit")
+    func copyMadeAnew() async throws {
+        let bench = try await Bench()
+        for _ in 0..<2 { try await bench.retrieve(try await bench.held(["document,none,none"])) }
+        let copy = bench.workspace("data/audited.sqlite")
+        let time = DiskTime()
+        func audit() throws -> RunningNodeAudit {
+            try RunningNodeAudit(of: bench.node, bytesPerSecond: 1 << 30, clock: time.clock, pace: Self.pace)
+        }
+        let changes: [@Sendable () async throws -> Void] = [
+            { try Data(repeating: 0x41, count: 20_000).write(to: URL(fileURLWithPath: copy)) },
+            {
+                let newer = try await bench.node.folder.snapshot()
+                try newer.close()
+            },
+            { bench.clock.advance(seconds: 61 * 86_400) },
+        ]
+        for (number, change) in changes.enumerated() {
+            time.onWait { throw Stop() }
+            await #expect(throws: Stop.self) { _ = try await audit().run() }
+            _ = try await bench.held(["document,none,none"])
+            try await change()
+            time.onWait(nil)
+            let document = try await audit().run().document
+            #expect(document.resumed.isEmpty && document.report.findings.isEmpty, "\(number): \(document.text)")
+            #expect(document.report.bundles == 3 + number, "\(number)")
+            #expect(!bench.node.folder.hasSnapshot)
+        }
+    }
+
     @Test("Words that are destroyed are not left in the copy of an audit")
     func forgotten() async throws {
         let bench = try await Bench()
@@ -108,6 +138,23 @@ struct RunningAuditTests {
         let first = try #require(try await bench.events().first)
         _ = await bench.refusal { _ = try await bench.node.destroyWords(beside: first.event) }
         #expect(!bench.node.folder.hasSnapshot)
+    }
+
+    @Test("Of the reports that found nothing the newest hundred stay with their signatures, and all others")
+    func keptReports() async throws {
+        let bench = try await Bench()
+        let reports = try KeptReports(in: bench.node.folder)
+        for number in 0..<105 {
+            _ = try reports.keep(
+                [0x7B, 0x7D], signature: [1], finished: bench.clock.now.adding(seconds: Int64(number)),
+                isClean: number != 1, signatureName: { "\($0).p7s" })
+        }
+        let names = try reports.names()
+        #expect(names.count == 101 && names.filter { $0.hasSuffix(".findings.json") }.count == 1)
+        let all = try FileManager.default.contentsOfDirectory(atPath: reports.path)
+        #expect(Set(all) == Set(names + names.map { "\($0).p7s" }))
+        let oldest = bench.clock.now.adding(seconds: 5).text.replacing(":", with: "-")
+        #expect(names.filter { $0.hasSuffix(".clean.json") }.min() == "\(oldest).clean.json")
     }
 
     // MARK: scrub
@@ -239,17 +286,21 @@ struct RunningAuditTests {
     func schedule() throws {
         func at(_ text: String) throws -> Instant { try Instant(parsing: "2026-05-\(text):00.000Z") }
         let start = try at("04T10:00")
+        let now = try at("20T00:00")
         let plain = AuditSchedule(everyHours: 6)
-        #expect(plain.next(after: nil, start: start) == start)
-        #expect(plain.next(after: try at("04T08:00"), start: start) == (try at("04T14:00")))
+        #expect(plain.next(after: nil, start: start, now: now) == start)
+        #expect(plain.next(after: try at("04T08:00"), start: start, now: now) == (try at("04T14:00")))
         let night = AuditSchedule(everyHours: 24, at: 150)
-        #expect(night.next(after: nil, start: start) == (try at("05T02:30")))
-        #expect(night.next(after: nil, start: try at("04T01:00")) == (try at("04T02:30")))
-        #expect(night.next(after: try at("04T02:31"), start: start) == (try at("05T02:30")))
+        #expect(night.next(after: nil, start: start, now: now) == (try at("05T02:30")))
+        #expect(night.next(after: nil, start: try at("04T01:00"), now: now) == (try at("04T02:30")))
+        #expect(night.next(after: try at("04T02:31"), start: start, now: now) == (try at("05T02:30")))
         // One that was begun late, since the node was down, does not move the others.
-        #expect(night.next(after: try at("04T09:00"), start: start) == (try at("05T02:30")))
-        #expect(night.next(after: try at("01T02:30"), start: start) < start)
+        #expect(night.next(after: try at("04T09:00"), start: start, now: now) == (try at("05T02:30")))
+        #expect(night.next(after: try at("01T02:30"), start: start, now: now) < start)
+        // By a clock that was wrong; and one that went back since the start.
+        #expect(plain.next(after: try at("30T00:00"), start: start, now: now) == start)
+        #expect(plain.next(after: nil, start: try at("28T00:00"), now: now) == now)
         let week = AuditSchedule(everyHours: 168, at: 0)
-        #expect(week.next(after: try at("03T00:00"), start: start) == (try at("10T00:00")))
+        #expect(week.next(after: try at("03T00:00"), start: start, now: now) == (try at("10T00:00")))
     }
 }

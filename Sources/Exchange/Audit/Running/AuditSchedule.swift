@@ -16,7 +16,10 @@ package struct AuditSchedule: Hashable, Sendable {
     /// - Parameters:
     ///   - last: when the last one was begun; nil if none ever was.
     ///   - start: since when somebody looks.
-    package func next(after last: Instant?, start: Instant) -> Instant {
+    ///   - now: one that was begun later than this was so by a clock that was wrong, and does not count.
+    package func next(after last: Instant?, start: Instant, now: Instant) -> Instant {
+        let last = last.flatMap { $0 <= now ? $0 : nil }
+        let start = min(start, now)
         let hours = Int64(everyHours)
         guard let at else { return last.map { $0.adding(seconds: hours * 3600) } ?? start }
         // One may have been begun a little late: the next is due at its time of day all the same.

@@ -10,7 +10,7 @@ package actor RunningNodeAudit {
     private let executor = DiskExecutor("saksi.audit")
     private let state: SealedState
     private let reports: KeptReports
-    private var standing: AuditFigures
+    private let board: AuditBoard
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
@@ -32,26 +32,45 @@ package actor RunningNodeAudit {
             try? CanonicalJSON.decode(AuditDocument.self, from: $0, noun: "report", limit: 64 << 20)
         }
         self.reports = reports
-        standing = AuditFigures(last: last)
+        board = AuditBoard(AuditFigures(last: last))
     }
 
-    package var figures: AuditFigures { standing }
+    /// At once, also while a long piece of work is done.
+    package nonisolated var figures: AuditFigures { get async { await board.figures } }
 
     /// Whether an audit was cut short, and what it rests on is here.
     package var isUnfinished: Bool { state.read(AuditState.self) != nil && node.folder.hasSnapshot }
 
     /// When the last one was begun.
-    package var lastBegun: Instant? { standing.begun }
+    package nonisolated var lastBegun: Instant? { get async { await board.figures.begun } }
 
     /// One audit, from where the last one was cut short.
     /// - Returns: the report, and where it lies.
     /// - Throws: `CancellationError` when the node stops; its state is kept.
     package func run() async throws -> (document: AuditDocument, path: String) {
-        standing.isRunning = true
-        defer { standing.isRunning = false }
-        let copy = try await subject()
-        var audit = NodeAudit(
-            copy, of: node.keys, ofCopy: true, taking: state.read(AuditState.self), at: node.now, pace: pace)
+        await board.begin()
+        do {
+            let signed = try SignedAuditDocument(
+                AuditDocument(try await audited(), finished: node.now), signedBy: node.keys)
+            let path = try reports.keep(
+                signed.bytes, signature: signed.signature, finished: signed.document.finished,
+                isClean: signed.isClean, signatureName: { signed.signaturePath(of: $0) })
+            try end()
+            await board.end(AuditFigures(last: signed.document))
+            return (signed.document, path)
+        } catch {
+            await board.stop()
+            throw error
+        }
+    }
+
+    private func audited() async throws -> AuditState {
+        let begun: (copy: DataFolder, audit: NodeAudit)
+        do { begun = try await self.begun() } catch let error as StoreError {
+            return try AuditState.unopened(error, node: node.node, ofCopy: true, at: node.now)
+        }
+        let copy = begun.copy
+        var audit = begun.audit
         // What it is about has to be known for the copy to be of use after a stop.
         try state.write(audit.kept(), at: node.now)
         var pacing = Pacing(bytesPerSecond: bytesPerSecond, clock: clock)
@@ -59,7 +78,7 @@ package actor RunningNodeAudit {
             while !audit.isDone {
                 try Task.checkCancellation()
                 audit.step()
-                standing.progress = audit.progress
+                await board.show(audit.progress)
                 if audit.isToBeKept { try state.write(audit.kept(), at: node.now) }
                 if audit.bytesOfStep > 0 {
                     try await clock.sleep(pacing.pause(after: audit.bytesOfStep))
@@ -72,14 +91,7 @@ package actor RunningNodeAudit {
             try? copy.close()
             throw error
         }
-        let signed = try SignedAuditDocument(
-            AuditDocument(audit.state, finished: node.now), signedBy: node.keys)
-        let path = try reports.keep(
-            signed.bytes, signature: signed.signature, finished: signed.document.finished, isClean: signed.isClean,
-            signatureName: { signed.signaturePath(of: $0) })
-        try end()
-        standing = AuditFigures(last: signed.document)
-        return (signed.document, path)
+        return audit.state
     }
 
     private func end() throws { try Self.discard(on: node) }
@@ -90,9 +102,34 @@ package actor RunningNodeAudit {
         try node.folder.dropSnapshot()
     }
 
-    private func subject() async throws -> DataFolder {
-        if state.read(AuditState.self) != nil, let copy = try await node.folder.openSnapshot() { return copy }
-        return try await node.folder.snapshot()
+    /// The audit that was cut short, on the copy that it is about; else one of a new copy.
+    private func begun() async throws -> (copy: DataFolder, audit: NodeAudit) {
+        func audit(_ copy: DataFolder, taking kept: AuditState?) -> NodeAudit {
+            NodeAudit(copy, of: node.keys, ofCopy: true, taking: kept, at: node.now, pace: pace)
+        }
+        // A copy that cannot be opened any more is of no use; the register itself is not touched by that.
+        if let kept = state.read(AuditState.self), let copy = try? await node.folder.openSnapshot() {
+            let taken = audit(copy, taking: kept)
+            if taken.isResumed { return (copy, taken) }
+            try copy.close()
+        }
+        let copy = try await node.folder.snapshot()
+        return (copy, audit(copy, taking: nil))
+    }
+}
+
+/// What an audit says of itself while it works.
+private actor AuditBoard {
+    private(set) var figures: AuditFigures
+
+    init(_ figures: AuditFigures) { self.figures = figures }
+
+    func begin() { figures.isRunning = true }
+    func show(_ progress: AuditProgress) { figures.progress = progress }
+    func end(_ figures: AuditFigures) { self.figures = figures }
+    func stop() {
+        figures.isRunning = false
+        figures.progress = nil
     }
 }
 

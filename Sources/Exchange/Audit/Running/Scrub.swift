@@ -112,7 +112,7 @@ package actor Scrub {
                 try await clock.sleep(pacing.pause(after: bytes))
                 switch standing {
                 case .reading:
-                    state.running = ScrubState.Running(blob: row.digest, digest: Hexadecimal.encode(check.state))
+                    state.running = BlobUnderWay(check)
                     if unkept >= Self.keepEvery { try keep() }
                 case .whole: return tell(row.digest, nil)
                 case .damaged: throw Blobs.damaged(row.digest)
@@ -124,12 +124,8 @@ package actor Scrub {
     }
 
     private func begun(_ row: BlobRow) throws -> BlobCheck {
-        if let running = state.running, running.blob == row.digest, let digest = Hexadecimal.decode(running.digest),
-            let check = try? node.folder.blobs.check(row.digest, size: row.size, from: digest)
-        {
-            return check
-        }
-        return try node.folder.blobs.check(row.digest, size: row.size)
+        try state.running?.resumed(row, in: node.folder.blobs)
+            ?? node.folder.blobs.check(row.digest, size: row.size)
     }
 
     private func count(_ bytes: Int) {
@@ -159,18 +155,11 @@ struct ScrubState: Codable, Hashable, Sendable {
     let begun: Instant
     /// The last blob that was read to its end in this round.
     var after: Digest?
-    var running: Running?
+    var running: BlobUnderWay?
     /// Blobs that were not whole when they were read last.
     var damaged: [Digest]
     /// When the last round ended.
     var lastRound: Instant?
-
-    /// A blob that is read only in part.
-    struct Running: Codable, Hashable, Sendable {
-        let blob: Digest
-        /// The digest of what was read, as it can be taken up again, in hexadecimal digits.
-        let digest: String
-    }
 
     init(begun: Instant) {
         format = Self.format
