@@ -112,6 +112,36 @@ struct OutsideAuditScenarios {
         #expect(try audit(.leader).status == 1)
     }
 
+    @Test(
+        "What an audit was shown that was stopped has to hold as well; what it checked of a longer log counts for nothing"
+    )
+    func stopped() throws {
+        fixture.stop()
+        try FileManager.default.copyItem(atPath: fixture.dataFolder, toPath: fixture.workspace("older"))
+        try fixture.start()
+        try add(8)
+        #expect(try audit(.leader).status == 0)
+        // As if that audit had been stopped, the first ever, and all of the log behind it.
+        let all = try #require(FileManager.default.subpaths(atPath: fixture.workspace.path))
+        let kept = fixture.workspace(try #require(all.first { $0.contains("/audit/") && $0.hasSuffix("/checkpoint") }))
+        let note = try String(contentsOfFile: kept, encoding: .utf8)
+        try FileManager.default.removeItem(atPath: kept)
+        let state =
+            ##"{"begun":"2026-05-01T00:00:00.000Z","checkpoint":"\##(note.replacing("\n", with: #"\n"#))","##
+            + ##""events":900,"findings":[],"format":"saksi-outside-audit-state/1","objects":100,"read":1024,"resumed":[]}"##
+        try Data(state.utf8).write(to: URL(fileURLWithPath: "\(kept.dropLast("checkpoint".count))state.json"))
+        fixture.stop()
+        try FileManager.default.removeItem(atPath: fixture.dataFolder)
+        try FileManager.default.moveItem(atPath: fixture.workspace("older"), toPath: fixture.dataFolder)
+        try fixture.start()
+        let outcome = try audit(.leader, "--json")
+        #expect(outcome.status == 1, "\(outcome.everything)")
+        let answer = try Answered(outcome)
+        #expect(answer["resumed"].list.count == 1 && answer["events"].number < 100, "\(outcome.everything)")
+        #expect(answer["code"].text == "custody.log.shrunk" && answer["earlier"].text == note, "\(outcome.everything)")
+        #expect(try audit(.leader).status == 1)
+    }
+
     @Test("The report is signed by the member on request, and anybody can check who it was")
     func signed() throws {
         #expect(try audit(.leader, "--report", "log-audit.json").status == 0)
@@ -125,5 +155,7 @@ struct OutsideAuditScenarios {
                 "-content", "log-audit.json", "-CAfile", "pki/th/root.pem", "-out", "/dev/null",
             ], in: fixture.workspace.path)
         #expect(verified.status == 0, "\(verified.everything)")
+        let again = try audit(.leader, "--report", "log-audit.json")
+        #expect(again.status == 2 && again.errors.contains("command.output.exists"), "\(again.everything)")
     }
 }

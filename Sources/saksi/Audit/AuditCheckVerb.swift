@@ -28,6 +28,8 @@ struct AuditCheckVerb: Verb {
         let finished: Instant
         let unchecked: [String]
         let findings: [OutsideAuditDocument.Finding]
+        /// Beyond those that are listed; only a node's report has such.
+        let unlisted: Int?
     }
 
     func perform(_ session: Session) async throws -> any Answer {
@@ -50,7 +52,7 @@ struct AuditCheckVerb: Verb {
         }
         return AuditCheckAnswer(
             format: said.format, by: said.by, node: said.node, begun: said.begun, finished: said.finished,
-            unchecked: said.unchecked, findings: said.findings, remark: remark)
+            unchecked: said.unchecked, findings: said.findings, unlisted: said.unlisted ?? 0, remark: remark)
     }
 
     /// Trusted now; where the certificate's time is over, when the report was finished, as it says itself.
@@ -78,6 +80,7 @@ struct AuditCheckAnswer: Answer {
     let finished: Instant
     let unchecked: [String]
     let findings: [OutsideAuditDocument.Finding]
+    let unlisted: Int
     let remark: String?
 
     func write(to page: inout Page) {
@@ -94,7 +97,8 @@ struct AuditCheckAnswer: Answer {
         page.line()
         page.verdict(
             findings.isEmpty
-                ? "It says that nothing was found." : "It says that \(findings.count.counted("thing")) did not hold.",
+                ? "It says that nothing was found."
+                : "It says that \((findings.count + unlisted).counted("thing")) did not hold.",
             findings.isEmpty ? .good : .bad)
     }
 }

@@ -1,6 +1,5 @@
 import Custody
 import Foundation
-import Glibc
 import Vocabulary
 
 /// What is remembered of the audits of one log from outside: the checkpoint of the last one that found nothing, how far one
@@ -13,11 +12,20 @@ struct AuditMemory: Sendable {
         var format = "saksi-outside-audit-state/1"
         let begun: Instant
         var resumed: [Instant] = []
+        /// The whole note that the node showed, which has to be true for ever after.
+        var checkpoint = ""
         /// Entries whose signatures were checked.
         var read = 0
         var events = 0
         var objects = 0
         var findings: [OutsideAuditDocument.Finding] = []
+
+        /// Of a log that is shorter than what was read of it nothing counts as checked.
+        mutating func fit(to size: Int) {
+            guard size < read else { return }
+            (read, events, objects) = (0, 0, 0)
+            findings = []
+        }
     }
 
     /// - Parameter folder: the state folder.
@@ -39,15 +47,7 @@ struct AuditMemory: Sendable {
     }
 
     private func write(_ bytes: [UInt8], to name: String) throws(CommandError) {
-        let next = "\(path)/\(name).new"
-        try? FileManager.default.removeItem(atPath: next)
-        try OutputFile.write(bytes, to: next, mode: 0o600)
-        guard unsafe rename(next, "\(path)/\(name)") == 0 else {
-            unsafe unlink(next)
-            throw CommandError(
-                .commandOutputFailed, "“\(name)” could not be written in “\(path.shownInMessage)”.",
-                next: "Check the disk and who may write there.")
-        }
+        try OutputFile.replace(bytes, at: "\(path)/\(name)", mode: 0o600)
     }
 
     /// The newest checkpoint that was found to hold. One that cannot be read is never taken for none.

@@ -34,6 +34,9 @@ struct AuditLogVerb: Verb {
         let id = try AgreementID(parsing: agreement)
         return try await session.online { node in
             let log = try PinnedLog(try node.log(of: id), trust: node.trust)
+            let signature = report.map { SignedFile.signaturePath(of: $0, by: node.credential.identity) }
+            // Before all that work, and not after it.
+            try OutputFile.refuse(overwriting: [report, signature].compactMap(\.self))
             let memory = try AuditMemory(of: log.origin, as: node.member, in: session.stateFolder)
             let document = try await session.following("Auditing", unit: .things("entries")) { meter in
                 try await OutsideAudit(node: node, agreement: id, log: log, memory: memory, meter: meter).run(
@@ -42,11 +45,9 @@ struct AuditLogVerb: Verb {
             let bytes = try CanonicalJSON.encode(document)
             var kept: String?
             if !document.findings.isEmpty { kept = try memory.keep(bytes, of: document.finished) }
-            if let report {
+            if let report, let signature {
+                try OutputFile.write(try node.credential.cms(over: bytes, claimedAt: session.now), to: signature)
                 try OutputFile.write(bytes, to: report)
-                try OutputFile.write(
-                    try node.credential.cms(over: bytes, claimedAt: session.now),
-                    to: SignedFile.signaturePath(of: report, by: node.credential.identity))
             }
             return AuditAnswer(document: document, kept: kept)
         }
@@ -71,6 +72,11 @@ struct AuditAnswer: Answer {
 
     func write(to page: inout Page) {
         page.line("\(document.log), \(document.size.counted("entry", "entries")):")
+        if let last = document.resumed.last {
+            page.line(
+                "Begun at \(document.begun), stopped and taken up again \(document.resumed.count.counted("time")), last at \(last)."
+            )
+        }
         for sentence in document.checked { page.state("ok", .good, sentence) }
         for sentence in document.unchecked { page.state("not checked", .unsure, sentence) }
         for finding in document.findings {

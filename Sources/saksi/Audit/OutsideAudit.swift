@@ -29,6 +29,7 @@ struct OutsideAudit: Sendable {
             resumed: state.resumed)
         let bytes = try await node.client.send(.get, Routes.log.path(agreement) + "/checkpoint").body
         document.checkpoint = String(decoding: bytes, as: UTF8.self)
+        if let signed = try? SignedCheckpoint(parsing: bytes) { state.fit(to: signed.checkpoint.size) }
         let readsEntries = try await mayReadEntries(state, bytes)
         let begun = LogWalk.begin(
             checkpoint: bytes, keys: log.keys, cosigners: log.cosigners, readsEntries: readsEntries, taken: state.read)
@@ -38,11 +39,11 @@ struct OutsideAudit: Sendable {
         }
         meter.set(total: Int64(walk.checkpoint.size))
         document.size = walk.checkpoint.size
-        document.cosigners = Set(begun.signatures.cosignatures.map(\.cosigner.identity))
-            .filter { $0.party != log.origin.party }.sorted()
+        document.cosigners = log.others(in: begun.signatures)
         document.checked.append("the checkpoint, with the log key of the trust list")
         note(begun.signatures, &document)
         try await compareWithLast(walk.checkpoint, &document)
+        try await compareWithStopped(signed, &state, &document)
         try await read(&walk, &state)
         let report = walk.finish()
         document.events = state.events + report.events
@@ -60,6 +61,7 @@ struct OutsideAudit: Sendable {
             try await checkCustody(signed, &document)
         }
         document.checked.append("\(document.tiles.counted("tile")) of hashes, and that they give the signed root")
+        document.unchecked.append("time-stamps over checkpoints: they are checked with the receipts that have them")
         document.unchecked.append("the stored bundles themselves: whoever retrieves one checks it with “saksi verify”")
         if document.findings.isEmpty { try memory.save(signed) }
         return finish(document)
@@ -174,6 +176,23 @@ struct OutsideAudit: Sendable {
         }
     }
 
+    /// What an audit that was stopped was shown has to be true too.
+    private func compareWithStopped(
+        _ head: SignedCheckpoint, _ state: inout AuditMemory.State, _ document: inout OutsideAuditDocument
+    ) async throws {
+        let seen = state.checkpoint.isEmpty ? nil : try? SignedCheckpoint(parsing: Array(state.checkpoint.utf8))
+        if let seen, let error = try await compare(seen, with: head.checkpoint) {
+            document.earlier = state.checkpoint
+            document.find(
+                "checkpoint of \(seen.checkpoint.size.counted("entry", "entries")), of the audit that was stopped",
+                error)
+            // Nor shall the next audit take this log for right.
+            if try memory.last().map({ $0.checkpoint.size < seen.checkpoint.size }) ?? true { try memory.save(seen) }
+        } else {
+            state.checkpoint = String(decoding: head.bytes, as: UTF8.self)
+        }
+    }
+
     /// Every certificate that signed has to be trusted now, or when it signed last, as that event says.
     private func checkCertificates(_ walk: LogWalk, _ document: inout OutsideAuditDocument) {
         let held = walk.certificates
@@ -210,7 +229,7 @@ struct OutsideAudit: Sendable {
                 let line = try await node.custody(of: bundle.bundle, under: agreement)
                 steps += line.steps.count
                 if let error = try await differs(line, from: head) { throw error }
-            } catch let failure as NodeFailure where failure.code.exit == .tryAgain {
+            } catch let failure as NodeFailure where failure.problem == nil || failure.code.exit == .tryAgain {
                 throw failure
             } catch let failure as any Failure {
                 document.find("custody of bundle \(bundle.bundle)", failure)

@@ -27,6 +27,15 @@ enum OutputFile {
         }
     }
 
+    /// Says so before the work whose fruit would find its place taken.
+    static func refuse(overwriting paths: [String]) throws(CommandError) {
+        for path in paths where FileManager.default.fileExists(atPath: path) {
+            throw CommandError(
+                .commandOutputExists, "“\(path.shownInMessage)” is there already, and nothing is ever replaced.",
+                next: "Choose another name, or move the old one away.")
+        }
+    }
+
     /// The new bytes in the place of a file that is there, all at once: whatever ends the process, one of the two is there.
     static func replace(_ bytes: [UInt8], at path: String, mode: UInt32 = 0o644) throws(CommandError) {
         // A name of its own: several commands may run at the same moment.
