@@ -49,8 +49,9 @@ struct RunningAuditTests {
     func besideWork() async throws {
         let bench = try await Bench()
         for _ in 0..<3 { try await bench.retrieve(try await bench.held(["document,none,none"])) }
+        // At the pace of a node: the log grows as long as this takes.
         let audit = try RunningNodeAudit(
-            of: bench.node, bytesPerSecond: 1 << 30, clock: DiskTime().clock, pace: Self.pace)
+            of: bench.node, bytesPerSecond: 1 << 30, clock: DiskTime().clock, pace: AuditPace())
         let before = try await bench.events().count
         let isOver = Flag()
         try await withThrowingTaskGroup(of: Void.self) { group in
