@@ -9,7 +9,7 @@ struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks", abstract: "Measure saksi beside other programs on the same data.",
         discussion: "Prints a table. A ratio above 1 means that ours is better; docs/benchmarks.md explains the rows.",
-        subcommands: [MeasureCustody.self, MeasureGrowth.self, MeasureProofs.self, MeasureDecisions.self])
+        subcommands: [MeasureCustody.self, MeasureGrowth.self, MeasureProofs.self, MeasureDay.self, MeasureDecisions.self])
 
     @Flag(help: "An array of rows instead of the table.")
     var json = false
@@ -110,6 +110,24 @@ struct MeasureProofs: AsyncParsableCommand {
 
     func run() async throws {
         print(try await ProofRow.measure(ground: folder, size: size))
+    }
+}
+
+/// A part of the rows about a day of custody, which start it.
+struct MeasureDay: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "measure-day", shouldDisplay: false)
+
+    @Argument var folder: String
+    @Argument var count: Int
+    @Argument var bundles: Int
+    @Argument var seed: UInt64
+
+    func run() async throws {
+        let load = try CustodyLoad(ground: folder, data: "node-data")
+        let node = try await load.open(isFirst: false)
+        let rate = try await load.day(count, bundles: bundles, seed: seed, on: node)
+        try node.close()
+        print(rate)
     }
 }
 

@@ -6,17 +6,17 @@ import Vocabulary
 /// What the rows about custody measure, in a process of its own so that its memory is its own: a node without a network.
 struct CustodyLoad {
     private let setting: NodeSetting
-    private let member: Credential
-    private let caller: CallingMember
-    private let agreement: AgreementID
-    private let log: LogOrigin
-    private let caseNumber: CaseNumber
+    let member: Credential
+    let caller: CallingMember
+    let agreement: AgreementID
+    let log: LogOrigin
+    let caseNumber: CaseNumber
     private let files: [PolicyFile]
 
     /// The data folder of the node, in the ground.
     static let data = "custody-data"
 
-    init(ground folder: String) throws {
+    init(ground folder: String, data: String = Self.data) throws {
         let keys = NodeKeys(
             events: try Credential(pem: try Ground.read("\(folder)/pki/kh/node-phnom-penh-events.pem")),
             log: try SignerKey(
@@ -25,7 +25,7 @@ struct CustodyLoad {
                         String(decoding: try Ground.read("\(folder)/pki/kh/node-phnom-penh-log.key"), as: UTF8.self)
                             .prefix { !$0.isNewline }))))
         setting = NodeSetting(
-            dataFolder: "\(folder)/\(Self.data)", keys: keys,
+            dataFolder: "\(folder)/\(data)", keys: keys,
             trust: try TrustKeeper(loading: "\(folder)/pki/trust.yaml", timekeeper: SystemTimekeeper()),
             reserveBytes: 0)
         files = try AgreementFolder.files(in: "\(folder)/agreements")
@@ -54,7 +54,11 @@ struct CustodyLoad {
     /// Events that are signed before the clock starts enter the log.
     /// - Parameter waiting: so many at one time.
     func record(_ count: Int, waiting: Int, on node: ExchangeNode) async throws -> Figures {
-        let statements = try (0..<count).map { _ in try statement() }
+        try await record(try (0..<count).map { _ in try statement() }, waiting: waiting, on: node)
+    }
+
+    func record(_ statements: [Statement], waiting: Int, on node: ExchangeNode) async throws -> Figures {
+        let count = statements.count
         let begun = ContinuousClock.now
         let times = try await withThrowingTaskGroup(of: [Double].self) { group in
             for first in 0..<min(waiting, count) {

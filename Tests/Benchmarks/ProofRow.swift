@@ -31,10 +31,11 @@ struct ProofRow {
         let log = try await register.openLog("saksi/kh/phnom-penh/\(Ground.agreement)").key
         try await fill(register, log, size)
         var times: [Double] = []
+        var known = KnownTiles()
         for _ in 0..<5000 {
             let index = Int.random(in: 0..<size)
             let begun = ContinuousClock.now
-            let proof = try InclusionProof(index: index, size: size) { path in
+            let proof = try InclusionProof(index: index, size: size, known: &known) { path in
                 guard let level = path.level,
                     let bytes = try register.tile(log, level: level, index: Int64(path.index))
                 else { throw BenchmarkFailure("The tile \(path) is missing.") }

@@ -21,6 +21,10 @@ struct Scale {
     var smallLog: Int { isQuick ? 100 : 1000 }
     /// Entries of the log out of which proofs are made.
     var largeLog: Int { isQuick ? 100_000 : 10_000_000 }
+    /// A day of one large case: events, about so many exhibits in so many bundles.
+    var eventsOfDay: Int { isQuick ? 2000 : 100_000 }
+    var exhibitsOfDay: Int { isQuick ? 100 : 2000 }
+    var bundlesOfDay: Int { isQuick ? 5 : 20 }
     var decisions: Int { isQuick ? 200_000 : 1_000_000 }
     var cedarDecisions: Int { isQuick ? 5000 : 20_000 }
 }

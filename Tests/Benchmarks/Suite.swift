@@ -5,13 +5,14 @@ struct Suite {
     private let custody: CustodyRow
     private let growth: GrowthRow
     private let proof: ProofRow
+    private let day: DayRows
     private let decisions: DecisionRow
     private let analysis: AnalysisRow
 
     /// Rows that are measured together because they share their preparation.
     enum Group: CaseIterable {
         case packLarge, verifyLarge, packSmall, verifySmall, upload, download, custody, latency, growth, proof,
-            decisions, manyAgreements,
+            day, decisions, manyAgreements,
             difference, check, memory
 
         var names: [String] {
@@ -26,6 +27,7 @@ struct Suite {
             case .latency: ["custody-p99-64", "custody-p99-1000"]
             case .growth: GrowthRow.names
             case .proof: ["inclusion-proof"]
+            case .day: DayRows.names
             case .decisions: ["decisions"]
             case .manyAgreements: DecisionRow.others.map { "decisions-\($0)" }
             case .difference: ["agreement-diff"]
@@ -41,6 +43,7 @@ struct Suite {
         custody = CustodyRow(ground: ground, scale: scale)
         growth = GrowthRow(ground: ground, scale: scale)
         proof = ProofRow(ground: ground, scale: scale)
+        day = DayRows(ground: ground, scale: scale, packing: packing)
         decisions = DecisionRow(ground: ground, scale: scale)
         analysis = AnalysisRow(ground: ground, scale: scale)
     }
@@ -57,6 +60,7 @@ struct Suite {
         case .latency: try custody.latency()
         case .growth: try growth.run()
         case .proof: [try proof.run()]
+        case .day: try day.run()
         case .decisions: [try decisions.run()]
         case .manyAgreements: try decisions.amongOthers()
         case .difference: [try analysis.difference()]

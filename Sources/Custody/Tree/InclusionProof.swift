@@ -19,14 +19,29 @@ package struct InclusionProof: Hashable, Sendable {
     }
 
     /// Computes the proof from stored tiles.
+    /// - Parameter known: the tiles above the leaves that earlier proofs of the log have read. A tile is never another
+    ///   one, so they are good for every size.
     /// - Throws: `CustodyError`, or whatever the source throws.
+    package init(index: Int, size: Int, known: inout KnownTiles, tiles: @escaping TileSource) throws {
+        let reader = SubtreeReader(size: size, known: known, tiles: tiles)
+        // Two owners would have them copied.
+        known = KnownTiles()
+        defer { known = reader.known }
+        try self.init(index: index, size: size, reader: reader)
+    }
+
+    /// The same for once.
     package init(index: Int, size: Int, tiles: @escaping TileSource) throws {
         try self.init(index: index, size: size, reader: SubtreeReader(size: size, tiles: tiles))
     }
 
     /// Computes the proofs of several entries, reading and hashing what they share once.
-    package static func proofs(of indices: [Int], size: Int, tiles: @escaping TileSource) throws -> [InclusionProof] {
-        let reader = SubtreeReader(size: size, tiles: tiles)
+    package static func proofs(
+        of indices: [Int], size: Int, known: inout KnownTiles, tiles: @escaping TileSource
+    ) throws -> [InclusionProof] {
+        let reader = SubtreeReader(size: size, known: known, tiles: tiles)
+        known = KnownTiles()
+        defer { known = reader.known }
         return try indices.map { try InclusionProof(index: $0, size: size, reader: reader) }
     }
 

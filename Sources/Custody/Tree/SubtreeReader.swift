@@ -4,15 +4,18 @@ import Vocabulary
 final class SubtreeReader {
     private let layout: TileLayout
     private let tiles: TileSource
-    private var read: [TilePath: Pyramid] = [:]
+    private var leafTiles: [TilePath: Pyramid] = [:]
+    /// What was read above the leaves.
+    private(set) var known: KnownTiles
     /// Whether every full tile is held against its hash in the tile above it.
     private let believesNothing: Bool
 
     /// For tiles that are one's own.
-    init(size: Int, tiles: @escaping TileSource) {
+    init(size: Int, known: KnownTiles = KnownTiles(), tiles: @escaping TileSource) {
         layout = TileLayout(size: size)
         self.tiles = tiles
         believesNothing = false
+        self.known = known
     }
 
     /// For tiles that somebody shows. The root covers those that are not full, at the right edge, whole; each full one has
@@ -22,6 +25,7 @@ final class SubtreeReader {
         layout = TileLayout(size: size)
         self.tiles = tiles
         believesNothing = true
+        known = KnownTiles()
         guard try hash(0..<size) == root else { throw strangeTiles }
     }
 
@@ -33,10 +37,13 @@ final class SubtreeReader {
     }
 
     /// The leaves of one tile.
-    func leaves(_ path: TilePath) throws -> [Digest] { try pyramid(path).leaves }
+    func leaves(_ path: TilePath) throws -> [Digest] {
+        try read(path)
+        return leafTiles[path]?.leaves ?? []
+    }
 
-    private func pyramid(_ path: TilePath) throws -> Pyramid {
-        if let known = read[path] { return known }
+    private func read(_ path: TilePath) throws {
+        guard leafTiles[path] == nil, !known.knows(path) else { return }
         var new = Pyramid(try HashTile(path: path, bytes: tiles(path)).hashes)
         if believesNothing, path.width == TilePath.fullWidth, let level = path.level {
             let height = 8 * (level + 1)
@@ -44,8 +51,13 @@ final class SubtreeReader {
                 throw strangeTiles
             }
         }
-        read[path] = new
-        return new
+        if path.level == 0 { leafTiles[path] = new } else { known.add(new, at: path) }
+    }
+
+    private func node(_ path: TilePath, at offset: Int, height: Int) throws -> Digest? {
+        try read(path)
+        return path.level == 0
+            ? leafTiles[path]?.hash(at: offset, height: height) : known.hash(path, at: offset, height: height)
     }
 
     /// The RFC 6962 hash of the leaves in a range: MTH(D[range]).
@@ -77,8 +89,7 @@ final class SubtreeReader {
         let first = start >> (8 * level)
         let path = path(level: level, index: first / TilePath.fullWidth)
         let offset = first % TilePath.fullWidth
-        _ = try pyramid(path)
-        guard offset + count <= path.width, let hash = read[path]?.hash(at: offset, height: height % 8) else {
+        guard offset + count <= path.width, let hash = try node(path, at: offset, height: height % 8) else {
             throw CustodyError(
                 .custodyTileForm,
                 "The tile \(path) is too narrow for a tree of \(layout.size.counted("entry", "entries")).",
@@ -89,30 +100,5 @@ final class SubtreeReader {
 
     private func path(level: Int, index: Int) -> TilePath {
         TilePath(unchecked: level, index: index, width: layout.width(level: level, index: index))
-    }
-}
-
-/// A tile's hashes with the nodes above them, each computed once, when first asked for: proofs of neighbouring
-/// entries share most of them.
-private struct Pyramid {
-    private var levels: [[Digest]]
-
-    init(_ hashes: [Digest]) {
-        levels = [hashes]
-    }
-
-    var leaves: [Digest] { levels[0] }
-
-    /// The root over the 2^height hashes that start at `offset`, a multiple of 2^height; nil if they are not all there.
-    mutating func hash(at offset: Int, height: Int) -> Digest? {
-        while levels.count <= height {
-            let below = levels[levels.count - 1]
-            levels.append(
-                stride(from: 0, to: below.count - below.count % 2, by: 2).map {
-                    Merkle.node(below[$0], below[$0 + 1])
-                })
-        }
-        let place = offset >> height
-        return place < levels[height].count ? levels[height][place] : nil
     }
 }

@@ -45,10 +45,10 @@ extension LogReading {
     }
 
     /// The receipt of an event that stands at `index`, under the best checkpoint that there is.
-    func receipt(of event: VerifiedEvent, at index: Int, for confirmation: Confirmation) throws -> ProvenReceipt {
+    func receipt(of event: VerifiedEvent, at index: Int, for confirmation: Confirmation) async throws -> ProvenReceipt {
         let (checkpoint, standing) = try bestCheckpoint(covering: index, for: confirmation)
         return ProvenReceipt(
-            receipt: try Receipt(event: event, proof: inclusion(of: index, in: checkpoint), checkpoint: checkpoint),
+            receipt: try Receipt(event: event, proof: await inclusion(of: index, in: checkpoint), checkpoint: checkpoint),
             standing: standing)
     }
 }

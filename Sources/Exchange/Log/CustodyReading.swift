@@ -4,7 +4,7 @@ import Seal
 import Store
 package import Vocabulary
 
-/// The custody of one bundle, provable without this node.
+/// The custody of one bundle, provable without this node, or a page of it.
 package struct CustodyOfBundle: Sendable {
     package struct Entry: Sendable {
         package let index: Int
@@ -12,44 +12,51 @@ package struct CustodyOfBundle: Sendable {
         package let proof: InclusionProof
     }
 
-    package let checkpoint: SignedCheckpoint
+    /// With the first page; the pages behind it are under the same one.
+    package let checkpoint: SignedCheckpoint?
+    package let origin: LogOrigin
     package let entries: [Entry]
-    /// DER of every certificate that the entries name.
+    /// The entry after which the next page starts, if there is one.
+    package let next: Int?
+    /// DER of every certificate that the entries of this page name.
     package let certificates: [[UInt8]]
+}
+
+/// Where a page of custody starts that is not the first.
+package struct CustodyPlace: Sendable {
+    /// The entry behind which it starts.
+    package let after: Int
+    /// The size of the log that the first page has proofs under.
+    package let size: Int
+
+    package init(after: Int, size: Int) {
+        self.after = after
+        self.size = size
+    }
 }
 
 extension ExchangeNode {
     /// The events about a bundle that the caller may see, in the order of the log, with proofs: all, if they may list all
     /// of it; else those that tell nothing of what they may not list.
+    ///
+    /// - Parameter place: nil for the first page.
     package func custody(
-        of bundle: BundleID, under id: AgreementID, for caller: CallingMember
+        of bundle: BundleID, under id: AgreementID, for caller: CallingMember, from place: CustodyPlace? = nil
     ) async throws -> CustodyOfBundle {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
             let confirmation = try await confirmation(of: active)
             let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
-            var seen = SeenEvents(
-                SeenBundle(bundle: held, visible: visible), for: caller.member.identity, on: active.ledger.origin.node)
-            let newest = try active.log.checkpoint()
-            var shown: [(index: Int, bytes: [UInt8])] = []
-            var signers: Set<Digest> = []
-            for row in try folder.register.events(of: bundle, in: active.ledger.key)
-            where row.entry < newest.checkpoint.size {
-                guard let bytes = try folder.register.entry(active.ledger.key, row.entry),
-                    case .event(let event) = try RawEntry(parsing: bytes), seen.shows(event.event)
-                else { continue }
-                signers.formUnion(event.event.signers)
-                shown.append((Int(row.entry), bytes))
+            let steps = StepsOfBundle(
+                bundle: bundle, log: active.log, seen: SeenBundle(bundle: held, visible: visible),
+                member: caller.member.identity, end: try active.log.checkpoint().checkpoint.size)
+            guard let place else {
+                // In a busy log the newest checkpoint is never cosigned yet: the newest that is, and covers all of it, proves more.
+                let checkpoint = try active.log.checkpoint(covering: try steps.last() ?? 0, for: confirmation).checkpoint
+                return try await steps.page(after: -1, size: checkpoint.checkpoint.size, with: checkpoint)
             }
-            // In a busy log the newest checkpoint is never cosigned yet: the newest that is, and covers all of it, proves more.
-            let checkpoint = try active.log.checkpoint(covering: shown.last?.index ?? 0, for: confirmation).checkpoint
-            let entries = try shown.map { entry in
-                CustodyOfBundle.Entry(
-                    index: entry.index, bytes: entry.bytes,
-                    proof: try active.log.inclusion(of: entry.index, in: checkpoint))
-            }
-            let certificates = try active.log.certificates(behind: signers).map(\.der)
-            return CustodyOfBundle(checkpoint: checkpoint, entries: entries, certificates: certificates)
+            guard place.size <= steps.end else { throw ExchangeError.notThere }
+            return try await steps.page(after: place.after, size: place.size, with: nil)
         }
     }
 

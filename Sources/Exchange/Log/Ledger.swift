@@ -37,6 +37,7 @@ actor Ledger {
     private nonisolated let shown: ShownPolicy
     private let policyOfLog: PolicyReading
     private let keys: NodeKeys
+    private var knownTiles = KnownTiles()
     private let timekeeper: any Timekeeper
     private let randomness: any Randomness
     /// Called when a sync failed: what is in memory can no longer be trusted, and the process must end.
@@ -260,7 +261,8 @@ actor Ledger {
             outcome.map { turns[number].placement(in: $0, at: plan.time) }
         }
         let placed = outcomes.flatMap { (try? $0.get().indices) ?? [] }
-        var proofs = try InclusionProof.proofs(of: placed, size: checkpoint.checkpoint.size, tiles: reading.tile)[...]
+        var proofs = try InclusionProof.proofs(
+            of: placed, size: checkpoint.checkpoint.size, known: &knownTiles, tiles: reading.tile)[...]
         for (turn, outcome) in zip(turns, outcomes) {
             switch outcome {
             case .failure(let refusal):

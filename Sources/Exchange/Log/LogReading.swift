@@ -9,6 +9,7 @@ struct LogReading: Sendable {
     let origin: LogOrigin
     let key: LogKey
     let register: Register
+    let proofs = ProofMaker()
 
     /// The newest signed checkpoint, as the log alone signed it.
     func checkpoint() throws -> SignedCheckpoint {
@@ -32,14 +33,14 @@ struct LogReading: Sendable {
         return Array(hashes.prefix(path.width * 32))
     }
 
-    func inclusion(of index: Int, in checkpoint: SignedCheckpoint) throws -> InclusionProof {
-        try InclusionProof(index: index, size: checkpoint.checkpoint.size, tiles: tile)
+    func inclusion(of index: Int, in checkpoint: SignedCheckpoint) async throws -> InclusionProof {
+        try await proofs.inclusion(of: index, size: checkpoint.checkpoint.size, tiles: tile)
     }
 
     /// The receipt of an event that stands at `index`, under the newest checkpoint with its cosignatures.
-    func receipt(of event: VerifiedEvent, at index: Int) throws -> Receipt {
+    func receipt(of event: VerifiedEvent, at index: Int) async throws -> Receipt {
         let checkpoint = try cosignedCheckpoint()
-        return try Receipt(event: event, proof: inclusion(of: index, in: checkpoint), checkpoint: checkpoint)
+        return try Receipt(event: event, proof: await inclusion(of: index, in: checkpoint), checkpoint: checkpoint)
     }
 
     /// An event as the log holds it, with its signatures checked against the certificates of the log.

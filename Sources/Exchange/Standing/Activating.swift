@@ -19,7 +19,7 @@ package struct ActivatedAgreement: Sendable {
     /// Whether it came into force now.
     package let isNew: Bool
 
-    init(_ active: ActiveAgreement, isNew: Bool) throws {
+    init(_ active: ActiveAgreement, isNew: Bool) async throws {
         guard let entry = try active.log.activations().last?.entry else { throw ExchangeError.notThere }
         let event = try active.log.event(at: Int(entry))
         agreement = active.agreement.id
@@ -27,7 +27,7 @@ package struct ActivatedAgreement: Sendable {
         digest = active.agreement.digest
         log = active.log.origin.text
         self.entry = Int(entry)
-        receipt = try active.log.receipt(of: event, at: Int(entry)).bytes
+        receipt = try await active.log.receipt(of: event, at: Int(entry)).bytes
         certificates = try active.log.chain(of: event)
         self.isNew = isNew
     }
@@ -91,12 +91,15 @@ extension ExchangeNode {
         }
         if !plan.changes.isEmpty { try memory.remember(plan.judged) }
         func isTold(_ active: ActiveAgreement) -> Bool { handover.map { stands($0.caller, on: active) } ?? true }
-        var activated = try plan.unchanged.map(\.active).filter(isTold).map { try ActivatedAgreement($0, isNew: false) }
+        var activated: [ActivatedAgreement] = []
+        for active in plan.unchanged.map(\.active) where isTold(active) {
+            activated.append(try await ActivatedAgreement(active, isNew: false))
+        }
         // Whoever handed them in is answered for their agreement first; the others follow.
         for change in plan.changes.sorted(by: { one, _ in one.agreement.id == handed?.change.agreement.id }) {
             let own = handed?.change.agreement.id == change.agreement.id ? handed : nil
             let active = try await commit(change, handedIn: own, trust: trust.list.digest)
-            if isTold(active) { activated.append(try ActivatedAgreement(active, isNew: true)) }
+            if isTold(active) { activated.append(try await ActivatedAgreement(active, isNew: true)) }
         }
         return activated.sorted { $0.agreement < $1.agreement }
     }

@@ -153,7 +153,7 @@ extension ExchangeNode {
         let event = try active.log.event(at: Int(row.entry))
         // Who came second with the same file must not learn when the first came.
         let acceptedAt = bundle.entry == row.entry ? bundle.time : event.event.at
-        let proven = try active.log.receipt(
+        let proven = try await active.log.receipt(
             of: event, at: Int(row.entry), for: try await confirmation(of: active))
         return Submission(
             bundle: row.bundle, agreement: id, bundleDigest: bundle.digest, fileDigest: row.blob,
@@ -168,7 +168,7 @@ extension ExchangeNode {
         else { return accepted }
         await waitForCosigners(of: accepted.entry, in: active.log, confirmation)
         guard let event = try? active.log.event(at: accepted.entry),
-            let proven = try? active.log.receipt(of: event, at: accepted.entry, for: confirmation)
+            let proven = try? await active.log.receipt(of: event, at: accepted.entry, for: confirmation)
         else { return accepted }
         var confirmed = accepted
         confirmed.receipt = proven.receipt.bytes

@@ -18,18 +18,14 @@ struct LogRoutes: Sendable {
                 try await request.statement(), under: try context.parameter("agreement"), by: try context.member())
             return try Response.json(try EventResult(recorded), status: .created)
         }
-        router.get(RouterPath(Routes.custody.pattern)) { [node] _, context in
+        router.get(RouterPath(Routes.custody.pattern)) { [node] request, context in
             let bundle: BundleID = try context.parameter("bundle")
-            let custody = try await node.custody(
-                of: bundle, under: try context.parameter("agreement"), for: try context.member())
             return try Response.json(
                 CustodyPage(
-                    bundle: bundle, log: custody.checkpoint.checkpoint.origin,
-                    checkpoint: String(decoding: custody.checkpoint.bytes, as: UTF8.self),
-                    entries: custody.entries.map {
-                        CustodyPage.Entry(index: UInt64($0.index), entry: $0.bytes, proof: $0.proof.hashes.map(\.bytes))
-                    },
-                    certificates: custody.certificates))
+                    try await node.custody(
+                        of: bundle, under: try context.parameter("agreement"), for: try context.member(),
+                        from: try request.custodyPlace()),
+                    of: bundle))
         }
         router.get(RouterPath(Routes.log.pattern + "/checkpoint")) { [node] _, context in
             let checkpoint = try await node.checkpoint(
@@ -63,6 +59,29 @@ struct LogRoutes: Sendable {
     private static func file(_ bytes: [UInt8], type: String) -> Response {
         Response(
             status: .ok, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+extension Request {
+    /// Where a page of custody starts; nil for the first.
+    fileprivate func custodyPlace() throws -> CustodyPlace? {
+        switch (try entry("after"), try entry("size")) {
+        case (nil, nil): nil
+        case (let after?, let size?): CustodyPlace(after: Int(after), size: Int(size))
+        default: throw HTTPError(.badRequest)
+        }
+    }
+}
+
+extension CustodyPage {
+    fileprivate init(_ custody: CustodyOfBundle, of bundle: BundleID) {
+        self.init(
+            bundle: bundle, log: custody.origin.text,
+            checkpoint: custody.checkpoint.map { String(decoding: $0.bytes, as: UTF8.self) },
+            entries: custody.entries.map {
+                Entry(index: UInt64($0.index), entry: $0.bytes, proof: $0.proof.hashes.map(\.bytes))
+            },
+            next: custody.next.map(UInt64.init), certificates: custody.certificates)
     }
 }
 

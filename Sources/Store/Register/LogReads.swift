@@ -89,6 +89,27 @@ extension Register {
         }
     }
 
+    /// The next events about a bundle behind an entry, in the order of the log.
+    package func events(
+        of bundle: BundleID, in log: LogKey, after entry: Int64, limit: Int
+    ) throws(StoreError) -> [EventRow] {
+        try read { db in
+            try db.fetch(
+                EventRow.self, "bundle = ? AND log = ? AND entry > ?",
+                [bundle.stored, log.number.databaseValue, entry.databaseValue], order: "entry", limit: limit)
+        }
+    }
+
+    /// The last entry about a bundle that stands before another one.
+    package func lastEvent(of bundle: BundleID, in log: LogKey, before entry: Int64) throws(StoreError) -> Int64? {
+        try read { db in
+            try db.fetch(
+                EventRow.self, "bundle = ? AND log = ? AND entry < ?",
+                [bundle.stored, log.number.databaseValue, entry.databaseValue], order: "entry DESC", limit: 1
+            ).first?.entry
+        }
+    }
+
     /// Events in no particular order, for the audit: those whose identifier comes after the given one.
     package func events(after id: EventID?, limit: Int) throws(StoreError) -> [EventRow] {
         try read { db in

@@ -1,8 +1,6 @@
-import Courier
 import Custody
 import Seal
 import Vocabulary
-import Wire
 
 /// What proves the custody of a bundle, from a node or from files; nothing of it is checked yet.
 struct CustodyProofs: Sendable {
@@ -18,26 +16,6 @@ struct CustodyProofs: Sendable {
     let certificates: [Certificate]
     /// Revocation lists that lie with them, beside those of the trust list.
     var lists: [RevocationList] = []
-}
-
-extension CustodyProofs {
-    init(_ page: CustodyPage) throws {
-        let checkpoint = try SignedCheckpoint(parsing: Array(page.checkpoint.utf8))
-        self.checkpoint = checkpoint
-        entries = try page.entries.map { entry in
-            guard entry.index < UInt64(checkpoint.checkpoint.size) else {
-                throw OnlineError(
-                    .onlineProof, "The node gave an entry behind the end of its own log.",
-                    next: "Do not rely on this answer; tell the operator of the node.")
-            }
-            return Entry(
-                bytes: entry.entry.bytes,
-                proof: try InclusionProof(
-                    index: Int(entry.index), size: checkpoint.checkpoint.size,
-                    hashes: try entry.proof.map { try Digest(bytes: $0.bytes) }))
-        }
-        certificates = try page.certificates.map { try Certificate(der: $0.bytes) }
-    }
 }
 
 /// One step in the custody of a bundle, with its proof checked.
@@ -140,16 +118,5 @@ struct StepCheck {
     private func validate(_ chain: CertificateChain, at instant: Instant) throws(SealError) {
         _ = try trust.list.validate(
             chain, for: .events, at: instant, revocation: .required(trust.revocationLists + proofs.lists))
-    }
-}
-
-extension NodeSession {
-    /// Fetches the custody of a bundle and checks all of it.
-    func custody(of bundle: BundleID, under agreement: AgreementID) async throws -> CustodyLine {
-        let page = try await client.send(.get, Routes.custody.path(agreement, bundle), limit: 64 << 20)
-            .record(CustodyPage.self, noun: "custody of a bundle", limit: 64 << 20)
-        return try CustodyLine(
-            CustodyProofs(page), of: bundle, in: try PinnedLog(try log(of: agreement), trust: trust), trust: trust,
-            now: session.now)
     }
 }
