@@ -9,7 +9,9 @@ struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks", abstract: "Measure saksi beside other programs on the same data.",
         discussion: "Prints a table. A ratio above 1 means that ours is better; docs/benchmarks.md explains the rows.",
-        subcommands: [MeasureCustody.self, MeasureGrowth.self, MeasureProofs.self, MeasureDay.self, MeasureDecisions.self])
+        subcommands: [
+            MeasureCustody.self, MeasureGrowth.self, MeasureProofs.self, MeasureDay.self, MeasureDecisions.self,
+        ])
 
     @Flag(help: "An array of rows instead of the table.")
     var json = false

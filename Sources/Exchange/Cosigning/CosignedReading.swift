@@ -48,7 +48,8 @@ extension LogReading {
     func receipt(of event: VerifiedEvent, at index: Int, for confirmation: Confirmation) async throws -> ProvenReceipt {
         let (checkpoint, standing) = try bestCheckpoint(covering: index, for: confirmation)
         return ProvenReceipt(
-            receipt: try Receipt(event: event, proof: await inclusion(of: index, in: checkpoint), checkpoint: checkpoint),
+            receipt: try Receipt(
+                event: event, proof: await inclusion(of: index, in: checkpoint), checkpoint: checkpoint),
             standing: standing)
     }
 }

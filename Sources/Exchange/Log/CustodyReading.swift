@@ -39,9 +39,12 @@ extension ExchangeNode {
     /// The events about a bundle that the caller may see, in the order of the log, with proofs: all, if they may list all
     /// of it; else those that tell nothing of what they may not list.
     ///
-    /// - Parameter place: nil for the first page.
+    /// - Parameters:
+    ///   - place: nil for the first page.
+    ///   - limit: how many steps a page has at most.
     package func custody(
-        of bundle: BundleID, under id: AgreementID, for caller: CallingMember, from place: CustodyPlace? = nil
+        of bundle: BundleID, under id: AgreementID, for caller: CallingMember, from place: CustodyPlace? = nil,
+        limit: Int = 4096
     ) async throws -> CustodyOfBundle {
         try await elsewhere { [self] in
             let active = try await agreement(id, for: caller)
@@ -49,10 +52,11 @@ extension ExchangeNode {
             let (held, visible) = try visibleBundle(bundle, under: active, for: caller)
             let steps = StepsOfBundle(
                 bundle: bundle, log: active.log, seen: SeenBundle(bundle: held, visible: visible),
-                member: caller.member.identity, end: try active.log.checkpoint().checkpoint.size)
+                member: caller.member.identity, end: try active.log.checkpoint().checkpoint.size, limit: limit)
             guard let place else {
                 // In a busy log the newest checkpoint is never cosigned yet: the newest that is, and covers all of it, proves more.
-                let checkpoint = try active.log.checkpoint(covering: try steps.last() ?? 0, for: confirmation).checkpoint
+                let checkpoint = try active.log.checkpoint(covering: try steps.last() ?? 0, for: confirmation)
+                    .checkpoint
                 return try await steps.page(after: -1, size: checkpoint.checkpoint.size, with: checkpoint)
             }
             guard place.size <= steps.end else { throw ExchangeError.notThere }

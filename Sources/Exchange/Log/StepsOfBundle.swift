@@ -13,7 +13,7 @@ struct StepsOfBundle {
     let end: Int
 
     /// A page has at most so many steps, and ends earlier at about so many bytes: a client reads at most 16 MiB.
-    private static let mostSteps = 4096
+    let limit: Int
     private static let pageBytes = 4 << 20
 
     /// The last step that the reader may see.
@@ -27,11 +27,11 @@ struct StepsOfBundle {
         let found = try shown(after: entry)
         var taken: [Step] = []
         var room = Self.pageBytes
-        for step in found where step.index < size && taken.count < Self.mostSteps && room > 0 {
+        for step in found where step.index < size && taken.count < limit && room > 0 {
             taken.append(step)
             room -= step.bytes.count
         }
-        let isLast = taken.count == found.count && found.count < Self.mostSteps
+        let isLast = taken.count == found.count && found.count < limit
         let proofs = try await log.proofs.inclusion(of: taken.map(\.index), size: size, tiles: log.tile)
         return CustodyOfBundle(
             checkpoint: checkpoint, origin: log.origin,
@@ -51,7 +51,7 @@ struct StepsOfBundle {
         var rule = SeenEvents(seen, for: member, on: log.origin.node)
         let rows =
             seen.isWhole
-            ? try log.register.events(of: bundle, in: log.key, after: Int64(entry), limit: Self.mostSteps)
+            ? try log.register.events(of: bundle, in: log.key, after: Int64(entry), limit: limit)
             : try log.register.events(of: bundle, in: log.key)
         var shown: [Step] = []
         for row in rows where row.entry < end {

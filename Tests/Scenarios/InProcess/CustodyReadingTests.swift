@@ -12,20 +12,64 @@ import Vocabulary
 /// What somebody gets of a bundle's custody who may list a part of it: every step is proved, and none tells of the rest.
 @Suite("Custody as its readers get it")
 struct CustodyReadingTests {
+    /// The steps as they are proved, alike in one page and in several.
     private func custody(
         _ bench: Bench, _ packed: Bench.Packed, for person: Bench.Person
     ) async throws -> [CustodyEvent] {
-        let custody = try await bench.node.custody(
-            of: packed.id, under: try bench.id, for: try await bench.caller(person))
-        let checkpoint = custody.checkpoint.checkpoint
-        for entry in custody.entries {
-            #expect(entry.proof.index == entry.index && entry.proof.size == checkpoint.size)
+        let whole = try await pages(bench, packed, for: person, limit: 4096)
+        for limit in [1, 2, 5] {
+            let pages = try await pages(bench, packed, for: person, limit: limit)
+            #expect(pages.flatMap(\.self) == whole.flatMap(\.self))
+            #expect(pages.allSatisfy { $0.count <= limit })
+        }
+        return try whole.flatMap(\.self).map { try UnverifiedEvent(parsing: $0).event }
+    }
+
+    /// The entries of each page, every one proved under the checkpoint that came with the first.
+    private func pages(
+        _ bench: Bench, _ packed: Bench.Packed, for person: Bench.Person, limit: Int
+    ) async throws -> [[[UInt8]]] {
+        let (id, caller) = (try bench.id, try await bench.caller(person))
+        let first = try await bench.node.custody(of: packed.id, under: id, for: caller, limit: limit)
+        let checkpoint = try #require(first.checkpoint).checkpoint
+        var pages = [first]
+        while let after = pages[pages.count - 1].next {
+            let place = CustodyPlace(after: after, size: checkpoint.size)
+            let page = try await bench.node.custody(of: packed.id, under: id, for: caller, from: place, limit: limit)
+            #expect(page.checkpoint == nil && page.entries.allSatisfy { $0.index > after })
+            pages.append(page)
+        }
+        for page in pages {
+            let held = Set(page.certificates.map { Digest(of: $0) })
+            for entry in page.entries {
+                #expect(entry.proof.index == entry.index && entry.proof.size == checkpoint.size)
+                try entry.proof.verify(leaf: Merkle.leaf(entry.bytes), root: checkpoint.root)
+                #expect(held.isSuperset(of: try UnverifiedEvent(parsing: entry.bytes).event.signers))
+            }
+        }
+        return pages.map { $0.entries.map(\.bytes) }
+    }
+
+    @Test("Pages that are asked for later have their proofs under the checkpoint of the first one, and nothing newer")
+    func pagesOfLater() async throws {
+        let bench = try await Bench()
+        let packed = try await bench.held(["document,none,none"])
+        let (id, caller) = (try bench.id, try await bench.caller(.leader))
+        let first = try await bench.node.custody(of: packed.id, under: id, for: caller, limit: 1)
+        let checkpoint = try #require(first.checkpoint).checkpoint
+        _ = try await bench.retrieve(packed)
+        let place = CustodyPlace(after: try #require(first.next), size: checkpoint.size)
+        let second = try await bench.node.custody(of: packed.id, under: id, for: caller, from: place)
+        #expect(try second.entries.map { try UnverifiedEvent(parsing: $0.bytes).event.type } == [.accepted])
+        for entry in second.entries {
             try entry.proof.verify(leaf: Merkle.leaf(entry.bytes), root: checkpoint.root)
         }
-        let held = Set(custody.certificates.map { Digest(of: $0) })
-        let events = try custody.entries.map { try UnverifiedEvent(parsing: $0.bytes).event }
-        #expect(events.allSatisfy { held.isSuperset(of: $0.signers) })
-        return events
+        // Of a log that is longer than this one nothing is said.
+        let beyond = CustodyPlace(after: 0, size: checkpoint.size + 1000)
+        let refusal = await bench.refusal {
+            _ = try await bench.node.custody(of: packed.id, under: id, for: caller, from: beyond)
+        }
+        #expect(refusal?.code == "exchange.not-found")
     }
 
     @Test("Whose time on the roster has not come or is over reads neither checkpoint nor tiles")
