@@ -146,6 +146,41 @@ struct TrustListTests {
         }
     }
 
+    @Test("A verifier key with a wrong character, of another kind, or that somebody else has as well refuses the list")
+    func keys() throws {
+        let text = String(decoding: try demo.workspace.read("trust.yaml"), as: UTF8.self)
+        func code(_ old: String, _ new: String) throws -> String? {
+            try #require(text.contains(old), "\(old)")
+            try demo.workspace.write(text.replacingOccurrences(of: old, with: new), to: "trust.yaml")
+            return refusal { _ = try TrustStore(loading: demo.trustPath, at: DemoFolder.now) }
+        }
+        func key(_ identity: String) throws -> String {
+            try #require(demo.store().list.cosigners[try Identity(parsing: identity)]).verifierKey
+        }
+        let (thai, viet) = (try key("th/cosigner/bangkok"), try key("vn/cosigner/ha-noi"))
+        let log = try #require(demo.store().list.nodes[try Identity(parsing: "kh/node/phnom-penh")]?.logKeys.first)
+            .verifierKey
+        // The same 32 bytes under another name, or as another kind of key.
+        func relabelled(_ key: String, _ name: String, _ kind: UInt8 = 4) throws -> String {
+            let parts = key.split(separator: "+", maxSplits: 2)
+            var material = try #require(Data(base64Encoded: String(parts[2])))
+            material[material.startIndex] = kind
+            let id = Digest(of: Array(name.utf8) + [0x0A] + Array(material)).bytes.prefix(4)
+            return "\(name)+\(Hexadecimal.encode(id))+\(material.base64EncodedString())"
+        }
+        let parts = viet.split(separator: "+", maxSplits: 2).map(String.init)
+        let wrong = [
+            parts[0] + "+00000000+" + parts[2], parts[0] + "x+" + parts[1] + "+" + parts[2],
+            viet.replacingOccurrences(of: "+\(parts[1])+", with: "+\(parts[1].uppercased())x+"),
+            String(viet.dropLast(4)), try relabelled(viet, parts[0], 1), try relabelled(viet, parts[0], 6),
+            // One key under two names is two cosigners for one signature.
+            thai, try relabelled(thai, parts[0]), try relabelled(log, parts[0]),
+        ]
+        for key in wrong { #expect(try code(viet, key) == "trust.list.form", "\(key)") }
+        #expect(try code(viet, relabelled(viet, "another.name")) == "seal.signature.wrong")
+        #expect(try code(log, relabelled(thai, "another.name", 1)) == "trust.list.form")
+    }
+
     @Test("Somebody who is no signatory cannot sign a file for a party")
     func signatories() throws {
         let store = try demo.store()

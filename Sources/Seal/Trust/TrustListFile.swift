@@ -31,16 +31,17 @@ struct TrustListFile {
         let version = try fields.required("version").integer(in: 1...1_000_000)
         let issued = try fields.required("issued").parsed(Instant.self)
         var parties: [Party: TrustedParty] = [:]
+        var keys = KeysInUse()
         for entry in try fields.required("parties").fields("parties").all {
             let party = try entry.node.parsed(Party.self)
-            parties[party] = try self.party(party, entry.value, open)
+            parties[party] = try self.party(party, entry.value, &keys, open)
         }
         try fields.finish()
         return TrustList(version: version, issued: issued, digest: Digest(of: contents), parties: parties)
     }
 
     private static func party(
-        _ party: Party, _ node: YAMLNode, _ open: (String) throws(SealError) -> [UInt8]
+        _ party: Party, _ node: YAMLNode, _ keys: inout KeysInUse, _ open: (String) throws(SealError) -> [UInt8]
     ) throws -> TrustedParty {
         var fields = try node.fields("party")
         let namespace = try fields.required("namespace")
@@ -61,13 +62,14 @@ struct TrustListFile {
         }
         var nodes: [TrustedNode] = []
         for entry in try fields.optional("nodes")?.fields("nodes").all ?? [] {
-            nodes.append(try trustedNode(try identity(.node, party, entry.node), entry.value))
+            nodes.append(try trustedNode(try identity(.node, party, entry.node), entry.value, &keys))
         }
         var cosigners: [TrustedCosigner] = []
         for entry in try fields.optional("cosigners")?.fields("cosigners").all ?? [] {
-            cosigners.append(
-                TrustedCosigner(
-                    identity: try identity(.cosigner, party, entry.node), verifierKey: try verifierKey(entry.value)))
+            let cosigner = try identity(.cosigner, party, entry.node)
+            let key = try verifierKey(entry.value, .cosigner)
+            try keys.add(key, of: cosigner, at: entry.value)
+            cosigners.append(TrustedCosigner(identity: cosigner, verifierKey: key.text))
         }
         let timestamping = try fields.optional("time-stamping").map { try certificates($0, open) } ?? []
         try fields.finish()
@@ -96,15 +98,19 @@ struct TrustListFile {
         }
     }
 
-    private static func trustedNode(_ identity: Identity, _ node: YAMLNode) throws -> TrustedNode {
+    private static func trustedNode(
+        _ identity: Identity, _ node: YAMLNode, _ used: inout KeysInUse
+    ) throws -> TrustedNode {
         var fields = try node.fields("node")
         let keys = try fields.required("logs").list().map { node in
             var fields = try node.fields("log key")
-            let key = try verifierKey(try fields.required("key"))
+            let written = try fields.required("key")
+            let key = try verifierKey(written, .log)
+            try used.add(key, of: identity, at: written)
             let from = try fields.required("from").integer(in: 0...Int.max)
             let to = try fields.optional("to")?.integer(in: from...Int.max)
             try fields.finish()
-            return TrustedNode.LogKey(verifierKey: key, fromSize: from, toSize: to)
+            return TrustedNode.LogKey(verifierKey: key.text, fromSize: from, toSize: to)
         }
         try fields.finish()
         return TrustedNode(identity: identity, logKeys: keys)
@@ -126,17 +132,13 @@ struct TrustListFile {
         return value
     }
 
-    /// The form of a verifier key; that its hash fits is for the log's reader to check.
-    private static func verifierKey(_ node: YAMLNode) throws -> String {
-        let text = try node.text()
-        let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, !parts[0].isEmpty, parts[1].utf8.count == 8, Hexadecimal.decode(parts[1]) != nil,
-            !parts[2].isEmpty, text.utf8.count <= 512, !text.contains(where: \.isWhitespace)
-        else {
+    private static func verifierKey(_ node: YAMLNode, _ kind: NoteKey.Kind) throws -> PublishedKey {
+        guard let key = PublishedKey(try node.text(), of: kind) else {
             throw node.failure(
-                "This is not a verifier key.", next: "Write it as name+hash+key, as its owner published it.")
+                "This is not the verifier key of a \(kind == .log ? "log" : "cosigner"), or a character of it is wrong.",
+                next: "Copy it again as its owner published it: name+hash+key.")
         }
-        return text
+        return key
     }
 
     private static func relativePath(_ node: YAMLNode) throws -> String {
@@ -150,5 +152,20 @@ struct TrustListFile {
                 next: "Put the file beside the trust list and name it relative to it.")
         }
         return path
+    }
+}
+
+/// Whose each key is. What a cosigner signs does not say who signs: under two names one line would be two cosigners.
+private struct KeysInUse {
+    private var owners: [[UInt8]: Identity] = [:]
+
+    /// A node can have one key for several sizes.
+    mutating func add(_ key: PublishedKey, of owner: Identity, at node: YAMLNode) throws {
+        let other = owners.updateValue(owner, forKey: key.publicKey)
+        guard other.map({ $0 == owner || ($0.kind == .node && owner.kind == .node) }) ?? true else {
+            throw node.failure(
+                "This is the key of \(other?.text ?? "") as well, whatever name stands in front.",
+                next: "Have each make a key of their own.")
+        }
     }
 }

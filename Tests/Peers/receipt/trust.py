@@ -42,6 +42,7 @@ def read_list(path, origin):
     forms.instant(listed["issued"])
     trust = Trust([], [], {}, [])
     _, party, node, _ = origin.split("/")
+    owners = {}
     for code, entry in listed["parties"].items():
         forms.party(code)
         _keys(
@@ -53,11 +54,15 @@ def read_list(path, origin):
         trust.roots[code.lower()] = [_root(folder, root) for root in entry["roots"]]
         trust.lists += [revocation.read_list(_file(folder, name)) for name in entry["revocation-lists"]]
         for name, key in entry.get("cosigners", {}).items():
-            trust.cosigners.append((_cosigner(f"{code.lower()}/cosigner/{name}"), _key(key, COSIGNER)))
+            cosigner = _cosigner(f"{code.lower()}/cosigner/{name}")
+            trust.cosigners.append((cosigner, _key(key, COSIGNER)))
+            _own(owners, trust.cosigners[-1][1], cosigner)
         for name, described in entry.get("nodes", {}).items():
             forms.identity(f"{code.lower()}/node/{name}")
             _keys(described, "logs")
             keys = [_log_key(one) for one in described["logs"]]
+            for key, _, _ in keys:
+                _own(owners, key, f"{code.lower()}/node/{name}")
             if (code.lower(), name) == (party, node):
                 trust.log_keys = keys
     if not trust.log_keys:
@@ -68,6 +73,13 @@ def read_list(path, origin):
 def _keys(entry, *required, optional=()):
     if not isinstance(entry, dict) or not set(required) <= set(entry) <= {*required, *optional}:
         raise Malformed(f"has other keys than {', '.join([*required, *optional])}")
+
+
+def _own(owners, key, owner):
+    """The same key is never two cosigners', nor a cosigner's and a log's; a node may have one for several sizes."""
+    other = owners.setdefault(key.public, owner)
+    if other != owner and {forms.kind(other), forms.kind(owner)} != {"node"}:
+        raise Malformed(f"gives {owner} a key that is the key of {other} as well")
 
 
 def _cosigner(text):
