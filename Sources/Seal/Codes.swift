@@ -35,6 +35,7 @@ extension ErrorCode {
     package static let timestampCertificate = ErrorCode("seal.timestamp.certificate", .evidence)
     package static let timestampWrong = ErrorCode("seal.timestamp.wrong", .evidence)
     package static let timestampNonce = ErrorCode("seal.timestamp.nonce", .trust)
+    package static let timestampAccuracy = ErrorCode("seal.timestamp.accuracy", .trust)
     package static let timestampClock = ErrorCode("seal.timestamp.clock", .trust)
     package static let timestampRefused = ErrorCode("seal.timestamp.refused", .refused)
     package static let timestampUnavailable = ErrorCode("seal.timestamp.unavailable", .tryAgain)

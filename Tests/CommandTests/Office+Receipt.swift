@@ -6,15 +6,20 @@ import Vocabulary
 
 extension Office {
     /// A receipt as a node gives it: its `accepted` event alone in its log, under a signed checkpoint.
-    func receipt(bundle digest: Digest, signedBy signer: String) throws -> [UInt8] {
+    /// - Parameter file: which was sent; the packed case if it is there.
+    func receipt(
+        bundle digest: Digest, file: String = "case.asice", signedBy signer: String,
+        at time: Instant = SystemTimekeeper().now
+    ) throws -> [UInt8] {
+        let sent = (try? workspace.read(file)).map { Digest(of: $0) } ?? digest
         let node = try Identity(parsing: "kh/node/phnom-penh")
         let origin = try LogOrigin(node: node, agreement: AgreementID(parsing: "KH-TH-TEST-01"))
         let credential = try Credential(pem: try workspace.read(signer))
         let randomness = SystemRandomness()
         var event = CustodyEvent(
             event: EventID(from: randomness), type: .accepted, log: origin, signers: [credential.chain.leaf.digest],
-            actor: credential.identity, at: SystemTimekeeper().now, offset: .utc, clock: .ntp)
-        event.bundle = BundleMention(id: BundleID(from: randomness), digest: digest, file: digest)
+            actor: credential.identity, at: time, offset: .utc, clock: .ntp)
+        event.bundle = BundleMention(id: BundleID(from: randomness), digest: digest, file: sent)
         event.previous = [EventMention(event: EventID(from: randomness), digest: digest)]
         let envelope = try Envelope(signing: event, with: [credential])
         let verified = try UnverifiedEvent(envelope).verify(for: origin) { asked in
@@ -30,8 +35,9 @@ extension Office {
     }
 
     /// A time-stamp over the checkpoint of a receipt, by the authority of a party.
-    func timestamp(over receipt: [UInt8], by party: String) throws -> [UInt8] {
-        let now = SystemTimekeeper().now
+    func timestamp(
+        over receipt: [UInt8], by party: String, at now: Instant = SystemTimekeeper().now
+    ) throws -> [UInt8] {
         let authority = try TimestampAuthority(
             credential: try Credential(pem: try workspace.read("pki/\(party)/tsa-main.pem")), policy: "2.999.3161.1",
             now: now)
@@ -40,5 +46,15 @@ extension Office {
         return try asked.token(
             inReply: try authority.reply(to: try authority.accept(asked.der), at: now, serial: 1), now: now
         ).der
+    }
+}
+
+extension Office {
+    /// The line of a cosigner of the demonstration below the checkpoint of a receipt.
+    func cosigned(_ receipt: [UInt8], by stem: String, at time: Instant) throws -> [UInt8] {
+        let key = String(decoding: try workspace.read("pki/\(stem).key"), as: UTF8.self)
+        let signer = try SignerKey(parsing: Secret(key.trimmingCharacters(in: .newlines)))
+        let receipt = try Receipt(parsing: receipt)
+        return receipt.adding([try receipt.checkpoint.cosignature(by: signer, at: time)]).bytes
     }
 }

@@ -4,6 +4,7 @@ import Seal
 import TestKit
 import Testing
 import Vocabulary
+import Wire
 
 @testable import saksi
 
@@ -83,6 +84,67 @@ struct ReceiptReplacementTests {
             try ReceiptStamp(of: path).settle()
             #expect(try pair().token == (done == 0 ? nil : oldToken))
         }
+    }
+
+    @Test("Where the old one proves something else, it is kept whole under the next name, and never written over")
+    func aside() throws {
+        for number in 1...2 {
+            try begin(stamped: true)
+            let aside = try ReceiptReplacement(path: path, receipt: new, timestamp: nil, keepsOld: true).run(over: old)
+            #expect(aside == "\(path).\(number)")
+            #expect(try pair().receipt == new && !exists(".tst"))
+            #expect(try office.workspace.read("case.receipt.\(number)") == old)
+            #expect(try office.workspace.read("case.receipt.\(number).tst") == oldToken)
+            #expect(
+                try office.workspace.read("case.receipt.\(number).pem") == office.workspace.read("case.receipt.pem"))
+        }
+    }
+
+    @Test("Where the disk refuses a step, the time-stamp of before is beside its receipt again")
+    func refused() throws {
+        let replacement = ReceiptReplacement(path: path, receipt: new, timestamp: newToken)
+        for done in 0..<replacement.steps.count {
+            try begin(stamped: true)
+            #expect(throws: CommandError.self) {
+                try replacement.perform(Array(replacement.steps.prefix(done)) + [{ throw CommandError.bug }])
+            }
+            let left = try pair()
+            #expect(left.token == (left.receipt == old ? oldToken : newToken), "after \(done) steps")
+            #expect(!exists(".tst.next") && !exists(".tst.last"))
+        }
+    }
+
+    @Test("What a submission left that was ended before its receipt was there stands in nobody's way, and is not lost")
+    func leftover() throws {
+        try begin(stamped: true)
+        try FileManager.default.removeItem(atPath: path)
+        let chain = try CertificateChain(pem: try office.workspace.read(ReceiptTranscripts.events)).all
+        let now = SystemTimekeeper().now
+        let trust = try TrustStore(loading: office.workspace("pki/trust.yaml"), at: now)
+        func result(_ tokens: [[UInt8]]) throws -> SubmissionResult {
+            SubmissionResult(
+                bundle: BundleID(from: SystemRandomness()), agreement: try AgreementID(parsing: "KH-TH-TEST-01"),
+                bundleDigest: Digest(ofText: "bundle"), fileDigest: Digest(ofText: "bundle"), acceptedAt: now,
+                receipt: String(decoding: new, as: UTF8.self), certificates: chain.map(\.der), timestamps: tokens)
+        }
+        try office.workspace.write("of another node", to: "case.receipt.pem")
+        try ReceiptFile.write(try result([newToken]), to: path, trust: trust, now: now)
+        #expect(try pair().token == newToken)
+        #expect(try office.workspace.read("case.receipt.1.tst") == oldToken)
+        #expect(try office.workspace.read("case.receipt.1.pem") == Array("of another node".utf8))
+        // The same once more is put nowhere else; and where no time-stamp comes, none stays that is not over it.
+        try FileManager.default.removeItem(atPath: path)
+        try ReceiptFile.write(try result([newToken]), to: path, trust: trust, now: now)
+        #expect(!exists(".2.tst") && !exists(".2.pem"))
+        try FileManager.default.removeItem(atPath: path)
+        try ReceiptFile.write(try result([]), to: path, trust: trust, now: now)
+        #expect(try pair().token == nil)
+        #expect(try office.workspace.read("case.receipt.2.tst") == newToken)
+        // A receipt that is there is never written over.
+        #expect(throws: CommandError.self) {
+            try ReceiptFile.write(try result([newToken]), to: path, trust: trust, now: now)
+        }
+        #expect(try pair().token == nil)
     }
 
     @Test("What another command put there meanwhile stays")

@@ -84,7 +84,7 @@ struct ReceiptTranscripts {
         let now = SystemTimekeeper().now
         let store = try TrustStore(loading: office.workspace("pki/trust.yaml"), at: now)
         let chain = try CertificateChain(pem: try office.workspace.read(Self.events)).all
-        let terms = ReceiptTerms(quorum: QuorumTerms(atLeast: 0))
+        let terms = ReceiptTerms(quorum: QuorumTerms(atLeast: 0, of: []))
         #expect(
             try ReceiptCheck(receipt: good, certificates: chain).prove(trust: store, terms: terms, now: now)
                 .mention.digest == digest

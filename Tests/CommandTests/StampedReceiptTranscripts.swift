@@ -63,6 +63,23 @@ struct StampedReceiptTranscripts {
         #expect(try verify(office).output.contains("by the time-stamp"))
     }
 
+    @Test("A signature that was added after the receipt is judged as of now, not at the receipt's time")
+    func addedSignature() throws {
+        let (office, receipt) = try office("optional")
+        try office.workspace.write(try office.timestamp(over: receipt, by: "th"), to: "case.receipt.tst")
+        #expect(try verify(office).output.contains("by the time-stamp"))
+        let signed = try office.saksi(
+            "sign", "case.asice", "--out", "again.asice", "--identity", "pki/kh/prosecutor-0001.pem", "--trust",
+            "pki/trust.yaml")
+        #expect(signed.status == 0, "\(signed.everything)")
+        let again = try office.saksi(
+            "verify", "again.asice", "--trust", "pki/trust.yaml", "--receipt", "case.receipt", "--agreements", "own")
+        #expect(again.status == 0, "\(again.everything)")
+        #expect(again.output.contains("was sent with other signatures"), "\(again.output)")
+        #expect(again.output.contains("the time of this check"), "\(again.output)")
+        #expect(!again.output.contains("by the time-stamp"), "\(again.output)")
+    }
+
     @Test("The time-stamp of another receipt, and a file that is none, are faults and not passed over")
     func faults() throws {
         let (office, _) = try office("optional")

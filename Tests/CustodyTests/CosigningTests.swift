@@ -318,13 +318,19 @@ struct CosigningTests {
         }
     }
 
-    @Test("The time of a cosignature never goes back, whatever the clock does")
+    @Test("The time of a cosignature never goes back; nothing is signed by a clock that is minutes behind the last one")
     func time() throws {
         var last: SignedCheckpoint?
         var times: [Int64] = []
-        for (size, seconds) in [(3, 0), (4, -3600), (5, 7), (6, 6), (7, -86_400)] as [(Int, Int64)] {
+        for (size, seconds) in [(3, 0), (4, -290), (5, 7), (6, 6), (7, -280)] as [(Int, Int64)] {
             let request = try log.request(last?.checkpoint.size ?? 0, size)
             guard case .cosign(let checkpoint) = try judge(request, after: last).outcome else { continue }
+            for wrong in [-310, -86_400, -now.secondsSince1970] as [Int64] where last != nil {
+                let error = #expect(throws: CustodyError.self) {
+                    try checkpoint.cosigned(by: cosigner, at: now.adding(seconds: seconds > 0 ? wrong : wrong - 10))
+                }
+                #expect(error?.code == .custodyCosignClock)
+            }
             let cosigned = try checkpoint.cosigned(by: cosigner, at: now.adding(seconds: seconds))
             let line = try #require(cosigned.signatures(by: cosigner.verifier).first)
             times.append(try #require(Cosignature(line.value)).seconds)
@@ -332,5 +338,14 @@ struct CosigningTests {
         }
         let start = now.secondsSince1970
         #expect(times == [start, start, start + 7, start + 7, start + 7])
+    }
+
+    @Test("A first signature too has a time: the epoch of a clock that lost its battery is none")
+    func noTime() throws {
+        guard case .cosign(let checkpoint) = try judge(try log.request(0, 3), after: nil).outcome else { return }
+        let error = #expect(throws: CustodyError.self) {
+            try checkpoint.cosigned(by: cosigner, at: Instant(secondsSince1970: 0))
+        }
+        #expect(error?.code == .custodyCosignClock)
     }
 }

@@ -153,10 +153,18 @@ struct HostileReceiptTests {
         try taken(made([cosigned(own.own)]), missing: 1, cosigners: 1, unknown: 0)
         try taken(made([cosigned(stranger)]), missing: 1, cosigners: 0, unknown: 1)
         try taken(made([cosigned(own.thai), cosigned(own.own)]), missing: 0, cosigners: 2, unknown: 0)
-        let two = try own.peer(atLeast: 2)
+        let three = try ReceiptTests.parties("KH", "TH", "VN")
+        let two = try own.peer(terms: QuorumTerms(atLeast: 2, of: three))
         try taken(made([cosigned(own.thai), cosigned(own.thai, 60)]), missing: 1, cosigners: 2, unknown: 0, two)
         try taken(made([cosigned(own.thai), cosigned(own.vietnamese)]), missing: 0, cosigners: 2, unknown: 0, two)
         try taken(made([cosigned(own.thai), cosigned(own.own)]), missing: 1, cosigners: 2, unknown: 0, two)
+        // The second key of a party is no second party, and who does not belong to the agreement is nobody.
+        try taken(made([cosigned(own.thai), cosigned(own.chiangMai)]), missing: 1, cosigners: 2, unknown: 0, two)
+        let pair = try own.peer(terms: QuorumTerms(atLeast: 1, of: try ReceiptTests.parties("KH", "TH")))
+        try taken(made([cosigned(own.vietnamese)]), missing: 1, cosigners: 1, unknown: 0, pair)
+        let each = try own.peer(terms: QuorumTerms(ofEach: three))
+        try taken(made([cosigned(own.thai), cosigned(own.chiangMai)]), missing: 1, cosigners: 2, unknown: 0, each)
+        try taken(made([cosigned(own.thai), cosigned(own.vietnamese)]), missing: 0, cosigners: 2, unknown: 0, each)
         // A line that is there twice is one; a line whose name begins with a mark is a stranger's like any other.
         let note = try SignedCheckpoint(parsing: note).note
         let twice = SignedNote(text: note.text, signatures: note.signatures + note.signatures)
@@ -171,6 +179,40 @@ struct HostileReceiptTests {
             name: own.thai.verifier.name, keyID: own.thai.verifier.keyID,
             value: stamp + (try own.thai.signature(over: message)))
         try refused([("a time that no clock has", try made([line]))])
+    }
+
+    @Test(
+        "No cosigner puts the time where it likes: not before the quorum, not before the node's own time, not after now"
+    )
+    func times() throws {
+        let accepted = try own.acceptance().at
+        let three = try ReceiptTests.parties("KH", "TH", "VN")
+        let two = QuorumTerms(atLeast: 2, of: three)
+        let one = QuorumTerms(atLeast: 1, of: three)
+        let now = ReceiptPeer.nowOfTests
+        let (late, far) = (Int64(3600), Int64(4_000_000_000))
+        func time(_ terms: QuorumTerms, _ lines: (SignerKey, Int64)...) throws -> Instant? {
+            let bare = try own.checkpoint(over: entry, by: [])
+            let signed = try bare.adding(
+                lines.map { try bare.cosignature(by: $0.0, at: Instant(secondsSince1970: $0.1)) })
+            let peer = try own.peer(terms: terms)
+            let receipt = OwnReceipts.receipt(entry, signed.bytes)
+            let (ours, theirs) = (peer.ours(receipt), try peer.theirs([receipt])[0])
+            #expect(ours == theirs, "\(ours), \(theirs)")
+            return ours.at
+        }
+        let base = own.time.secondsSince1970
+        let seen = Instant(secondsSince1970: base + late)
+        #expect(seen > accepted)
+        #expect(try time(two, (own.thai, base + late), (own.vietnamese, 0)) == seen)
+        #expect(try time(two, (own.thai, base + late), (own.chiangMai, 0)) == now)
+        #expect(try time(one, (own.thai, base + late), (own.own, 0), (own.vietnamese, far)) == seen)
+        #expect(try time(one, (own.thai, 0)) == accepted)
+        #expect(try time(one, (own.thai, far)) == now)
+        #expect(try time(two, (own.thai, base + late), (own.vietnamese, far)) == now)
+        #expect(try time(QuorumTerms(atLeast: 0, of: three), (own.thai, base + late)) == now)
+        #expect(try time(.unknown, (own.thai, base + late)) == now)
+        #expect(try time(QuorumTerms(ofEach: three), (own.thai, base), (own.vietnamese, base + late)) == seen)
     }
 
     @Test("A log key counts for the sizes that the trust list gives it, and a false line of a replaced one is refused")

@@ -10,6 +10,7 @@ import Vocabulary
 struct OwnReceipts {
     let actors: Actors
     let thai: SignerKey
+    let chiangMai: SignerKey
     let vietnamese: SignerKey
     let own: SignerKey
     let time: Instant
@@ -20,23 +21,27 @@ struct OwnReceipts {
             try SignerKey(name: name, algorithm: .cosignature, from: SystemRandomness())
         }
         thai = try cosigner("saksi/th/cosigner/bangkok")
+        chiangMai = try cosigner("saksi/th/cosigner/chiang-mai")
         vietnamese = try cosigner("saksi/vn/cosigner/ha-noi")
         own = try cosigner("saksi/kh/cosigner/moj")
         time = try Instant(parsing: "2026-05-04T03:00:00.000Z")
     }
 
     /// Both verifiers, with the certificates of everybody.
-    func peer(_ type: EventType = .accepted, atLeast: Int = 1) throws -> ReceiptPeer {
+    func peer(_ type: EventType = .accepted, terms: QuorumTerms? = nil) throws -> ReceiptPeer {
         let names = [
             Actors.node, Actors.otherNode, Actors.investigator, Actors.prosecutor, Actors.counterpart,
         ]
         let cosigners = try [
-            ("th/cosigner/bangkok", thai), ("vn/cosigner/ha-noi", vietnamese), ("kh/cosigner/moj", own),
+            ("th/cosigner/bangkok", thai), ("th/cosigner/chiang-mai", chiangMai), ("vn/cosigner/ha-noi", vietnamese),
+            ("kh/cosigner/moj", own),
         ]
         .map { Cosigner(identity: try Identity(parsing: $0.0), key: $0.1.verifier) }
         return ReceiptPeer(
             keys: LogKeys(origin: actors.log, key: actors.nodeKey.verifier),
-            quorum: CosignerQuorum(cosigners: cosigners, atLeast: atLeast),
+            quorum: CosignerQuorum(
+                cosigners: cosigners,
+                terms: try terms ?? QuorumTerms(atLeast: 1, of: ReceiptTests.parties("KH", "TH", "VN"))),
             certificates: try names.map(actors.certificate), type: type)
     }
 

@@ -15,6 +15,8 @@ struct ReceiptPeer {
         var cosigners: [String] = []
         /// The names of keys that nobody knows, in the order of their lines, as bytes.
         var unknown: [[UInt8]] = []
+        /// When certificates are judged.
+        var at: Instant?
         /// Why; nil where the receipt was taken.
         var refusal: String?
 
@@ -23,11 +25,12 @@ struct ReceiptPeer {
                 return (one.refusal == nil) == (other.refusal == nil)
             }
             return one.index == other.index && one.missing == other.missing && one.cosigners == other.cosigners
-                && one.unknown == other.unknown
+                && one.unknown == other.unknown && one.at == other.at
         }
 
         var description: String {
-            refusal ?? "taken: \(index), \(missing) missing, \(cosigners), \(unknown.count) unknown"
+            refusal
+                ?? "taken: \(index), \(missing) missing, \(cosigners), \(unknown.count) unknown, at \(at?.text ?? "?")"
         }
     }
 
@@ -35,6 +38,8 @@ struct ReceiptPeer {
     var quorum: CosignerQuorum
     let certificates: [Certificate]
     var type = EventType.accepted
+    static let nowOfTests = Instant(secondsSince1970: 1_800_000_000)
+    var now = Self.nowOfTests
 
     func ours(_ receipt: [UInt8]) -> Answer {
         do throws(CustodyError) {
@@ -49,7 +54,7 @@ struct ReceiptPeer {
             return Answer(
                 index: verdict.index, missing: missing,
                 cosigners: verdict.cosignatures.map(\.cosigner.identity.text).sorted(),
-                unknown: verdict.unknown.map { Array($0.name.utf8) })
+                unknown: verdict.unknown.map { Array($0.name.utf8) }, at: verdict.trustedTime(now: now) ?? now)
         } catch {
             return Answer(refusal: error.reason)
         }
@@ -64,7 +69,8 @@ struct ReceiptPeer {
                 return "[\(Self.quoted(entry.key.text)),\(entry.sizes.lowerBound),\(last)]"
             },
             cosigners: quorum.cosigners.map { "[\(Self.quoted($0.identity.text)),\(Self.quoted($0.key.text))]" },
-            certificates: certificates.map(Self.pem).joined(), atLeast: quorum.terms.atLeast, type: type.rawValue)
+            certificates: certificates.map(Self.pem).joined(), terms: quorum.terms, now: now,
+            type: type.rawValue)
         var input = Array((question.line + "\n").utf8)
         for receipt in receipts { input += Array((Base64.encode(receipt) + "\n").utf8) }
         let outcome = try Tool.run("python3", ["-B", Self.program], input: input)
@@ -75,7 +81,8 @@ struct ReceiptPeer {
             if let refused = said.refused { return Answer(refusal: "\(refused): \(said.sentence ?? "")") }
             return Answer(
                 index: said.index ?? -1, missing: said.missing ?? -1, cosigners: said.cosigners ?? [],
-                unknown: (said.unknown ?? []).map { Array($0.utf8) })
+                unknown: (said.unknown ?? []).map { Array($0.utf8) },
+                at: said.at.map { Instant(secondsSince1970: 0).adding(milliseconds: $0) })
         }
     }
 
@@ -92,17 +99,24 @@ struct ReceiptPeer {
         let logKeys: [String]
         let cosigners: [String]
         let certificates: String
-        let atLeast: Int
+        let terms: QuorumTerms
+        let now: Instant
         let type: String
+
+        private var parties: String {
+            terms.parties.map { "[" + $0.map { quoted($0.text) }.sorted().joined(separator: ",") + "]" } ?? "null"
+        }
 
         var line: String {
             "{\"log\":\(quoted(log)),\"logKeys\":[\(logKeys.joined(separator: ","))],"
                 + "\"cosigners\":[\(cosigners.joined(separator: ","))],\"certificates\":\(quoted(certificates)),"
-                + "\"atLeast\":\(atLeast),\"type\":\(quoted(type))}"
+                + "\"atLeast\":\(terms.atLeast),\"parties\":\(parties),\"each\":\(terms.isOfEach),"
+                + "\"now\":\(quoted(now.text)),\"type\":\(quoted(type))}"
         }
     }
 
     private struct Said: Decodable {
+        let at: Int64?
         let refused: String?
         let sentence: String?
         let index: Int?

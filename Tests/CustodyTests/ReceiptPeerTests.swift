@@ -22,7 +22,9 @@ struct ReceiptPeerTests {
         }
         let peer = ReceiptPeer(
             keys: LogKeys(origin: origin, key: try VerifierKey(parsing: try block("log-key"))),
-            quorum: CosignerQuorum(cosigners: [cosigner], atLeast: 1), certificates: certificates)
+            quorum: CosignerQuorum(
+                cosigners: [cosigner], terms: QuorumTerms(atLeast: 1, of: try ReceiptTests.parties("KH", "TH"))),
+            certificates: certificates)
         return (peer, Array((try block("receipt") + "\n").utf8))
     }
 

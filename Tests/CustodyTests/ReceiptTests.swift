@@ -24,8 +24,10 @@ struct ReceiptTests {
             cosigners: [
                 Cosigner(identity: try Identity(parsing: "th/cosigner/bangkok"), key: thai.verifier),
                 Cosigner(identity: try Identity(parsing: "kh/cosigner/moj"), key: own.verifier),
-            ], atLeast: 1)
+            ], terms: QuorumTerms(atLeast: 1, of: try Self.parties("KH", "TH")))
     }
+
+    static func parties(_ codes: String...) throws -> Set<Party> { Set(try codes.map { try Party(parsing: $0) }) }
 
     private func verify(_ bytes: [UInt8]) throws -> ReceiptVerdict {
         try Receipt(parsing: bytes).verify(keys: log.keys, quorum: quorum, certificate: log.actors.lookup)
@@ -99,9 +101,76 @@ struct ReceiptTests {
         #expect(try verify(complete.bytes).standing == .complete)
         // The same cosigner again, later, is still one.
         let twice = complete.adding([try receipt.checkpoint.cosignature(by: thai, at: time.adding(seconds: 60))])
-        let two = CosignerQuorum(cosigners: quorum.cosigners, atLeast: 2)
+        let two = CosignerQuorum(
+            cosigners: quorum.cosigners, terms: QuorumTerms(atLeast: 2, of: try Self.parties("KH", "TH", "VN")))
         let verdict = try twice.verify(keys: log.keys, quorum: two, certificate: log.actors.lookup)
         #expect(verdict.standing == .provisional(missing: 1))
+    }
+
+    /// A log of KH with cosigners of KH, TH (two), VN and LA, who sign in this order a minute apart.
+    private func standings(
+        _ terms: QuorumTerms, after signed: [(String, Int64)]
+    ) throws -> (missing: Int, completedAt: Instant?) {
+        var keys = ["kh/cosigner/moj": own, "th/cosigner/bangkok": thai]
+        for name in ["th/cosigner/chiang-mai", "vn/cosigner/ha-noi", "la/cosigner/vientiane"] {
+            keys[name] = try SignerKey(name: "saksi/\(name)", algorithm: .cosignature, from: SystemRandomness())
+        }
+        let known = try keys.map { Cosigner(identity: try Identity(parsing: $0.key), key: $0.value.verifier) }
+        let lines = try signed.map { name, minutes in
+            try receipt.checkpoint.cosignature(
+                by: try #require(keys[name]), at: Self.start.adding(seconds: 60 * minutes))
+        }
+        let verdict = try receipt.adding(lines)
+            .verify(
+                keys: log.keys, quorum: CosignerQuorum(cosigners: known, terms: terms), certificate: log.actors.lookup)
+        guard case .provisional(let missing) = verdict.standing else { return (0, verdict.completedAt) }
+        return (missing, verdict.completedAt)
+    }
+
+    private static let start = Instant(secondsSince1970: 1_777_860_000)
+
+    @Test("Parties count, each once, and only those of the agreement; the party that runs the node never does")
+    func counting() throws {
+        let three = try Self.parties("KH", "TH", "VN")
+        func missing(_ terms: QuorumTerms, _ names: String...) throws -> Int {
+            try standings(terms, after: names.map { ($0, 0) }).missing
+        }
+        let two = QuorumTerms(atLeast: 2, of: three)
+        #expect(try missing(two, "th/cosigner/bangkok", "th/cosigner/chiang-mai") == 1)
+        #expect(try missing(two, "th/cosigner/bangkok", "la/cosigner/vientiane") == 1)
+        #expect(try missing(two, "th/cosigner/bangkok", "kh/cosigner/moj") == 1)
+        #expect(try missing(two, "th/cosigner/bangkok", "vn/cosigner/ha-noi") == 0)
+        let one = QuorumTerms(atLeast: 1, of: try Self.parties("KH", "TH"))
+        #expect(try missing(one, "vn/cosigner/ha-noi", "la/cosigner/vientiane") == 1)
+        #expect(try missing(one, "th/cosigner/chiang-mai") == 0)
+        #expect(try missing(.unknown, "la/cosigner/vientiane") == 0)
+        #expect(try missing(.unknown, "kh/cosigner/moj") == 1)
+        #expect(try missing(QuorumTerms(ofEach: three), "th/cosigner/bangkok", "th/cosigner/chiang-mai") == 1)
+        #expect(try missing(QuorumTerms(ofEach: three), "la/cosigner/vientiane", "vn/cosigner/ha-noi") == 1)
+    }
+
+    @Test("The time of a receipt is when its quorum was first whole: no one early line, and nobody who does not count")
+    func completed() throws {
+        let three = try Self.parties("KH", "TH", "VN")
+        func minutes(_ terms: QuorumTerms, _ signed: [(String, Int64)]) throws -> Int64? {
+            try standings(terms, after: signed).completedAt.map {
+                ($0.secondsSince1970 - Self.start.secondsSince1970) / 60
+            }
+        }
+        let two = QuorumTerms(atLeast: 2, of: three)
+        let early: [(String, Int64)] = [
+            ("th/cosigner/bangkok", 7), ("vn/cosigner/ha-noi", -9000), ("kh/cosigner/moj", -9001),
+            ("la/cosigner/vientiane", -9002), ("th/cosigner/chiang-mai", 9),
+        ]
+        #expect(try minutes(two, early) == 7)
+        #expect(try minutes(QuorumTerms(ofEach: three), early) == 7)
+        #expect(try minutes(QuorumTerms(atLeast: 1, of: three), early) == -9000)
+        #expect(try minutes(QuorumTerms(atLeast: 1, of: try Self.parties("KH", "TH")), early) == 7)
+        #expect(try minutes(two, Array(early.prefix(1))) == nil)
+        // Nobody has to cosign, or nobody knows who.
+        #expect(try minutes(QuorumTerms(atLeast: 0, of: three), early) == nil)
+        #expect(try minutes(.unknown, early) == nil)
+        #expect(try standings(.unknown, after: early).missing == 0)
     }
 
     @Test("Where one of each other party is asked for, two of one party are one, and each party without one is missing")
@@ -114,7 +183,7 @@ struct ReceiptTests {
                 Cosigner(identity: try Identity(parsing: "vn/cosigner/ha-noi"), key: viet.verifier),
             ]
         let parties = Set(try ["KH", "TH", "VN"].map { try Party(parsing: $0) })
-        let each = CosignerQuorum(cosigners: known, terms: QuorumTerms(atLeast: 1, ofEach: parties))
+        let each = CosignerQuorum(cosigners: known, terms: QuorumTerms(ofEach: parties))
         let time = try Instant(parsing: "2026-05-04T03:00:00.000Z")
         var grown = receipt
         for (key, missing) in [(own, 2), (thai, 1), (chiangMai, 1), (viet, 0)] {
@@ -124,7 +193,7 @@ struct ReceiptTests {
             #expect(verdict.standing == (missing == 0 ? .complete : .provisional(missing: missing)))
         }
         #expect(each.terms.whole(node: log.keys.origin.node) == 2)
-        #expect(QuorumTerms(atLeast: 3).whole(node: log.keys.origin.node) == 3)
+        #expect(QuorumTerms(atLeast: 3, of: parties).whole(node: log.keys.origin.node) == 3)
     }
 
     @Test("A flipped byte anywhere in a receipt is refused, except in lines of unknown keys, which are reported")

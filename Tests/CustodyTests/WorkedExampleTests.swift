@@ -58,7 +58,11 @@ struct WorkedExampleTests {
         #expect(report.events == 5 && report.objects == 2)
         let certificates = try entries[1...2].map { try #require(try TrustObject(parsing: $0).certificate) }
         let receipt = try Receipt(parsing: Array((try #require(blocks["receipt"]) + "\n").utf8))
-        let verdict = try receipt.verify(keys: keys, quorum: CosignerQuorum(cosigners: [cosigner], atLeast: 1)) {
+        let verdict = try receipt.verify(
+            keys: keys,
+            quorum: CosignerQuorum(
+                cosigners: [cosigner], terms: QuorumTerms(atLeast: 1, of: try ReceiptTests.parties("KH", "TH")))
+        ) {
             digest in
             certificates.first { $0.digest == digest }
         }

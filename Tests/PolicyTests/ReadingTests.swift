@@ -105,7 +105,7 @@ struct ReadingTests {
         Misspelling(
             "more cosigners of each party than it has", "channel: jit",
             "channel: jit\ncustody: { cosigners: { at-least: 2, of: each-other-party } }",
-            code: "policy.file.meaning", says: "Each party has one cosigner", hint: "at-least: 1"),
+            code: "policy.file.meaning", says: "Of each party one cosigner counts", hint: "at-least: 1"),
         Misspelling(
             "a rule for time-stamps that nobody knows", "channel: jit",
             "channel: jit\ncustody: { cosigners: { at-least: 1, of: other-parties }, timestamp: requird }",

@@ -37,7 +37,7 @@ struct ReceiptPeerScenarios {
             "python3",
             [
                 "-B", "\(Tool.packageRoot)/Tests/Peers/receipt/receipt_verifier.py", receipt, "--log", log, "--trust",
-                "pki/trust.yaml", "--at-least", "1", "--file", "case.asice",
+                "pki/trust.yaml", "--party", "KH", "--party", "TH", "--at-least", "1", "--file", "case.asice",
             ] + more, in: workspace.path)
     }
 
@@ -74,15 +74,19 @@ struct ReceiptPeerScenarios {
         let digest = try Answered(try ours())["digest"].text
         let provisional = try theirs("case.receipt", log: Self.log, "--bundle", digest)
         #expect(provisional.status == 16, "\(provisional.everything)")
-        #expect(provisional.output.contains("Cosigners of other parties: none; provisional, 1 missing.\n"))
+        #expect(provisional.output.contains("Cosigners that count: none; provisional, 1 missing.\n"))
         #expect(provisional.output.contains("It is for the bundle \(digest).\n"))
         #expect(try ours().output.contains("provisional"))
 
         _ = try cosign()
         let complete = try theirs()
         #expect(complete.status == 0, "\(complete.everything)")
-        #expect(complete.output.contains("Cosigners of other parties: th/cosigner/bangkok;"))
+        #expect(complete.output.contains("Cosigners that count: th/cosigner/bangkok;"))
         #expect(complete.output.contains("Not checked: who signed the trust list"))
+        #expect(complete.output.contains("Not checked: time-stamps: whether the agreement asks for one"))
+        try workspace.write("whatever", to: "case.receipt.tst")
+        #expect(try theirs().output.contains("Not checked: the time-stamp that lies beside it"))
+        try FileManager.default.removeItem(atPath: workspace("case.receipt.tst"))
         let own = try ours()
         #expect(own.status == 0 && own.output.contains("cosigned by th/cosigner/bangkok"), "\(own.everything)")
 

@@ -114,6 +114,11 @@ struct StampedCheckpointScenarios {
         try wait(for: "a complete receipt") { try upgrade(node).status == 0 }
         #expect(try node.workspace.read("one.receipt") != first)
         #expect(try node.workspace.read("one.receipt.tst") != token)
+        // The one of before was stamped earlier: it is there still.
+        #expect(try node.workspace.read("one.receipt.1") == first)
+        #expect(try node.workspace.read("one.receipt.1.tst") == token)
+        let earlier = try node.saksi(["verify", "one.asice", "--receipt", "one.receipt.1"], as: .investigator)
+        #expect(earlier.status == 0 && earlier.output.contains("by the time-stamp"), "\(earlier.everything)")
         let whole = try node.saksi(["verify", "one.asice", "--receipt", "one.receipt"], as: .investigator)
         #expect(whole.status == 0, "\(whole.everything)")
         #expect(whole.output.contains("cosigned by th/cosigner/bangkok"), "\(whole.output)")

@@ -96,11 +96,11 @@ struct TimestampInteroperabilityTests {
             return try demo.workspace.read("token")
         }
         let token = try TimestampToken(der: try reply(ess: "sha256"))
-        let trusted = try demo.store(at: now).validate(token, over: digest)
+        let trusted = try demo.store(at: now).validate(token, over: digest, now: now)
         #expect(trusted.authority.identity.text == "kh/tsa/main")
         #expect(trusted.accuracyMilliseconds == 1501)
         let rooted = try TimestampToken(der: try reply(ess: "sha256", root: true))
-        _ = try demo.store(at: now).validate(rooted, over: digest)
+        _ = try demo.store(at: now).validate(rooted, over: digest, now: now)
         #expect(refusal { _ = try TimestampToken(der: try reply(ess: "sha1")) } == "seal.timestamp.certificate")
     }
 

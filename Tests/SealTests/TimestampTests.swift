@@ -19,7 +19,8 @@ struct TimestampTests {
     /// The code with which a token is refused by a verifier who has the digest and the trust list.
     private func code(_ der: [UInt8], over other: Digest? = nil, by store: TrustStore? = nil) -> String? {
         refusal {
-            _ = try (try store ?? demo.store()).validate(try TimestampToken(der: der), over: other ?? digest)
+            _ = try (try store ?? demo.store()).validate(
+                try TimestampToken(der: der), over: other ?? digest, now: DemoFolder.now)
         }
     }
 
@@ -37,7 +38,7 @@ struct TimestampTests {
             #expect(token.imprint == digest)
             #expect(token.policy == Stamping.policy)
             #expect(token.serial == "2a")
-            let trusted = try demo.store().validate(token, over: digest)
+            let trusted = try demo.store().validate(token, over: digest, now: now)
             #expect(trusted.authority.identity.text == "kh/tsa/main")
             #expect(trusted.time == now)
             #expect(!trusted.counts(against: try Party(parsing: "KH")))
@@ -90,6 +91,32 @@ struct TimestampTests {
                 == "trust.identity.kind")
     }
 
+    @Test("A token that is still to come is refused, and so is one that may be off by more than a minute")
+    func times() throws {
+        let tsa = try demo.credential("kh/tsa-main")
+        for (seconds, expected) in [
+            (300, nil), (301, "seal.timestamp.clock"), (86_400 * 3, "seal.timestamp.clock"), (-3000, nil),
+        ] as [(Int64, String?)] {
+            let token = try stamping.forged(over: imprint(), by: tsa, at: DemoFolder.now.adding(seconds: seconds))
+            #expect(code(token) == expected, "\(seconds)")
+        }
+        func accurate(to seconds: UInt8) throws -> [UInt8] {
+            try stamping.forged(over: imprint(), by: tsa) { info in
+                var changed = info
+                let own: [UInt8] = [0x30, 3, 2, 1, 1]
+                if let place = info.indices.first(where: { info[$0...].starts(with: own) }) {
+                    changed[place + 4] = seconds
+                }
+                return changed
+            }
+        }
+        #expect(try code(accurate(to: 60)) == nil)
+        #expect(try code(accurate(to: 61)) == "seal.timestamp.accuracy")
+        let trusted = try demo.store().validate(
+            try TimestampToken(der: accurate(to: 60)), over: digest, now: DemoFolder.now)
+        #expect(trusted.time == DemoFolder.now && trusted.latest == DemoFolder.now.adding(seconds: 60))
+    }
+
     @Test("A root of the party that is not among its time-stamping roots vouches for no time")
     func otherRoot() throws {
         let token = try stamping.token(over: digest)
@@ -104,10 +131,12 @@ struct TimestampTests {
             version: 1, issued: list.issued, digest: list.digest, parties: list.parties.mapValues(without))
         let lists = try demo.store().revocationLists
         #expect(
-            refusal { _ = try narrowed.validate(token, over: digest, revocation: .required(lists)) }
+            refusal {
+                _ = try narrowed.validate(token, over: digest, now: DemoFolder.now, revocation: .required(lists))
+            }
                 == "trust.root.unknown")
         #expect(
-            refusal { _ = try list.validate(token, over: digest, revocation: .required([])) }
+            refusal { _ = try list.validate(token, over: digest, now: DemoFolder.now, revocation: .required([])) }
                 == "trust.revocation.unknown")
     }
 
@@ -128,7 +157,10 @@ struct TimestampTests {
                 of: issuer, number: 9)
             let lists = try demo.store().revocationLists + [list]
             #expect(
-                refusal { _ = try demo.store().list.validate(token, over: digest, revocation: .required(lists)) }
+                refusal {
+                    _ = try demo.store().list.validate(
+                        token, over: digest, now: DemoFolder.now, revocation: .required(lists))
+                }
                     == expected, "\(String(describing: reason))")
         }
     }

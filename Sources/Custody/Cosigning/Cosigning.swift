@@ -161,17 +161,23 @@ package struct ConsistentCheckpoint: Hashable, Sendable {
 
     /// The checkpoint with the cosignature: to be stored, and only then shown to anybody.
     ///
-    /// The time never goes back from one cosignature to the next, whatever the clock does.
+    /// The time never goes back from one cosignature to the next. A clock that is a little behind the last one signs with
+    /// the time of that; of one that is further behind, or shows none, nobody can say which of the two is right.
+    /// - Throws: `custody.cosign.clock`
     package func cosigned(by key: SignerKey, at now: Instant) throws(CustodyError) -> SignedCheckpoint {
-        let before = last.flatMap { last in
-            last.note.signatures.filter { $0.isBy(key.verifier) }.compactMap { Cosignature($0.value)?.seconds }.max()
-        }
-        let time = max(now, Instant(secondsSince1970: before ?? 0))
-        return checkpoint.adding([try checkpoint.cosignature(by: key, at: time)])
+        let before = last?.timeCosigned(by: key.verifier)
+        try CosignerClock.check(now, after: before)
+        return checkpoint.adding([try checkpoint.cosignature(by: key, at: max(now, before ?? now))])
     }
 }
 
 extension SignedCheckpoint {
+    /// The latest time at which this cosigner says to have signed; nil without a line of it.
+    package func timeCosigned(by key: VerifierKey) -> Instant? {
+        signatures(by: key).compactMap { Cosignature($0.value)?.seconds }.max()
+            .map { Instant(secondsSince1970: $0) }
+    }
+
     /// The lines of one key, as a cosigner gives them out.
     package func signatures(by key: VerifierKey) -> [NoteSignature] { note.signatures.filter { $0.isBy(key) } }
 }

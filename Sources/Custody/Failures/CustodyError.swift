@@ -50,6 +50,7 @@ extension ErrorCode {
     package static let custodyCosignUnknownLog = ErrorCode("custody.cosign.unknown-log", .refused)
     package static let custodyCosignConflict = ErrorCode("custody.cosign.conflict", .tryAgain)
     package static let custodyCosignLast = ErrorCode("custody.cosign.last", .storage)
+    package static let custodyCosignClock = ErrorCode("custody.cosign.clock", .tryAgain)
     // Receipts
     package static let custodyReceiptForm = ErrorCode("custody.receipt.form", .evidence)
     package static let custodyReceiptEvent = ErrorCode("custody.receipt.event", .evidence)

@@ -15,10 +15,16 @@ package struct ReceiptVerdict: Hashable, Sendable {
     package let index: Int
     package let checkpoint: Checkpoint
     package let standing: Standing
+    /// When the quorum was first whole, by the times that cosigners claim (`CosignerQuorum.completed`).
+    package let completedAt: Instant?
     /// All that are valid, those of the node's own party included, which do not count.
     package let cosignatures: [CheckpointSignatures.Cosigned]
     /// Signature lines of keys that nobody told us of. They prove nothing; the reader is shown them.
     package let unknown: [NoteSignature]
+
+    /// The time that the receipt vouches for: never before the node's own time, so that nobody dates it back alone, and
+    /// never after now.
+    package func trustedTime(now: Instant) -> Instant? { completedAt.map { min(max($0, event.event.at), now) } }
 }
 
 extension Receipt {
@@ -46,6 +52,7 @@ extension Receipt {
             index: index,
             checkpoint: checkpoint.checkpoint,
             standing: quorum.standing(of: signatures, node: keys.origin.node),
+            completedAt: quorum.completed(by: signatures, node: keys.origin.node),
             cosignatures: signatures.cosignatures,
             unknown: signatures.unknown)
     }

@@ -61,10 +61,10 @@ struct SignatureJudge {
     ) -> (checks: [Check], TrustedTime) {
         guard let token = signature.timestamp else { return ([], asked.time) }
         do throws(SealError) {
-            let stamp = try trust.validate(token, over: signature.valueDigest)
+            let stamp = try trust.validate(token, over: signature.valueDigest, now: asked.now)
             let seen = "\(path) was stamped by \(stamp.authority.identity) at \(stamp.time)"
             if let party = signature.claimedIdentity?.party, stamp.counts(against: party) {
-                return ([Check(passed: "time-stamp", "\(seen); its signer is judged at that time")], .stamp(stamp.time))
+                return ([Check(passed: "time-stamp", "\(seen); its signer is judged at that time")], .stamp(stamp))
             }
             return (
                 [

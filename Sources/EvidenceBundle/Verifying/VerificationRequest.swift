@@ -8,6 +8,8 @@ package struct VerificationRequest: Sendable {
     /// Why the trust list that was given cannot be relied on; everything else is checked all the same.
     package var trustFault: BundleError?
     package var time: TrustedTime
+    /// The clock: no time-stamp in a signature lies behind it.
+    package var now: Instant
     /// Who must have signed, beside the packer.
     package var requiredSigners: [Identity]
     /// The reader. A bundle that names anybody for whom it is meant must name them.
@@ -17,11 +19,14 @@ package struct VerificationRequest: Sendable {
     /// Whether a bag without any signature is refused: whoever brings a trust list expects to learn who signed.
     package var mustBeSigned = false
 
+    /// - Parameter now: left out where the time is the present.
     package init(
-        trust: TrustStore?, time: TrustedTime, requiredSigners: [Identity] = [], recipient: MemberID? = nil
+        trust: TrustStore?, time: TrustedTime, now: Instant? = nil, requiredSigners: [Identity] = [],
+        recipient: MemberID? = nil
     ) {
         self.trust = trust
         self.time = time
+        self.now = now ?? time.instant
         self.requiredSigners = requiredSigners
         self.recipient = recipient
     }
@@ -32,19 +37,20 @@ package struct VerificationRequest: Sendable {
 /// A time-stamp of another party, in the signature or over a receipt's checkpoint; else the quorum of a receipt, else now.
 /// The signing time that a signer claims is only shown.
 package enum TrustedTime: Sendable, Hashable {
-    case stamp(Instant)
+    case stamp(TrustedTimestamp)
     case receipt(Instant)
     case now(Instant)
 
     package var instant: Instant {
         switch self {
-        case .stamp(let instant), .receipt(let instant), .now(let instant): instant
+        case .stamp(let stamp): stamp.latest
+        case .receipt(let instant), .now(let instant): instant
         }
     }
 
     package var words: String {
         switch self {
-        case .stamp(let instant): "at \(instant), by the time-stamp"
+        case .stamp(let stamp): "at \(stamp.time), by the time-stamp"
         case .receipt(let instant): "at \(instant), by the receipt"
         case .now(let instant): "at \(instant), the time of this check"
         }

@@ -11,6 +11,7 @@ struct Confirmation: Sendable {
     let needsTimestamp: Bool
     /// By whom authorities are judged.
     let trust: TrustStore
+    let now: Instant
 
     /// How many cosigners a checkpoint lacks.
     func missing(_ checkpoint: SignedCheckpoint) -> Int {
@@ -27,7 +28,7 @@ struct Confirmation: Sendable {
     /// Whether a token over the checkpoint holds, and is of a party other than the one that runs the node.
     func counts(_ token: [UInt8], over checkpoint: SignedCheckpoint) -> Bool {
         guard let token = try? TimestampToken(der: token),
-            let trusted = try? trust.validate(token, over: checkpoint.timestampedDigest)
+            let trusted = try? trust.validate(token, over: checkpoint.timestampedDigest, now: now)
         else { return false }
         return trusted.counts(against: keys.origin.node.party)
     }
@@ -35,7 +36,11 @@ struct Confirmation: Sendable {
 
 extension Agreement {
     /// The cosigners that a receipt needs.
-    var quorum: QuorumTerms { QuorumTerms(atLeast: custody?.atLeast ?? 0, ofEach: cosigningParties) }
+    var quorum: QuorumTerms {
+        isCosignedByEach
+            ? QuorumTerms(ofEach: Set(parties.keys))
+            : QuorumTerms(atLeast: custody?.atLeast ?? 0, of: Set(parties.keys))
+    }
 }
 
 extension ExchangeNode {
@@ -50,7 +55,7 @@ extension ExchangeNode {
         Confirmation(
             keys: logKeys(of: active.log.origin),
             quorum: CosignerQuorum(cosigners: try await cosigners(), terms: active.agreement.quorum),
-            needsTimestamp: active.agreement.custody?.needsTimestamp ?? false, trust: await trust.current())
+            needsTimestamp: active.agreement.custody?.needsTimestamp ?? false, trust: await trust.current(), now: now)
     }
 
     func logKeys(of origin: LogOrigin) -> LogKeys { LogKeys(origin: origin, key: keys.log.verifier) }

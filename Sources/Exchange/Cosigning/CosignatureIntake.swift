@@ -6,10 +6,11 @@ package import Vocabulary
 extension ExchangeNode {
     /// Keeps what cosigners of other parties signed of a checkpoint of this node, once it was found to hold.
     ///
-    /// Lines of keys that the trust list does not give are passed over.
+    /// Lines of keys that the trust list does not give are passed over, and those of parties outside the agreement.
     /// - Parameter checkpoint: signed by the log; whatever else stands below it is not looked at.
     /// - Returns: whose lines there were.
-    /// - Throws: `custody.note.signature` for a line that does not hold under the key that it names: then none is kept.
+    /// - Throws: `custody.note.signature` for a line that does not hold under the key that it names, `custody.cosign.clock`
+    ///   for one whose time cannot be: then none is kept.
     func keep(
         _ lines: [NoteSignature], over checkpoint: SignedCheckpoint, of log: LogReading
     ) async throws -> Set<Identity> {
@@ -17,9 +18,19 @@ extension ExchangeNode {
         let own = checkpoint.signatures(by: key)
         let bare = checkpoint.keeping { own.contains($0) }
         let signed = bare.adding(lines)
-        let seen = try signed.verify(log: logKeys(of: log.origin), cosigners: try await cosigners())
+        let verified = try signed.verify(log: logKeys(of: log.origin), cosigners: try await cosigners())
+        let counting = await quorum(of: log)
+        let seen = verified.cosignatures.filter { counting.counts($0.cosigner.identity, node: node) }
+        let size = checkpoint.checkpoint.size
+        if size > 0, !seen.isEmpty {
+            // The last entry of a commit is the node's own, which says when the ones before it were recorded.
+            let recorded = try log.commitTime(of: Int64(size) - 2)
+            for cosigned in seen {
+                try CosignerClock.check(cosigned, recorded: recorded, now: now)
+            }
+        }
         var rows: [CosignatureRow] = []
-        for cosigner in Set(seen.cosignatures.map(\.cosigner)) {
+        for cosigner in Set(seen.map(\.cosigner)) {
             guard let first = signed.signatures(by: cosigner.key).first else { continue }
             rows.append(
                 CosignatureRow(
@@ -30,7 +41,13 @@ extension ExchangeNode {
             try await folder.register.commit(Store.Commit(cosignatures: rows.sorted { $0.key < $1.key }))
             await cosignatures.ring()
         }
-        return Set(seen.cosignatures.map(\.cosigner.identity))
+        return Set(seen.map(\.cosigner.identity))
+    }
+
+    /// What the agreement of a log asks of cosigners.
+    private func quorum(of log: LogReading) async -> QuorumTerms {
+        guard let id = log.origin.agreement, let active = await ledgers[id]?.active else { return .unknown }
+        return active.agreement.quorum
     }
 
     /// Takes a checkpoint that somebody fetched and cosigned; from whoever may read the checkpoint.
@@ -50,7 +67,7 @@ extension ExchangeNode {
         guard !signers.isEmpty else {
             throw ExchangeError(
                 .cosignerUnknown,
-                "No signature below the checkpoint is by a cosigner of another party whom the trust list names.",
+                "No signature below the checkpoint is by a cosigner of another party of the agreement whom the trust list names.",
                 next: "Sign with the key that the trust list gives for the cosigner; get the current list.")
         }
         return signers.sorted()

@@ -16,6 +16,8 @@ package actor CosignerService {
     private let timekeeper: any Timekeeper
     private let report: @Sendable (CosignerReport) -> Void
     private var tally = CosignerFigures()
+    /// The latest time that was signed, of whatever log.
+    private var lastSigned: Instant?
     /// What the operator was told already, so that it is told once and not at each request.
     private var told: Set<String> = []
 
@@ -45,6 +47,7 @@ package actor CosignerService {
         for last in try folder.all() {
             let keys = try logs.keys(of: last.checkpoint.origin, in: list, for: cosigner)
             try Cosigning.check(kept: last, by: key.verifier, keys: keys)
+            lastSigned = [lastSigned, last.timeCosigned(by: key.verifier)].compactMap { $0 }.max()
         }
         for pair in try folder.kept() { tally.keep(pair.kind) }
     }
@@ -102,8 +105,11 @@ package actor CosignerService {
         switch judgement.outcome {
         case .refuse(let refusal): throw refusal
         case .cosign(let checkpoint):
-            let cosigned = try checkpoint.cosigned(by: key, at: timekeeper.now)
+            let now = timekeeper.now
+            try CosignerClock.check(now, after: lastSigned)
+            let cosigned = try checkpoint.cosigned(by: key, at: now)
             try folder.save(cosigned)
+            lastSigned = [lastSigned, cosigned.timeCosigned(by: key.verifier)].compactMap { $0 }.max()
             tally.cosigned += 1
             told = told.filter { !$0.hasPrefix("\(verified.origin.text) failed ") }
             return cosigned

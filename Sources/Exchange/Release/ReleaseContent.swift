@@ -49,7 +49,7 @@ extension ExchangeNode {
     ) async throws -> ReleaseContent {
         let source = await (try UnverifiedBundle(path: folder.blobs.path(of: row.blob))).verify(
             // What was accepted was good at that moment, and stays so.
-            VerificationRequest(trust: await trust.current(), time: .receipt(row.time)))
+            VerificationRequest(trust: await trust.current(), time: .receipt(row.time), now: now))
         guard let bundle = source.bundle else { throw BundleRefusal(source.report) }
         let packer = Packer(
             credential: keys.events, tool: BundleRecord.Tool(name: "saksid", version: Version.current),

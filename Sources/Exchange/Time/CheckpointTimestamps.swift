@@ -43,7 +43,7 @@ extension ExchangeNode {
     package func keep(
         _ token: TimestampToken, over checkpoint: CheckpointToStamp
     ) async throws -> TrustedTimestamp {
-        let trusted = try await trust.current().validate(token, over: checkpoint.digest)
+        let trusted = try await trust.current().validate(token, over: checkpoint.digest, now: now)
         try await folder.register.keep(
             TimestampRow(
                 log: checkpoint.log, size: Int64(checkpoint.size), authority: trusted.authority.identity,

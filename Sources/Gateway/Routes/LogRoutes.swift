@@ -43,6 +43,9 @@ struct LogRoutes: Sendable {
                 // Signed with this node's key, and not of its log.
                 logger.error("a cosigned checkpoint is not of this node's log: \(refusal.reason) \(refusal.nextStep)")
                 throw refusal
+            } catch let refusal as CustodyError where refusal.code == .custodyCosignClock {
+                logger.error("a cosignature was not taken: \(refusal.reason) \(refusal.nextStep)")
+                throw refusal
             }
         }
         router.get(RouterPath(Routes.log.pattern + "/tile/**")) { [node] request, context in

@@ -152,8 +152,6 @@ package struct CustodyTerms: Hashable, Sendable {
 }
 
 extension Agreement {
-    /// The parties that must have a cosigner each, but for the one that runs the node; empty where any will do.
-    package var cosigningParties: Set<Party> {
-        custody?.group == .eachOtherParty ? Set(parties.keys) : []
-    }
+    /// Whether each party must have a cosigner, but for the one that runs the node.
+    package var isCosignedByEach: Bool { custody?.group == .eachOtherParty }
 }

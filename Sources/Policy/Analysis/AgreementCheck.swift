@@ -72,8 +72,8 @@ struct EndCheck {
     }
 }
 
-/// Two quorums that share no cosigner could confirm two versions of one log. Each party has one cosigner, and the party that
-/// runs the node never counts.
+/// Two quorums that share no party could confirm two versions of one log. Each party to the agreement counts once, however
+/// many cosigners it has; others do not, and the party that runs the node never does.
 struct QuorumCheck {
     private let catalogue: MessageCatalogue
 

@@ -10,7 +10,7 @@ enum CustodyReader {
         let group = try cosigners.required("of").word(CustodyTerms.Group.self)
         guard group == .otherParties || atLeast == 1 else {
             throw count.failure(
-                .policyFileMeaning, "Each party has one cosigner, so \(atLeast) of each cannot be asked for.",
+                .policyFileMeaning, "Of each party one cosigner counts, so \(atLeast) of each cannot be asked for.",
                 next: "Write at-least: 1, or of: other-parties.")
         }
         try cosigners.finish()

@@ -40,7 +40,7 @@ enum EnglishMessages {
             "Not all that clause {clause} permits is permitted by {basis}; this is not, or not always: {actions}.",
         .checkWiderNext: "Narrow the clause to what the basis permits, or name an instrument that permits it.",
         .checkQuorums:
-            "With {count} of {others} possible cosigners two quorums may share no cosigner, so two versions of one log could both be confirmed.",
+            "With cosigners of {count} of {others} other parties two quorums may share no party, so two versions of one log could both be confirmed.",
         .checkQuorumsMissing:
             "It asks for {count} cosigners, but there can only be {others}: one of each other party.",
         .checkQuorumsNext:

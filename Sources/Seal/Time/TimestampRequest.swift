@@ -81,7 +81,7 @@ package struct TimestampRequest: Sendable {
     }
 
     /// How far an authority's time may be away from the clock of whoever asked, in milliseconds.
-    private static let patience: Int64 = 300_000
+    static let patience: Int64 = 300_000
 
     /// The token of an authority's reply, if it answers this question.
     ///

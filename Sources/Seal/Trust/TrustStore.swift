@@ -83,7 +83,10 @@ package struct TrustStore: Sendable {
                 signers.append(try signer(signature, at: instant))
                 // It counts for nothing, since this list itself says whom to believe; but it must hold.
                 if let token = signature.timestamp {
-                    _ = try list.validate(token, over: signature.valueDigest, revocation: .known(revocationLists))
+                    // Nor is it held against a clock: the list may be judged for a time that is long over.
+                    _ = try list.validate(
+                        token, over: signature.valueDigest, now: max(instant, token.time),
+                        revocation: .known(revocationLists))
                 }
             } catch {
                 throw file.located(error, index)

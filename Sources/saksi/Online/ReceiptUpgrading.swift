@@ -17,10 +17,12 @@ struct ReceiptUpgrading {
         let proven: ReceiptCheck.Proven
         /// Whether it is another one than before.
         let isChanged: Bool
+        /// Where the one of before is kept, if it proves something that this one does not.
+        var aside: String?
     }
 
-    /// The file changes only for a receipt of the very same event that holds in every way and proves more, and if the log
-    /// only grew from one checkpoint to the other.
+    /// The file changes only for a receipt of the very same event that holds in every way and lacks less, and if the log
+    /// only grew from one checkpoint to the other. Where the one of before has something that it has not, both are kept.
     /// - Throws: `command.receipt.contradiction` if the log signed two checkpoints that do not go together; both are kept.
     func run() async throws -> Outcome {
         try ReceiptStamp(of: path).settle()
@@ -42,13 +44,17 @@ struct ReceiptUpgrading {
         let result = try await node.client.send(.get, Routes.receipt.path(agreement, before.mention.id))
             .record(SubmissionResult.self, noun: "result of the submission")
         let newer = try present.renewed(
-            Array(result.receipt.utf8), timestamp: ReceiptFile.timestamp(of: result, trust: node.trust))
+            Array(result.receipt.utf8),
+            timestamp: ReceiptFile.timestamp(of: result, trust: node.trust, now: node.session.now))
         try await check(newer.receipt, against: present.receipt, PinnedLog(before.log, trust: node.trust), agreement)
         let after = try newer.prove(trust: node.trust, terms: terms, now: node.session.now)
-        guard after.provesMore(than: before) else { return Outcome(proven: before, isChanged: false) }
-        try ReceiptReplacement(path: path, receipt: newer.receipt.bytes, timestamp: newer.timestamp)
-            .run(over: present.receipt.bytes)
-        return Outcome(proven: after, isChanged: true)
+        guard after.lacksLess(than: before) else { return Outcome(proven: before, isChanged: false) }
+        let isSame = newer.receipt.checkpoint.timestampedDigest == present.receipt.checkpoint.timestampedDigest
+        let aside = try ReceiptReplacement(
+            path: path, receipt: newer.receipt.bytes, timestamp: newer.timestamp,
+            keepsOld: !after.hasAll(of: before, isSameCheckpoint: isSame)
+        ).run(over: present.receipt.bytes)
+        return Outcome(proven: after, isChanged: true, aside: aside)
     }
 
     private func check(
@@ -93,10 +99,24 @@ extension ErrorCode {
 }
 
 extension ReceiptCheck.Proven {
-    /// Whether it lacks less of what the agreement asks for, and nothing that the other has; or lacks the same, and has
-    /// another party's time-stamp where the other has none.
-    fileprivate func provesMore(than other: Self) -> Bool {
-        guard missingCosigners <= other.missingCosigners, !lacksTimestamp || other.lacksTimestamp else { return false }
+    /// Whether it lacks less of what the agreement asks for, and nothing that the other has of that; or lacks the same, and
+    /// has another party's time-stamp where the other has none.
+    ///
+    /// Where it is not known what the agreement asks for, nobody can say that fewer cosigners are enough.
+    func lacksLess(than other: Self) -> Bool {
+        guard missingCosigners <= other.missingCosigners, !lacksTimestamp || other.lacksTimestamp,
+            knowsQuorum || Set(cosigners).isSuperset(of: other.cosigners)
+        else { return false }
         return missingCosigners < other.missingCosigners || trustedTime != nil && other.trustedTime == nil
+    }
+
+    /// Whether whatever the other proves follows from this one too: by whom it is cosigned, that it is stamped, and that it
+    /// was there at that time. Over the same checkpoint a time-stamp takes nothing away.
+    func hasAll(of other: Self, isSameCheckpoint: Bool) -> Bool {
+        guard Set(cosigners).isSuperset(of: other.cosigners), trustedTime != nil || other.trustedTime == nil else {
+            return false
+        }
+        let (time, before) = (trustedTime?.time ?? seenAt, other.trustedTime?.time ?? other.seenAt)
+        return isSameCheckpoint || before.map { before in time.map { $0 <= before } ?? false } ?? true
     }
 }

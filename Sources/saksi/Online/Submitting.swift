@@ -162,10 +162,10 @@ struct Submitting: Sendable {
         let proven = try ReceiptCheck(
             receipt: Array(result.receipt.utf8),
             certificates: try result.certificates.map { try Certificate(der: $0.bytes) },
-            timestamp: ReceiptFile.timestamp(of: result, trust: node.trust)
+            timestamp: ReceiptFile.timestamp(of: result, trust: node.trust, now: node.session.now)
         ).prove(trust: node.trust, terms: terms, now: node.session.now)
         try check(proven, log)
-        try ReceiptFile.write(result, to: path, trust: node.trust)
+        try ReceiptFile.write(result, to: path, trust: node.trust, now: node.session.now)
         return Submitted(bundle: bundle, proven: proven, receiptPath: path, isRepeated: isRepeated)
     }
 

@@ -14,9 +14,13 @@ struct ReceiptCheck {
         let mention: BundleMention
         /// How many cosignatures of other parties are still missing.
         let missingCosigners: Int
+        /// Of those whose signature counts.
         let cosigners: [Identity]
-        /// The earliest time at which a cosigner of another party has seen the log with this entry; nil while the receipt
-        /// is provisional, or if nobody has to cosign. It is what the receipt vouches for.
+        /// Whose signatures hold and do not count: of the node's own party, and of those outside the agreement.
+        let uncountedCosigners: [Identity]
+        /// The time at which the quorum of cosigners was first whole: what the receipt vouches for. Never before the node's
+        /// own time, so that nobody dates it back alone, and never after now. Nil while the receipt is provisional, if
+        /// nobody has to cosign, and if it is not known who has to.
         let seenAt: Instant?
         /// Signature lines of keys that the trust list does not name. They prove nothing.
         let unknownSignatures: [String]
@@ -24,6 +28,9 @@ struct ReceiptCheck {
         let timestamp: TrustedTimestamp?
         /// Whether the agreement asks for one of another party, and there is none.
         let lacksTimestamp: Bool
+
+        /// Whether it is known how many cosigners the agreement asks for, and of whom.
+        let knowsQuorum: Bool
 
         var isComplete: Bool { missingCosigners == 0 && !lacksTimestamp }
         /// What the agreement asks for and is not there yet; nil if nothing.
@@ -122,11 +129,11 @@ struct ReceiptCheck {
             quorum: CosignerQuorum(cosigners: cosigners, terms: terms.quorum),
             certificate: { certificates[$0] })
         let event = verdict.event.event
-        let counted = verdict.cosignatures.filter { $0.cosigner.identity.party != origin.party }
-        let seenAt = verdict.standing == .complete ? counted.map(\.time).min() : nil
-        let timestamp = try token.map { try trust.validate($0, over: receipt.checkpoint.timestampedDigest) }
+        let seenAt = verdict.trustedTime(now: now)
+        let timestamp = try token.map { try trust.validate($0, over: receipt.checkpoint.timestampedDigest, now: now) }
         let stamp = timestamp.flatMap { $0.counts(against: origin.node.party) ? $0 : nil }
-        try checkSigner(of: verdict.event, node: origin.node, trust: trust, at: stamp?.time ?? seenAt ?? now)
+        try timestamp?.check(after: event.at)
+        try checkSigner(of: verdict.event, node: origin.node, trust: trust, at: stamp?.latest ?? seenAt ?? now)
         guard let mention = event.bundle else {
             throw CommandError(
                 .receiptOtherBundle, "The receipt names no bundle.",
@@ -137,12 +144,13 @@ struct ReceiptCheck {
             case .complete: 0
             case .provisional(let missing): missing
             }
+        let signers = Set(verdict.cosignatures.map(\.cosigner.identity)).sorted()
         return Proven(
             node: origin.node, log: origin, index: verdict.index, acceptedAt: event.at, mention: mention,
-            missingCosigners: missing, cosigners: verdict.cosignatures.map(\.cosigner.identity).sorted(),
-            seenAt: seenAt,
+            missingCosigners: missing, cosigners: signers.filter { terms.quorum.counts($0, node: origin.node) },
+            uncountedCosigners: signers.filter { !terms.quorum.counts($0, node: origin.node) }, seenAt: seenAt,
             unknownSignatures: verdict.unknown.map(\.name), timestamp: timestamp,
-            lacksTimestamp: terms.needsTimestamp && stamp == nil)
+            lacksTimestamp: terms.needsTimestamp && stamp == nil, knowsQuorum: terms.quorum.isKnown)
     }
 
     /// The event must be signed by the node that keeps the log, with a certificate that was good at that time. The event's
@@ -166,4 +174,15 @@ extension ErrorCode {
     static let receiptCertificateMissing = ErrorCode("command.receipt.certificate-missing", .trust)
     static let receiptOtherSigner = ErrorCode("command.receipt.other-signer", .trust)
     static let receiptOtherBundle = ErrorCode("command.receipt.other-bundle", .evidence)
+}
+
+extension TrustedTimestamp {
+    /// What it is over was not there before the node wrote it; of two clocks that are both kept, minutes.
+    /// - Throws: `seal.timestamp.clock`
+    func check(after recorded: Instant) throws(SealError) {
+        guard latest.adding(seconds: CosignerClock.tolerance) < recorded else { return }
+        throw SealError(
+            .timestampClock, "The time-stamp says \(time), and what it is over was there from \(recorded) on.",
+            next: "Do not rely on this time-stamp. Tell both operators: one of the two clocks is wrong.")
+    }
 }

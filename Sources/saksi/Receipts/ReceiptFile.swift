@@ -23,32 +23,42 @@ enum ReceiptFile {
     }
 
     /// The time-stamp that goes beside the receipt: the first that holds, one of another party before the node's own.
-    static func timestamp(of result: SubmissionResult, trust: TrustStore) -> [UInt8]? {
+    static func timestamp(of result: SubmissionResult, trust: TrustStore, now: Instant) -> [UInt8]? {
         guard let receipt = try? Receipt(parsing: Array(result.receipt.utf8)),
-            let node = try? LogOrigin(parsing: receipt.checkpoint.checkpoint.origin).node
+            let node = try? LogOrigin(parsing: receipt.checkpoint.checkpoint.origin).node,
+            let event = try? UnverifiedEvent(receipt.envelope)
         else { return nil }
+        func trusted(_ der: [UInt8]) throws -> TrustedTimestamp {
+            let digest = receipt.checkpoint.timestampedDigest
+            let stamp = try trust.validate(TimestampToken(der: der), over: digest, now: now)
+            try stamp.check(after: event.event.at)
+            return stamp
+        }
         let holding = (result.timestamps ?? []).compactMap { token in
-            (try? trust.validate(TimestampToken(der: token.bytes), over: receipt.checkpoint.timestampedDigest))
-                .map { (token: token.bytes, counts: $0.counts(against: node.party)) }
+            (try? trusted(token.bytes)).map { (token: token.bytes, counts: $0.counts(against: node.party)) }
         }
         return (holding.first(where: \.counts) ?? holding.first)?.token
     }
 
-    /// Certificates and time-stamp come first: a receipt is never there without them.
-    static func write(_ result: SubmissionResult, to path: String, trust: TrustStore) throws {
-        let stamp = path + ReceiptCheck.timestampSuffix
-        let token = timestamp(of: result, trust: trust)
-        guard token != nil || !FileManager.default.fileExists(atPath: stamp) else {
-            throw OnlineError(
-                .onlineReceiptFile,
-                "“\(stamp.shownInMessage)” is there already, and is not the time-stamp of this receipt.",
-                next: "Move it away, or choose another name for the receipt.")
+    /// Certificates and time-stamp come first: a receipt is never there without them. What lies beside no receipt, since a
+    /// command was ended before it wrote one, is put aside where it is not the same.
+    static func write(_ result: SubmissionResult, to path: String, trust: TrustStore, now: Instant) throws {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw CommandError(
+                .commandOutputExists, "“\(path.shownInMessage)” is there already.",
+                next: "Choose another name for the receipt.")
         }
-        if let token, (try? InputFile.read(stamp)) != token { try OutputFile.write(token, to: stamp) }
-        let beside = path + ReceiptCheck.certificateSuffix
+        let token = timestamp(of: result, trust: trust, now: now)
         let pem = Array(try result.certificates.map { try Certificate(der: $0.bytes).pem }.joined().utf8)
-        if (try? InputFile.read(beside)) != pem {
-            try OutputFile.write(pem, to: beside)
+        let wanted: [(suffix: String, bytes: [UInt8]?)] = [
+            (ReceiptCheck.timestampSuffix, token), (ReceiptCheck.certificateSuffix, pem),
+        ]
+        let others = wanted.filter { suffix, bytes in
+            FileManager.default.fileExists(atPath: path + suffix) && (try? InputFile.read(path + suffix)) != bytes
+        }
+        try ReceiptAside(of: path).moveLeftovers(others.map(\.suffix))
+        for (suffix, bytes) in wanted where !FileManager.default.fileExists(atPath: path + suffix) {
+            if let bytes { try OutputFile.write(bytes, to: path + suffix) }
         }
         try OutputFile.write(Array(result.receipt.utf8), to: path)
     }

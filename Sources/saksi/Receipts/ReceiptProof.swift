@@ -61,10 +61,14 @@ struct ReceiptProof {
 
     /// The time that an authority of another party stamped, else the one that the receipt vouches for, if cosigners of
     /// another party have seen it; else the present.
-    var trustedTime: TrustedTime {
-        if case .success(let proven) = outcome, let stamp = proven.trustedTime { return .stamp(stamp.time) }
-        if case .success(let proven) = outcome, let seenAt = proven.seenAt { return .receipt(seenAt) }
-        return .now(now)
+    ///
+    /// Only for the very file that was accepted: a signature that was added or exchanged since was not there then, though
+    /// the signed contents are the same.
+    /// - Parameter file: the digest of the file at hand.
+    func trustedTime(of file: Digest) -> TrustedTime {
+        guard case .success(let proven) = outcome, proven.mention.file == file else { return .now(now) }
+        if let stamp = proven.trustedTime { return .stamp(stamp) }
+        return proven.seenAt.map { .receipt($0) } ?? .now(now)
     }
 
     /// - Parameters:
@@ -130,17 +134,23 @@ struct ReceiptProof {
                     "whether enough cosigners have signed: the agreement is not here; name its folder with --agreements"
                 ))
         }
+        checks += proven.uncountedCosigners.map { cosigner in
+            VerificationReport.Check(
+                passed: "cosigner",
+                "\(cosigner) has signed too, and does not count: \(cosigner.party) \(cosigner.party == proven.node.party ? "runs the node" : "does not belong to the agreement")"
+            )
+        }
         checks += proven.unknownSignatures.map { name in
             VerificationReport.Check(
                 notChecked: "receipt",
                 "a signature line of “\(name.shownInMessage)”, a key that the trust list does not name; it proves nothing"
             )
         }
-        if let accepted = proven.mention.file, accepted != file {
+        if proven.mention.file != file {
             checks.append(
                 VerificationReport.Check(
                     notChecked: "receipt",
-                    "the file was sent with other signatures or time-stamps than it has now; the signed contents are the same"
+                    "the file was sent with other signatures or time-stamps than it has now; the signed contents are the same. So the signatures are judged as of now, not at the receipt's time"
                 ))
         }
         return checks

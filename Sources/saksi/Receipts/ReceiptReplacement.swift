@@ -14,6 +14,8 @@ struct ReceiptReplacement {
     let receipt: [UInt8]
     /// Over the checkpoint of this receipt.
     let timestamp: [UInt8]?
+    /// Whether the receipt that goes is kept, with its time-stamp, under another name (`ReceiptAside`).
+    var keepsOld = false
 
     private var stamp: ReceiptStamp { ReceiptStamp(of: path) }
 
@@ -29,15 +31,29 @@ struct ReceiptReplacement {
     }
 
     /// - Parameter old: what the file has to hold still.
-    /// - Throws: `online.receipt-file` if another command replaced the receipt meanwhile; nothing is changed then.
-    func run(over old: [UInt8]) throws {
+    /// - Returns: where the old one is kept, if it is.
+    /// - Throws: `online.receipt-file` if another command replaced the receipt meanwhile; nothing is changed then. Where the
+    ///   disk refuses a step, what was there is there again.
+    @discardableResult func run(over old: [UInt8]) throws -> String? {
         try stamp.alone {
             guard try InputFile.read(path) == old else {
                 throw OnlineError(
                     .onlineReceiptFile, "“\(path.shownInMessage)” was replaced by another command meanwhile.",
                     next: "Run the same command again.")
             }
+            let aside = keepsOld ? try ReceiptAside(of: path).copy() : nil
+            try perform(steps)
+            return aside
+        }
+    }
+
+    /// One step after the other; where one fails, the time-stamp of before is put back.
+    func perform(_ steps: [() throws -> Void]) throws {
+        do {
             for step in steps { try step() }
+        } catch {
+            try? stamp.settleAlone()
+            throw error
         }
     }
 }
@@ -66,13 +82,16 @@ struct ReceiptStamp {
     /// receipt's checkpoint is put beside it, if none is there.
     func settle() throws {
         guard Self.isThere(next) || Self.isThere(last) else { return }
-        try alone {
-            let digest = try Receipt(parsing: try InputFile.read(receipt)).checkpoint.timestampedDigest
-            if !isThere, let fitting = try [next, last].first(where: { try Self.isThere($0) && fits($0, digest) }) {
-                try OutputFile.rename(fitting, to: path)
-            }
-            try clear()
+        try alone { try settleAlone() }
+    }
+
+    /// For who has the lock.
+    func settleAlone() throws {
+        let digest = try Receipt(parsing: try InputFile.read(receipt)).checkpoint.timestampedDigest
+        if !isThere, let fitting = try [next, last].first(where: { try Self.isThere($0) && fits($0, digest) }) {
+            try OutputFile.rename(fitting, to: path)
         }
+        try clear()
     }
 
     private func fits(_ file: String, _ digest: Digest) throws -> Bool {
@@ -83,7 +102,7 @@ struct ReceiptStamp {
 
     /// Does something while no other command replaces this receipt: the certificates beside it are locked, which no
     /// command replaces.
-    func alone(_ body: () throws -> Void) throws {
+    func alone<Outcome>(_ body: () throws -> Outcome) throws -> Outcome {
         let file = unsafe open(receipt + ReceiptCheck.certificateSuffix, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             throw CommandError(
@@ -98,6 +117,6 @@ struct ReceiptStamp {
                     next: "Check the folder and who may write there.")
             }
         }
-        try body()
+        return try body()
     }
 }

@@ -9,13 +9,15 @@ struct ReceiptTerms: Hashable, Sendable {
     var needsTimestamp = false
 
     /// Where the agreement is not at hand: one cosigner.
-    static let unknown = ReceiptTerms(quorum: QuorumTerms(atLeast: 1))
+    static let unknown = ReceiptTerms(quorum: .unknown)
 }
 
 extension Agreement {
     var receiptTerms: ReceiptTerms {
         ReceiptTerms(
-            quorum: QuorumTerms(atLeast: custody?.atLeast ?? 0, ofEach: cosigningParties),
+            quorum: isCosignedByEach
+                ? QuorumTerms(ofEach: Set(parties.keys))
+                : QuorumTerms(atLeast: custody?.atLeast ?? 0, of: Set(parties.keys)),
             needsTimestamp: custody?.needsTimestamp ?? false)
     }
 }

@@ -35,7 +35,7 @@ extension Session {
             tls = try NodeTLS(credential: signer, expecting: .anyNode, trust: store, timekeeper: time)
         }
         let client = try TimestampClient(address, tls: tls, timekeeper: time, randomness: randomness)
-        let output = output
+        let (output, time) = (output, time)
         let party = signer.identity.party
         return { (digest) async throws(SealError) in
             let token = try await client.token(over: digest)
@@ -43,7 +43,7 @@ extension Session {
                 output.note("Note: there is no trust list, so whether \(address) is to be believed is not known.")
                 return token
             }
-            let stamp = try store.validate(token, over: digest)
+            let stamp = try store.validate(token, over: digest, now: time.now)
             if !stamp.counts(against: party) {
                 output.note(
                     "Note: \(stamp.authority.identity) is of the signer's own party; its time-stamp is shown, and does "

@@ -8,35 +8,51 @@ struct Judging {
     /// Why the trust list that was given cannot be relied on.
     let fault: BundleError?
     let time: TrustedTime
-    let proof: ReceiptProof?
+    private let proof: ReceiptProof?
+    /// The digest of the file at hand, where there is a receipt.
+    private let file: Digest?
+    private let now: Instant
     /// What a person should know of the trust list of the profile.
     private let remark: String?
 
+    /// - Parameter path: of the bundle.
     /// - Throws: if a file that was named cannot be read at all.
-    init(trust option: String?, receipt: String?, agreements: String?, _ session: Session) throws {
+    init(
+        _ path: String, trust option: String?, receipt: String? = nil, agreements: String? = nil, _ session: Session
+    ) async throws {
         let offer = try session.trustOffer(option)
         let read = try? offer?.get()
         proof = try receipt.map {
             try ReceiptProof(reading: $0, trust: read?.unjudged, agreements: agreements, session)
         }
-        time = proof?.trustedTime ?? .now(session.now)
-        let path = try offer == nil ? "" : session.trustPath(option)
+        now = session.now
+        if let proof {
+            let digest = try await session.following("Reading \(path.lastName) for its receipt") { meter in
+                try await FileDigest.of(path, meter)
+            }
+            file = digest
+            time = proof.trustedTime(of: digest)
+        } else {
+            file = nil
+            time = .now(session.now)
+        }
+        let list = try offer == nil ? "" : session.trustPath(option)
         var told: String?
         do throws(SealError) {
             let store = try offer?.get().store(at: time.instant, now: session.now)
-            if let store, option == nil { told = try session.remember(store.list, at: path) }
+            if let store, option == nil { told = try session.remember(store.list, at: list) }
             trust = store
             fault = nil
         } catch {
             trust = nil
-            fault = BundleError(TrustListFault.of(error, path))
+            fault = BundleError(TrustListFault.of(error, list))
         }
         remark = told
     }
 
     func request(requiredSigners: [Identity] = [], recipient: MemberID? = nil) -> VerificationRequest {
         var request = VerificationRequest(
-            trust: trust, time: time, requiredSigners: requiredSigners, recipient: recipient)
+            trust: trust, time: time, now: now, requiredSigners: requiredSigners, recipient: recipient)
         request.trustFault = fault
         request.mustNameRecipient = recipient != nil
         return request
@@ -59,10 +75,7 @@ struct Judging {
             await bundle.verify(request, progress: meter.follow)
         }
         try Task.checkCancellation()
-        guard let proof else { return verification.adding(remarks) }
-        let file = try await session.following("Reading \(path.lastName) for its receipt") { meter in
-            try await FileDigest.of(path, meter)
-        }
+        guard let proof, let file else { return verification.adding(remarks) }
         return verification.adding(remarks + proof.checks(bundle: verification.report.digest, file: file))
     }
 

@@ -28,7 +28,7 @@ struct OpenVerb: Verb {
         let items = try item.map { try ExhibitNumber($0) }
         guard !path.isFolder else { throw Self.folder(path) }
         _ = try session.trustPath(trust)
-        let judging = try Judging(trust: trust, receipt: receipt, agreements: nil, session)
+        let judging = try await Judging(path, trust: trust, receipt: receipt, session)
         let verification = try await judging.verify(path, session)
         guard let verified = verification.bundle else { return VerifyAnswer(report: verification.report) }
         judging.note(session)

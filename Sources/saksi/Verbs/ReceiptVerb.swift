@@ -18,8 +18,9 @@ struct ReceiptUpgrade: Verb {
             A receipt is provisional until as many cosigners of other parties have signed the log as the agreement asks \
             for, and until another party's authority has stamped it where the agreement asks for that. The node is asked \
             for the same receipt again. FILE is replaced, all at once, only by a receipt of the same event that holds and \
-            lacks less, or that has another party's time-stamp where FILE has none; FILE.tst is replaced with it. “saksi \
-            submit” with a receipt that is provisional does this too.
+            lacks less, or that has another party's time-stamp where FILE has none; FILE.tst is replaced with it. Where the \
+            one of before proves something that this one does not, it is kept as FILE.1. “saksi submit” with a receipt \
+            that is provisional does this too.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -50,12 +51,15 @@ struct ReceiptAnswer: Answer {
     let stampedBy: Identity?
     /// Whether the file is another one than before.
     let changed: Bool
+    /// Where the one of before is kept, if it proves something that this one does not.
+    let keptAs: String?
+    private let knowsQuorum: Bool
     private let lacking: String?
     private let again: String
 
     private enum CodingKeys: String, CodingKey {
         case receipt, bundle, node, log, index, cosigners, missingCosigners, missingTimestamp, stampedAt, stampedBy,
-            changed
+            changed, keptAs
     }
 
     init(_ outcome: ReceiptUpgrading.Outcome, at path: String, again: String) {
@@ -70,6 +74,8 @@ struct ReceiptAnswer: Answer {
         stampedAt = outcome.proven.timestamp?.time
         stampedBy = outcome.proven.timestamp?.authority.identity
         changed = outcome.isChanged
+        keptAs = outcome.aside
+        knowsQuorum = outcome.proven.knowsQuorum
         lacking = outcome.proven.lacking
         self.again = again
     }
@@ -86,6 +92,10 @@ struct ReceiptAnswer: Answer {
     func write(to page: inout Page) {
         if let lacking {
             page.verdict("The receipt is provisional: \(lacking).", .unsure)
+        } else if !knowsQuorum {
+            page.verdict(
+                "\(changed ? "The receipt proves more now." : "Nothing was changed.") How many cosigners the agreement asks for is not known here.",
+                .unsure)
         } else {
             page.verdict(
                 changed ? "The receipt is complete now." : "The receipt was complete already; nothing was changed.",
@@ -95,6 +105,10 @@ struct ReceiptAnswer: Answer {
         page.field("log", "entry \(index) of \(log)")
         if !cosigners.isEmpty { page.field("cosigned by", cosigners.map(\.text).joined(separator: ", ")) }
         if let stampedAt, let stampedBy { page.field("stamped", "\(stampedAt) by \(stampedBy)") }
+        if let keptAs {
+            page.line(
+                "What was there before proves something that this one does not; it is kept: \(keptAs.shownInMessage)")
+        }
         if lacking != nil {
             page.line("Next: the acceptance stands as it is. Ask again later:")
             page.line("  \(again)")

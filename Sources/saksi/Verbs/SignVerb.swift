@@ -33,7 +33,7 @@ struct SignVerb: Verb {
         }
         // Who could not sign evidence today would only spoil the copy.
         _ = try trustList.validate(credential.chain, for: .evidence, at: session.now)
-        let judging = try Judging(trust: trust, receipt: nil, agreements: nil, session)
+        let judging = try await Judging(path, trust: trust, session)
         let verification = try await judging.verify(path, session)
         guard let verified = verification.bundle else { return VerifyAnswer(report: verification.report) }
         let source = try session.timestamps(stamps, for: credential, trust: trustList)

@@ -40,7 +40,8 @@ struct VerifyVerb: Verb {
                 next: "Add --receipt FILE, or leave --agreements out.")
         }
         let asked = try Asked(signers: signedBy, recipient: recipient)
-        let judging = try Judging(trust: trust, receipt: receipt, agreements: agreements, session)
+        let judging = try await Judging(
+            path, trust: trust, receipt: receipt, agreements: agreements, session)
         let verification = try await judging.verify(
             path, requiredSigners: asked.signers, recipient: asked.recipient, session)
         return VerifyAnswer(report: verification.report)
@@ -53,7 +54,7 @@ struct VerifyVerb: Verb {
                 next: "Leave --receipt and --agreements out, or name the bundle file itself.")
         }
         let asked = try Asked(signers: signedBy, recipient: recipient)
-        let judging = try Judging(trust: trust, receipt: nil, agreements: nil, session)
+        let judging = try await Judging(path, trust: trust, session)
         var request = judging.request(requiredSigners: asked.signers, recipient: asked.recipient)
         request.mustBeSigned = trust != nil || !signedBy.isEmpty
         var report = try await session.following("Verifying the bag “\(path.lastName)”") { meter in

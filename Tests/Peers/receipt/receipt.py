@@ -1,4 +1,8 @@
-"""The steps of “To verify a receipt” (docs/spec/custody-log.md), in their order."""
+"""The steps of “To verify a receipt” (docs/spec/custody-log.md), in their order, but for time-stamps.
+
+A token beside a receipt is not read: not whether it holds, not by whom it is, and so neither its time in step 5 nor the rule
+`timestamp: required` of step 6. What is left out is said with every verdict.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -22,6 +26,11 @@ class Asked:
     trust: object
     certificates: list
     at_least: int
+    # The parties of the agreement; None if nobody said which: then every other party counts, and gives no time.
+    parties: frozenset = None
+    # One of each of them, in place of at_least.
+    each: bool = False
+    stamped: bool = False
     type: str = "accepted"
     now: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
     bundle: str = None
@@ -31,6 +40,7 @@ class Asked:
 
 @dataclass
 class Verdict:
+    at: datetime
     index: int
     size: int
     event: dict
@@ -177,11 +187,9 @@ def verify(receipt, asked):
     event, message, signatures = read_event(entry, asked)
     steps.append(f"4. The event {event['event']} is of its form, of this log, and “{event['type']}”.")
     signers = check_signers(event, message, signatures, asked)
-    party = asked.log.split("/")[1]
-    counted = [one for one in cosignatures if one[0].split("/")[0] != party]
-    missing = max(0, asked.at_least - len({identity for identity, _ in counted}))
-    seen = [seconds for _, seconds in counted] if not missing else []
-    at = datetime.fromtimestamp(min(seen), timezone.utc) if seen and min(seen) < 253402300800 else asked.now
+    counted = [one for one in cosignatures if _counts(one[0], asked)]
+    missing = _missing(counted, asked)
+    at = _trusted_time(counted, event, asked)
     not_checked = []
     if asked.trust.roots is None:
         steps.append(f"5. {event['actor']} signed it, by the certificate that the event names.")
@@ -192,19 +200,56 @@ def verify(receipt, asked):
         steps.append(f"5. {event['actor']} signed it; the certificate leads to a root and stood unrevoked on {judged}.")
         not_checked.append("who signed the trust list, and whether it is the newest: compare its fingerprint on paper")
     steps.append(
-        f"6. Cosigners of other parties: {', '.join(sorted({one for one, _ in counted})) or 'none'}; "
+        f"6. Cosigners that count: {', '.join(sorted({one for one, _ in counted})) or 'none'}; "
         + (f"provisional, {missing} missing." if missing else "as many as were asked for.")
     )
     steps += [f"7. {sentence}" for sentence in check_subject(event, asked)]
     not_checked += _left_out(event, asked, unknown)
     return Verdict(
-        index, checkpoint.size, event, sorted(identity for identity, _ in cosignatures), missing, unknown, steps, not_checked
+        at, index, checkpoint.size, event, sorted(identity for identity, _ in cosignatures), missing, unknown, steps, not_checked
     )
+
+
+def _party(cosigner):
+    return cosigner.split("/")[0]
+
+
+def _counts(cosigner, asked):
+    """Step 6: of the agreement's parties, and not the one that runs the node."""
+    party = _party(cosigner)
+    return party != asked.log.split("/")[1] and (asked.parties is None or party in asked.parties)
+
+
+def _missing(counted, asked):
+    """Step 6: each party once, however many cosigners it has."""
+    whole = len(asked.parties - {asked.log.split("/")[1]}) if asked.each else asked.at_least
+    return max(0, whole - len({_party(cosigner) for cosigner, _ in counted}))
+
+
+def _trusted_time(counted, event, asked):
+    """Step 5: when the quorum was first whole, not before the node's own time and not after now; else now."""
+    if asked.parties is None or not _missing([], asked):
+        return asked.now
+    in_order = sorted(counted, key=lambda one: one[1])
+    for number, (_, seconds) in enumerate(in_order, 1):
+        if not _missing(in_order[:number], asked):
+            accepted = datetime.fromisoformat(event["at"].replace("Z", "+00:00"))
+            # What lies behind the calendar lies behind now.
+            whole = datetime.fromtimestamp(seconds, timezone.utc) if seconds < 253402300800 else asked.now
+            return min(max(whole, accepted), asked.now)
+    return asked.now
 
 
 def _left_out(event, asked, unknown):
     left = [f"a signature line of “{name}”, a key that is not known; it proves nothing" for name in unknown]
-    left.append("the agreement itself: how many cosigners it asks for is what the command line said")
+    left.append("the agreement itself: how many cosigners it asks for, and of whom, is what the command line said")
+    if asked.parties is None:
+        left.append("whether these cosigners belong to the agreement: no --party was given; so they give no time either")
+    left.append(
+        "the time-stamp that lies beside it: whether it holds, whose it is, and its time"
+        if asked.stamped
+        else "time-stamps: whether the agreement asks for one"
+    )
     left.append("when exactly it happened: the event's own time, and those of cosigners, are claims")
     if not asked.bundle:
         left.append("the bundle: none was given to compare")

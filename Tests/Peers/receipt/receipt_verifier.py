@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Verifies a receipt of the custody log by docs/spec/custody-log.md and docs/spec/trust.md, with none of the product's code.
 
-    receipt_verifier.py case.receipt --log saksi/kh/phnom-penh/KH-TH-JIT-2026-01 --trust trust.yaml --at-least 1
-    receipt_verifier.py case.receipt --log … --log-key KEY --cosigner th/cosigner/bangkok=KEY --at-least 1
+    receipt_verifier.py case.receipt --log saksi/kh/phnom-penh/KH-TH-JIT-2026-01 --trust trust.yaml \\
+        --party KH --party TH --at-least 1
+    receipt_verifier.py case.receipt --log … --log-key KEY --cosigner th/cosigner/bangkok=KEY --party KH --party TH \\
+        --each-other-party
 
-Needs Python 3.9 and the package `cryptography`. Prints a sentence for each step, and what was not checked.
+Needs Python 3.9 and the package `cryptography`. Prints a sentence for each step, and what was not checked: of time-stamps
+(`case.receipt.tst`) nothing is.
 """
 
 import argparse
+import os
 import sys
 from datetime import datetime
 
@@ -38,7 +42,12 @@ def arguments():
     )
     parser.add_argument("receipt")
     parser.add_argument("--log", required=True, type=forms.origin, help="the log that the receipt must be of")
-    parser.add_argument("--at-least", required=True, type=int, help="custody.cosigners.at-least of the agreement")
+    quorum = parser.add_mutually_exclusive_group(required=True)
+    quorum.add_argument("--at-least", type=int, help="custody.cosigners.at-least of the agreement, of: other-parties")
+    quorum.add_argument("--each-other-party", action="store_true", help="of: each-other-party")
+    parser.add_argument(
+        "--party", action="append", default=[], type=forms.party, help="a party of the agreement; repeated for each"
+    )
     parser.add_argument("--trust", help="the trust list; else give keys")
     parser.add_argument("--log-key", help="the log's verifier key")
     parser.add_argument("--cosigner", action="append", default=[], metavar="IDENTITY=KEY")
@@ -64,7 +73,10 @@ def asked(options):
     else:
         known = trust.pinned([(options.log_key, 0, None)], [pair.split("=", 1) for pair in options.cosigner])
     beside = certificates.read_pem(contents(options.certificates or options.receipt + ".pem"))
-    question = receipt.Asked(options.log, known, beside, options.at_least, options.type, bundle=options.bundle)
+    question = receipt.Asked(
+        options.log, known, beside, options.at_least or 0, frozenset(map(str.lower, options.party)) or None,
+        options.each_other_party, os.path.exists(options.receipt + ".tst"), options.type, bundle=options.bundle
+    )
     question.now = options.at or question.now
     question.file = digest_text(contents(options.file)) if options.file else None
     question.submitted = contents(options.submitted) if options.submitted else None
@@ -76,6 +88,8 @@ def main():
     options = parser.parse_args()
     if bool(options.trust) == bool(options.log_key) or not all("=" in pair for pair in options.cosigner):
         parser.error("give either --trust, or --log-key and cosigners as IDENTITY=KEY")
+    if options.each_other_party and not options.party:
+        parser.error("--each-other-party needs to be told each --party of the agreement")
     try:
         question, fingerprint = asked(options)
     except (Malformed, OSError, UnicodeDecodeError) as error:

@@ -59,7 +59,7 @@ def main():
     log = json.loads(payload)["log"]
     known = trust.pinned([(blocks["log-key"], 0, None)], [("th/cosigner/bangkok", blocks["cosigner-key"])])
     beside = certificates.read_pem("".join(map(pem, entries[1:3])).encode())
-    question = receipt.Asked(log, known, beside, 1, submitted=entries[4])
+    question = receipt.Asked(log, known, beside, 1, frozenset({"kh", "th"}), submitted=entries[4])
     verdict = receipt.verify(blocks["receipt"].encode() + b"\n", question)
     check(verdict.index == 5 and verdict.missing == 0, "The receipt is verified.")
     for number in (0, 3, 4, 6):

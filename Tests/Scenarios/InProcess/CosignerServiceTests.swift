@@ -55,6 +55,28 @@ struct CosignerServiceTests {
         return try note.map { try SignedCheckpoint(parsing: $0).checkpoint.size } ?? 0
     }
 
+    @Test("A clock that is minutes behind the last signature signs nothing, of any log, and the operator is told once")
+    func clockBehind() async throws {
+        let reports = Mutex<[CosignerReport]>([])
+        clock.advance(seconds: 3600)
+        do {
+            let first = try await service()
+            #expect(try await ask(first, log.request(0, 50)))
+        }
+        clock.advance(seconds: -3600)
+        // The folder says it to the next process as well.
+        let next = try await service { report in reports.withLock { $0.append(report) } }
+        for _ in 0..<2 {
+            let error = await #expect(throws: CustodyError.self) { try await ask(next, log.request(50, 60)) }
+            #expect(error?.code == .custodyCosignClock)
+        }
+        #expect(try await lastSize(next) == 50)
+        #expect(reports.withLock { $0.count } == 1)
+        // What is a little behind signs with the time of then.
+        clock.advance(seconds: 3400)
+        #expect(try await ask(next, log.request(50, 60)))
+    }
+
     @Test(
         "Of requests that race from one size to different ones, at most one is cosigned, and all ever cosigned are one log"
     )

@@ -105,7 +105,10 @@ struct CosigningBench: Sendable {
         let log = try await log
         return try receipt.verify(
             keys: node.logKeys(of: log.origin),
-            quorum: CosignerQuorum(cosigners: try await node.cosigners(), atLeast: atLeast),
+            quorum: CosignerQuorum(
+                cosigners: try await node.cosigners(),
+                terms: QuorumTerms(
+                    atLeast: atLeast, of: Set(try ["KH", "TH"].map { try Party(parsing: $0) }))),
             certificate: { log.certificate($0) })
     }
 

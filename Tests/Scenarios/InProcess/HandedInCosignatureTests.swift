@@ -46,6 +46,44 @@ struct HandedInCosignatureTests {
         #expect(try await made.shown().count == 2)
     }
 
+    @Test("At a time that cannot be: not taken, and the reason is said; what two kept clocks differ by is taken")
+    func clocks() async throws {
+        let made = try await CosigningBench()
+        _ = try await made.bench.held(["document,none,none"])
+        let log = try await made.log
+        let newest = try log.checkpoint()
+        let now = made.bench.clock.now
+        func at(_ time: Instant) throws -> SignedCheckpoint {
+            newest.adding([try newest.cosignature(by: try made.key(), at: time)])
+        }
+        for time in [
+            Instant(secondsSince1970: 0), Instant(secondsSince1970: 4_000_000_000), now.adding(seconds: 302),
+            now.adding(seconds: -302),
+        ] {
+            #expect(try await handIn(at(time), to: made).refusal == "custody.cosign.clock", "\(time)")
+        }
+        #expect(try log.register.cosignatures(log.key, covering: 0, limit: 9).isEmpty)
+        // Long after it was recorded it may be signed still, but never as of before.
+        made.bench.clock.advance(seconds: 86_400)
+        #expect(try await handIn(at(now.adding(seconds: -302)), to: made).refusal == "custody.cosign.clock")
+        for time in [now.adding(seconds: -290), made.bench.clock.now.adding(seconds: 290)] {
+            #expect(try await handIn(at(time), to: made).refusal == nil, "\(time)")
+        }
+    }
+
+    @Test("One of a party outside the agreement is not taken, and does not make a receipt whole")
+    func outsider() async throws {
+        let made = try await CosigningBench()
+        let packed = try await made.bench.held(["document,none,none"])
+        let newest = try await made.log.checkpoint()
+        #expect(
+            await handIn(try signed(newest, made, "vn/cosigner-ha-noi"), to: made).refusal
+                == "exchange.cosigner.unknown")
+        #expect(try await made.receipt(of: packed).cosignersMissing == 1)
+        #expect(await handIn(try signed(newest, made), to: made).refusal == nil)
+        #expect(try await made.receipt(of: packed).cosignersMissing == 0)
+    }
+
     @Test("Of the own party, of strangers, or nobody: not taken")
     func uncounted() async throws {
         let made = try await CosigningBench()
