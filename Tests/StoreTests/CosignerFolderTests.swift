@@ -42,10 +42,10 @@ struct CosignerFolderTests {
         }
         let folder = try CosignerFolder.opened(workspace("data"), key: cosigner)
         #expect(try folder.last(origin.text) == (try checkpoint(7)))
-        #expect(try folder.note(ofOriginHash: Digest(ofText: origin.text)) == (try checkpoint(7)).bytes)
+        #expect(try folder.last(ofOriginHash: Digest(ofText: origin.text)) == (try checkpoint(7)))
         #expect(try workspace.read("data/" + file) == (try checkpoint(7)).bytes)
         #expect(try folder.last("saksi/kh/phnom-penh/node") == nil)
-        #expect(try folder.note(ofOriginHash: Digest(ofText: "x")) == nil)
+        #expect(try folder.last(ofOriginHash: Digest(ofText: "x")) == nil)
     }
 
     @Test("A folder belongs to one process at a time")

@@ -97,6 +97,59 @@ struct CosignerStartTests {
         #expect(code("data") == .cosignedDamaged)
     }
 
+    private func other() throws -> SignedCheckpoint {
+        let log = try LogOrigin(parsing: "saksi/kh/phnom-penh/KH-VN-POL-2026-01")
+        return try SignedCheckpoint(
+            signing: Checkpoint(origin: log, size: 3, root: Digest(ofText: "root")),
+            with: SignerKey(name: log.text, algorithm: .ed25519, from: SystemRandomness()))
+    }
+
+    @Test("One checkpoint that is lost is never a log of which nothing was cosigned: not while it runs, not at a start")
+    func lostFile() throws {
+        let other = try other()
+        try CosignerFolder.begin(workspace("data"), key: cosigner)
+        do {
+            let folder = try CosignerFolder.open(workspace("data"), key: cosigner)
+            try folder.save(checkpoint)
+            try folder.save(other)
+            try FileManager.default.removeItem(atPath: workspace("data/" + file))
+            let error = #expect(throws: StoreError.self) { try folder.last(origin.text) }
+            #expect(error?.code == .cosignedDamaged && error?.reason.contains(file) == true)
+            #expect(throws: StoreError.self) { try folder.last(ofOriginHash: Digest(ofText: origin.text)) }
+            // No other log has to do with it.
+            #expect(try folder.last(other.checkpoint.origin) == other)
+            #expect(try folder.last("saksi/kh/phnom-penh/node") == nil)
+        }
+        let error = #expect(throws: StoreError.self) { try CosignerFolder.open(workspace("data"), key: cosigner) }
+        #expect(error?.code == .cosignedDamaged && error?.reason.contains(file) == true)
+        try workspace.write(checkpoint.bytes, to: "data/" + file)
+        #expect(code("data") == nil)
+        // Nor is a list that was changed taken for one.
+        let list = try workspace.read("data/begun")
+        for bytes in [Array(list.dropLast()), list + list, Array("x\n".utf8)] {
+            try workspace.write(bytes, to: "data/begun")
+            #expect(code("data") == .cosignedDamaged)
+        }
+        // The list is as good as the checkpoints that are there.
+        try FileManager.default.removeItem(atPath: workspace("data/begun"))
+        #expect(code("data") == nil)
+        #expect(try workspace.read("data/begun") == list)
+    }
+
+    @Test("Killed before the list of logs is written, nothing was promised, and the checkpoint that is there goes on")
+    func begunIsLast() throws {
+        try CosignerFolder.begin(workspace("data"), key: cosigner)
+        do {
+            let folder = try CosignerFolder.open(
+                workspace("data"), key: cosigner,
+                options: StoreOptions(faults: Faults { $1.hasSuffix("/begun") && $0 == .rename ? EIO : 0 }))
+            #expect(throws: StoreError.self) { try folder.save(checkpoint) }
+        }
+        #expect(!FileManager.default.fileExists(atPath: workspace("data/begun")))
+        #expect(try CosignerFolder.open(workspace("data"), key: cosigner).last(origin.text) == checkpoint)
+        #expect(FileManager.default.fileExists(atPath: workspace("data/begun")))
+    }
+
     /// What was done to the disk since it was told to look.
     private final class Steps: Sendable {
         let done = Mutex<[String]>([])

@@ -4,6 +4,7 @@ package import Vocabulary
 /// What a cosigner must never forget: the last checkpoint that it cosigned of each log, and what contradicted one.
 ///
 /// `cosigner.json` names the key that signs from this folder; `logs/<SHA-256 of the origin>` is the cosigned note itself;
+/// `begun` names each of them once more, so that one that is lost is missed;
 /// `misconduct/<SHA-256 of the origin>/` holds pairs of checkpoints. One process at a time, by a lock that ends with it.
 /// Every write is a `DurableFile`, so opening it is all the recovery that there is.
 ///
@@ -26,8 +27,8 @@ package final class CosignerFolder: Sendable {
         try place.above.make()
         try place.make()
         let new = try CosignerFolder(place)
-        guard try place.read(CosignerMarker.name) == nil, try new.logs.names().isEmpty,
-            try new.misconduct.folder.names().isEmpty
+        guard try place.read(CosignerMark.name) == nil, try place.read(BegunLogs.name) == nil,
+            try new.logs.names().isEmpty, try new.misconduct.folder.names().isEmpty
         else {
             throw StoreError(
                 .cosignerBegun, "The cosigner's data folder “\(path.shownInMessage)” was begun already.",
@@ -36,7 +37,7 @@ package final class CosignerFolder: Sendable {
         try new.logs.make()
         try new.misconduct.folder.make()
         // Last: what has it is whole.
-        try new.write(try CosignerMarker(key).bytes, to: CosignerMarker.name)
+        try new.write(try CosignerMarker.bytes(key), to: CosignerMark.name)
     }
 
     /// - Throws: `storage.cosigner-not-begun`, `storage.cosigner-other-key` if it is not the folder of this key;
@@ -81,10 +82,13 @@ package final class CosignerFolder: Sendable {
         }
         let notes = try logs.names()
         for name in notes { _ = try note(name) }
+        for hash in try begun().origins { _ = try note(hash.hexadecimal) }
         for name in notes {
             guard let bytes = try logs.read(name) else { continue }
             try DurableFile(folder: logs, name: name).write(bytes)
         }
+        // Also of a note that whoever was killed had not named there yet.
+        if !notes.isEmpty { try write(begun().adding(notes.compactMap { try? Digest(hexadecimal: $0) })) }
         for place in places { try place.sync() }
     }
 
@@ -105,7 +109,14 @@ package final class CosignerFolder: Sendable {
     }
 
     private func note(_ name: String) throws(StoreError) -> SignedCheckpoint? {
-        guard let bytes = try logs.read(name) else { return nil }
+        guard let bytes = try logs.read(name) else {
+            guard let hash = try? Digest(hexadecimal: name), try begun().origins.contains(hash) else { return nil }
+            throw StoreError(
+                .cosignedDamaged, "The checkpoint that was cosigned last, logs/\(name.shownInMessage), is missing.",
+                next:
+                    "Keep the disk; nothing of this log is cosigned until that file is there as it was. If it is lost, begin with a new key."
+            )
+        }
         guard let last = try? SignedCheckpoint(parsing: bytes), last.bytes == bytes,
             KeptPairs.name(of: last.checkpoint.origin) == name
         else {
@@ -117,14 +128,24 @@ package final class CosignerFolder: Sendable {
     }
 
     /// As `last`, by the SHA-256 of the origin, in the form in which readers of cosigners ask.
-    package func note(ofOriginHash hash: Digest) throws(StoreError) -> [UInt8]? {
-        try logs.read(hash.hexadecimal)
+    package func last(ofOriginHash hash: Digest) throws(StoreError) -> SignedCheckpoint? { try note(hash.hexadecimal) }
+
+    private func begun() throws(StoreError) -> BegunLogs {
+        guard let bytes = try folder.read(BegunLogs.name) else { return BegunLogs() }
+        do throws(CustodyError) { return try BegunLogs(parsing: bytes) } catch {
+            throw StoreError(.cosignedDamaged, error.reason, next: error.nextStep)
+        }
     }
+
+    private func write(_ begun: BegunLogs) throws(StoreError) { try write(begun.bytes, to: BegunLogs.name) }
 
     /// Puts a cosigned checkpoint in the place of the last one. When it returns, the disk has confirmed it.
     package func save(_ cosigned: SignedCheckpoint) throws(StoreError) {
-        let file = DurableFile(folder: logs, name: KeptPairs.name(of: cosigned.checkpoint.origin))
+        let hash = Digest(ofText: cosigned.checkpoint.origin)
+        let file = DurableFile(folder: logs, name: hash.hexadecimal)
         try file.write(cosigned.bytes)
+        let begun = try begun()
+        if !begun.origins.contains(hash) { try write(begun.adding([hash])) }
         try folder.disk.before(.answer, "\(logs.path)/\(file.name)")
     }
 

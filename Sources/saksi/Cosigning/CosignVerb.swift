@@ -12,8 +12,8 @@ struct CosignVerb: Verb {
             It is stored, signed and handed in. A log that shrank, that shows another tree of the same size, or that does \
             not continue is not signed: both checkpoints are kept whole, and the exit code is 8.
 
-            DIR keeps what was signed last. It is as precious as the key, and is never taken back from a copy. The first \
-            time, say --begin.
+            DIR keeps what was signed last. It is as precious as the key, belongs to that key alone, and is never taken \
+            back from a copy. The first time for each log, say --begin, and never again.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -41,11 +41,14 @@ struct CosignVerb: Verb {
         let id = try AgreementID(parsing: agreement)
         let line = String(decoding: try InputFile.read(key, limit: 4096), as: UTF8.self)
         let signer = try SignerKey(parsing: Secret(line.trimmingCharacters(in: .newlines)))
-        let folder = try CosignedFolder(state ?? "\(session.stateFolder)/cosigner-\(signer.verifier.hexadecimalID)")
-        guard let every else { return try await sign(id, signer, folder, session) }
+        let folder = try CosignedFolder(
+            state ?? "\(session.stateFolder)/cosigner-\(signer.verifier.hexadecimalID)", key: signer.verifier)
+        guard let every else { return try await sign(id, signer, folder, begin, session) }
+        var isFirst = begin
         while true {
             do {
-                let answer = try await sign(id, signer, folder, session)
+                let answer = try await sign(id, signer, folder, isFirst, session)
+                isFirst = false
                 session.output.note("\(session.now)  \(answer.sentence)")
             } catch let failure as any Failure where failure.code.exit == .tryAgain {
                 session.output.note(
@@ -56,10 +59,10 @@ struct CosignVerb: Verb {
     }
 
     private func sign(
-        _ id: AgreementID, _ key: SignerKey, _ folder: CosignedFolder, _ session: Session
+        _ id: AgreementID, _ key: SignerKey, _ folder: CosignedFolder, _ isFirst: Bool, _ session: Session
     ) async throws -> CosignAnswer {
         try await session.online { node in
-            CosignAnswer(try await PullCosigning(node: node, key: key, folder: folder, mayBegin: begin).run(id))
+            CosignAnswer(try await PullCosigning(node: node, key: key, folder: folder, isFirst: isFirst).run(id))
         }
     }
 }

@@ -9,8 +9,8 @@ struct PullCosigning: Sendable {
     let node: NodeSession
     let key: SignerKey
     let folder: CosignedFolder
-    /// Whether nothing may have been signed before.
-    let mayBegin: Bool
+    /// Whether somebody says that the key never signed this log.
+    let isFirst: Bool
 
     /// What was signed and handed in.
     struct Signed: Sendable {
@@ -27,26 +27,16 @@ struct PullCosigning: Sendable {
         let log = try node.log(of: agreement)
         let cosigner = try cosigner(for: log)
         let keys = try PinnedLog(log, trust: node.trust).keys
-        let last = try folder.last(log)
-        guard last != nil || mayBegin else {
-            throw CommandError(
-                .cosignFirst,
-                "Nothing of the log \(log) was ever signed with the folder “\(folder.path.shownInMessage)”.",
-                next:
-                    "If this key never signed it anywhere, say --begin. If it did, the folder is lost: begin with a new key."
-            )
-        }
+        let last = try last(log, keys)
         let newest = try SignedCheckpoint(
             parsing: try await node.client.send(.get, Routes.log.path(agreement) + "/checkpoint").body)
         let request = try await node.growth(from: last?.checkpoint.size ?? 0, to: newest, under: agreement)
         let judgement = try Cosigning.judge(request, keys: keys, last: last)
         if let contradiction = judgement.contradiction {
-            let file = try folder.keep(contradiction, receivedAt: node.session.now)
+            let kept = folder.keep(contradiction, in: node.session)
             throw CommandError(
                 .cosignMisconduct, contradiction.sentence.capitalisedFirst + ".",
-                next:
-                    "Nothing was signed. Both checkpoints are kept whole in “\(file.shownAsPath)”: copy that file to a safe place, and tell your central authority."
-            )
+                next: "Nothing was signed. \(kept.sentence) Tell your central authority.")
         }
         switch judgement.outcome {
         case .refuse(let refusal): throw refusal.failure
@@ -63,6 +53,29 @@ struct PullCosigning: Sendable {
             try await handIn(note, by: cosigner, under: agreement)
             return Signed(log: log, cosigner: cosigner, size: note.checkpoint.size, isNew: true)
         }
+    }
+
+    /// What this key signed last; nil only if it never did, and somebody says so.
+    private func last(_ log: LogOrigin, _ keys: LogKeys) throws -> SignedCheckpoint? {
+        guard let last = try folder.last(log) else {
+            guard isFirst else {
+                throw CommandError(
+                    .cosignFirst,
+                    "Nothing of the log \(log) was ever signed with the folder “\(folder.path.shownInMessage)”.",
+                    next:
+                        "If this key never signed it anywhere, say --begin. If it did, the folder is lost: begin with a new key."
+                )
+            }
+            return nil
+        }
+        guard !isFirst else {
+            throw CommandError(
+                .cosignBegun,
+                "The log \(log) was signed with the folder “\(folder.path.shownInMessage)” before: it is no beginning.",
+                next: "Say --begin once for each log, and never again: leave it out, also of a timer or a unit.")
+        }
+        try Cosigning.check(kept: last, by: key.verifier, keys: keys)
+        return last
     }
 
     /// Whose key it is, as the trust list says.
