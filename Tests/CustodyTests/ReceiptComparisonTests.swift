@@ -97,4 +97,69 @@ struct ReceiptComparisonTests {
             }
         }
     }
+
+    /// A log that says it has 2^40 entries, all of them the same but for those of the first tile; which tiles it was asked for.
+    private final class Endless {
+        private(set) var asked: Set<TilePath> = []
+        private(set) var root = Merkle.emptyRoot
+        private var first: [[Digest]] = []
+        private var others: [[Digest]] = []
+
+        init(_ leaves: [Digest]) {
+            let filler = Merkle.leaf(Array("filler".utf8))
+            var (first, other) = (leaves, [Digest](repeating: filler, count: 256))
+            for _ in 0..<5 {
+                self.first.append(first)
+                others.append(other)
+                let (one, another) = (Merkle.root(first[...]), Merkle.root(other[...]))
+                first = [one] + [Digest](repeating: another, count: 255)
+                other = [Digest](repeating: another, count: 256)
+            }
+            root = first[0]
+        }
+
+        func tile(_ path: TilePath) -> [UInt8] {
+            asked.insert(path)
+            let level = path.level ?? 0
+            return level == 5 ? root.bytes : (path.index == 0 ? first : others)[level].flatMap(\.bytes)
+        }
+    }
+
+    @Test("A log that says it is endless is found out at once, and nobody goes through all of it for one event")
+    func endless() throws {
+        let log = Endless((0..<256).map { Merkle.leaf(Array("another entry \($0)".utf8)) })
+        let head = try SignedCheckpoint(
+            signing: Checkpoint(origin: actors.log, size: TilePath.mostEntries, root: log.root), with: actors.nodeKey)
+        let comparison = try ReceiptComparison(receipt, keys: LogKeys(origin: actors.log, key: actors.nodeKey.verifier))
+        let told = #expect(throws: CustodyError.self) { try comparison.check(head, tiles: log.tile) }
+        #expect(told?.code == .custodyProofConsistency)
+        #expect(
+            told?.reason.contains("is another one now") == true && told?.reason.contains("is not where it was") == true)
+        #expect(log.asked.count <= 6)
+        let fate = try comparison.fate(in: head, tiles: log.tile)
+        #expect(fate == "It is not among the entries 0 to 16383, where it was looked for.")
+        #expect(log.asked.count <= 64 + 6)
+    }
+
+    @Test("Where an event went is told, if it is near; else only that it is not where it was")
+    func fate() throws {
+        let keys = LogKeys(origin: actors.log, key: actors.nodeKey.verifier)
+        func fate(_ leaves: [Digest]) throws -> String? {
+            try ReceiptComparison(receipt, keys: keys).fate(in: Self.checkpoint(of: leaves, actors)) {
+                Self.tile($0, of: leaves)
+            }
+        }
+        let other = Merkle.leaf(Array("another entry".utf8))
+        var moved = Array(leaves.prefix(1000))
+        #expect(try fate(moved) == nil)
+        moved.swapAt(Self.index, 700)
+        #expect(try fate(moved) == "It stands as entry 700 now.")
+        moved[700] = other
+        #expect(try fate(moved) == "It is nowhere in it.")
+        #expect(try fate([]) == "It is nowhere in it.")
+        #expect(try fate(Array(moved.prefix(3))) == "It is nowhere in it.")
+        var far = leaves
+        far.swapAt(Self.index, 69_999)
+        #expect(try fate(far) == "It is not among the entries 0 to 16383, where it was looked for.")
+    }
 }

@@ -103,4 +103,64 @@ struct ComparedReceiptScenarios {
                 !$0.hasSuffix(".json")
             })
     }
+
+    @Test(
+        "That the log is another one is said with 8, whatever cannot be written and whatever fails for another receipt")
+    func neverLost() throws {
+        let fixture = try NodeFixture()
+        for name in ["one", "two"] { try fixture.pack(Array("exhibit \(name)".utf8), as: name) }
+        try fixture.start()
+        #expect(try fixture.submit("one").status == 0)
+        fixture.stop()
+        let older = fixture.workspace("older")
+        try #require(try Tool.run("cp", ["-a", fixture.dataFolder, older]).status == 0)
+        try fixture.start()
+        #expect(try fixture.submit("two").status == 0)
+        fixture.stop()
+        try FileManager.default.removeItem(atPath: fixture.dataFolder)
+        try FileManager.default.moveItem(atPath: older, toPath: fixture.dataFolder)
+        try fixture.start()
+
+        // A receipt in which a signature was changed says nothing of the log, before or behind the other.
+        var bytes = try fixture.workspace.read("one.receipt")
+        let place = try #require(bytes.lastIndex(of: 0x3D)) - 9
+        bytes[place] = bytes[place] == 0x41 ? 0x42 : 0x41
+        try fixture.workspace.write(bytes, to: "damaged.receipt")
+        try fixture.workspace.write(try fixture.workspace.read("one.receipt.pem"), to: "damaged.receipt.pem")
+        for names in [["two", "damaged"], ["damaged", "two"]] {
+            let found = try compared(fixture, names[0], names[1])
+            #expect(found.outcome.status == 8, "\(found.outcome.everything)")
+            #expect(found.answer["code"].text == "command.receipt.contradiction")
+            let receipts = found.answer["receipts"].list
+            #expect(receipts.map(\.["kind"].text).sorted() == ["", "smaller"])
+            #expect(receipts.contains { $0["code"].text.hasPrefix("custody.") && !$0["stands"].truth })
+        }
+        let alone = try compared(fixture, "one", "damaged")
+        #expect([1, 6].contains(alone.outcome.status), "\(alone.outcome.everything)")
+        #expect(alone.answer["receipts"].list.map(\.["stands"].truth) == [true, false])
+
+        // Beside this one no longer name can be: it is kept in the state folder, or else printed.
+        let long = String(repeating: "ក", count: 66)
+        for end in ["", ".pem"] {
+            try fixture.workspace.write(
+                try fixture.workspace.read("two.receipt\(end)"), to: "\(long).receipt\(end)")
+        }
+        let elsewhere = try compared(fixture, long)
+        #expect(elsewhere.outcome.status == 8, "\(elsewhere.outcome.everything)")
+        let kept = elsewhere.answer["receipts"].list[0]["kept"].text
+        #expect(kept.contains("/state/saksi/contradictions/smaller-"), "\(kept)")
+        #expect(FileManager.default.fileExists(atPath: kept))
+        let folder = fixture.workspace("state/saksi/contradictions")
+        try FileManager.default.removeItem(atPath: folder)
+        try fixture.workspace.write("", to: "state/saksi/contradictions")
+        let nowhere = try compared(fixture, long)
+        #expect(nowhere.outcome.status == 8, "\(nowhere.outcome.everything)")
+        let receipt = try Receipt(parsing: try fixture.workspace.read("two.receipt"))
+        let note = String(decoding: receipt.checkpoint.bytes, as: UTF8.self)
+        #expect(nowhere.answer["receipts"].list[0]["notes"].text.contains(note))
+        #expect(!nowhere.answer["receipts"].list[0]["notKept"].text.isEmpty)
+        let text = try fixture.saksi(["custody", "compare", "\(long).receipt"], as: .leader)
+        #expect(text.status == 8 && text.output.contains("NOT kept"), "\(text.everything)")
+        for line in note.split(separator: "\n") { #expect(text.output.contains(line), "\(text.output)") }
+    }
 }

@@ -58,6 +58,19 @@ struct ReceiptUpgradeScenarios {
         let pair = try Contradiction(document: try node.workspace.read(file))
         #expect(pair.cosigned.bytes == shown.checkpoint.bytes && pair.received.bytes == given.checkpoint.bytes)
 
+        // Where they cannot be kept beside the receipt, it is said all the same.
+        let long = String(repeating: "ក", count: 66)
+        for end in ["", ".pem"] {
+            try node.workspace.write(
+                try node.workspace.read("shown.receipt\(end)"), to: "\(long).receipt\(end)")
+        }
+        let elsewhere = try upgrade("\(long).receipt")
+        #expect(elsewhere.status == 8 && elsewhere.output.contains("contradictions"), "\(elsewhere.everything)")
+        try FileManager.default.removeItem(atPath: node.workspace("state/saksi/contradictions"))
+        try node.workspace.write("", to: "state/saksi/contradictions")
+        let nowhere = try upgrade("\(long).receipt")
+        #expect(nowhere.status == 8 && nowhere.output.contains("are NOT kept"), "\(nowhere.everything)")
+
         // However far the log has grown since, and whichever command fetches the newer receipt.
         try node.pack(Array("two".utf8), as: "two")
         try node.submit("two")

@@ -27,12 +27,11 @@ package struct ReceiptComparison {
         let reader = try SubtreeReader(size: new.size, root: new.root, tiles: tiles)
         guard new.size > receipt.index else {
             throw contradiction(
-                new, "The log shows \(new.size.counted("entry", "entries")), and \(named) \(try fate(new.size, reader))"
-            )
+                new, "The log shows \(new.size.counted("entry", "entries")), and \(named) is not where it was")
         }
         guard try reader.hash(receipt.index..<receipt.index + 1) == Merkle.leaf(receipt.envelope.bytes) else {
             throw contradiction(
-                new, "Entry \(receipt.index) of the log is another one now, and \(named) \(try fate(new.size, reader))")
+                new, "Entry \(receipt.index) of the log is another one now, and \(named) is not where it was")
         }
         guard new.size >= old.size else {
             throw contradiction(
@@ -48,15 +47,28 @@ package struct ReceiptComparison {
         "the event \(event.event) (\(event.type)), acknowledged as entry \(receipt.index) of \(receipt.proof.size),"
     }
 
-    /// What became of an event that is not where it was.
-    private func fate(_ size: Int, _ reader: SubtreeReader) throws -> String {
+    /// In so many tiles of 256 entries around its place an event is looked for that is not there any more. A log can say that
+    /// it has as many entries as it likes, and who is found out must not be able to keep anybody busy with them.
+    private static let mostLookedThrough = 64
+
+    /// What became of an event that is not where it was. Nothing depends on it: what is wrong is known without it.
+    /// - Returns: a sentence; nil if the event is where it was.
+    package func fate(in head: SignedCheckpoint, tiles: @escaping TileSource) throws -> String? {
+        let size = head.checkpoint.size
+        let reader = try SubtreeReader(size: size, root: head.checkpoint.root, tiles: tiles)
         let leaf = Merkle.leaf(receipt.envelope.bytes)
-        for path in TileLayout(size: size).hashTiles where path.level == 0 {
-            if let place = try reader.leaves(path).firstIndex(of: leaf) {
-                return "stands as entry \(path.index * TilePath.fullWidth + place) now"
-            }
+        let all = (size + TilePath.fullWidth - 1) / TilePath.fullWidth
+        let most = min(Self.mostLookedThrough, all)
+        let middle = min(receipt.index / TilePath.fullWidth, max(0, all - 1))
+        let first = max(0, min(middle - most / 2, all - most))
+        for index in (first..<first + most).sorted(by: { abs($0 - middle) < abs($1 - middle) }) {
+            guard let place = try reader.leaves(tile: index).firstIndex(of: leaf) else { continue }
+            let entry = index * TilePath.fullWidth + place
+            return entry == receipt.index ? nil : "It stands as entry \(entry) now."
         }
-        return "is nowhere in it"
+        guard most < all else { return "It is nowhere in it." }
+        let end = min(size, (first + most) * TilePath.fullWidth)
+        return "It is not among the entries \(first * TilePath.fullWidth) to \(end - 1), where it was looked for."
     }
 
     /// The receipt's proof has the hash of each range of entries beside its own: the largest one is the first to be named.

@@ -36,8 +36,9 @@ final class SubtreeReader {
             next: "Ask again; if it stays so, the node's tiles are damaged or not those of its log.")
     }
 
-    /// The leaves of one tile.
-    func leaves(_ path: TilePath) throws -> [Digest] {
+    /// The leaves of one tile of level 0.
+    func leaves(tile index: Int) throws -> [Digest] {
+        let path = path(level: 0, index: index)
         try read(path)
         return leafTiles[path]?.leaves ?? []
     }

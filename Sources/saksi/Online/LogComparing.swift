@@ -1,6 +1,5 @@
 import Courier
 import Custody
-import Foundation
 import Vocabulary
 import Wire
 
@@ -8,18 +7,19 @@ import Wire
 struct LogComparing {
     /// What became of the event of one receipt.
     struct Outcome: Sendable {
+        enum Finding: Sendable {
+            case stands
+            /// Why the log is not the one that gave the receipt.
+            case contradicted(reason: String, KeptCheckpoints)
+            /// What says nothing about the log: a receipt that is damaged or of another log, a network that fails.
+            case notCompared(FailureReport)
+        }
+
         let path: String
         let event: EventID
         let type: EventType
         let index: Int
-        /// Why the log is not the one that gave the receipt, and where both checkpoints are kept; nil if it is.
-        let contradiction: Kept?
-
-        struct Kept: Sendable {
-            let kind: Contradiction.Kind
-            let reason: String
-            let file: String
-        }
+        let finding: Finding
     }
 
     let node: NodeSession
@@ -37,33 +37,35 @@ struct LogComparing {
         _ = try log.check(head)
     }
 
-    /// - Throws: what says nothing about the log: a receipt that is damaged or of another log, a network that fails.
+    /// What fails for one receipt takes nothing back of what was found for another: a node that is found out could else
+    /// bring that about.
+    /// - Throws: only that it was cancelled, and what is no receipt at all.
     func compare(_ receipt: Receipt, at path: String) async throws -> Outcome {
-        let comparison = try ReceiptComparison(receipt, keys: log.keys)
         let event = try UnverifiedEvent(receipt.envelope).event
-        var contradiction: Outcome.Kept?
-        do {
-            try await node.withTiles(under: agreement) { try comparison.check(head, tiles: $0) }
-        } catch let error as CustodyError {
-            guard let kind = Self.kinds[error.code] else { throw error }
-            let pair = Contradiction(kind, cosigned: receipt.checkpoint, received: head)
-            contradiction = Outcome.Kept(kind: kind, reason: error.reason, file: try keep(pair, beside: path))
+        func outcome(_ finding: Outcome.Finding) -> Outcome {
+            Outcome(path: path, event: event.event, type: event.type, index: receipt.index, finding: finding)
         }
-        return Outcome(
-            path: path, event: event.event, type: event.type, index: receipt.index, contradiction: contradiction)
+        do {
+            let comparison = try ReceiptComparison(receipt, keys: log.keys)
+            do {
+                try await node.withTiles(under: agreement) { try comparison.check(head, tiles: $0) }
+                return outcome(.stands)
+            } catch let error as CustodyError {
+                guard let kind = Self.kinds[error.code] else { throw error }
+                // First of all it is kept; what became of the event is looked for afterwards, and may fail.
+                let kept = KeptCheckpoints(
+                    Contradiction(kind, cosigned: receipt.checkpoint, received: head), beside: path, in: node.session)
+                let fate = try? await node.withTiles(under: agreement) { try comparison.fate(in: head, tiles: $0) }
+                return outcome(
+                    .contradicted(reason: [error.reason, fate].compactMap(\.self).joined(separator: " "), kept))
+            }
+        } catch  where !(error is CancellationError) {
+            return outcome(.notCompared(FailureReport((error as? any Failure) ?? CommandError.bug)))
+        }
     }
 
     /// What only a log that was rewritten, or cut, brings about.
     private static let kinds: [ErrorCode: Contradiction.Kind] = [
         .custodyLogShrunk: .smaller, .custodyLogSplitView: .splitView, .custodyProofConsistency: .unproven,
     ]
-
-    /// Writes both checkpoints into one file beside the receipt, once.
-    private func keep(_ pair: Contradiction, beside path: String) throws -> String {
-        let file = "\(path).\(pair.kind.rawValue)-\(pair.id.hexadecimal).json"
-        if !FileManager.default.fileExists(atPath: file) {
-            try OutputFile.write(try pair.document(receivedAt: node.session.now), to: file)
-        }
-        return file
-    }
 }

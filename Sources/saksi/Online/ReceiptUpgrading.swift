@@ -1,6 +1,5 @@
 import Courier
 import Custody
-import Foundation
 import Policy
 import Vocabulary
 import Wire
@@ -66,7 +65,7 @@ struct ReceiptUpgrading {
         let (old, new) = newer.proof.size < present.proof.size ? (pair[1], pair[0]) : (pair[0], pair[1])
         let request = try await node.growth(from: old.checkpoint.size, to: new, under: agreement)
         let judgement = try Cosigning.judge(request, keys: log.keys, last: old)
-        if let contradiction = judgement.contradiction { throw try kept(contradiction) }
+        if let contradiction = judgement.contradiction { throw kept(contradiction) }
         if case .refuse(let refusal) = judgement.outcome { throw refusal.failure }
         guard newer.envelope == present.envelope, newer.index == present.index else {
             throw OnlineError(
@@ -76,11 +75,8 @@ struct ReceiptUpgrading {
     }
 
     /// Writes both checkpoints into one file beside the receipt, once.
-    private func kept(_ pair: Contradiction) throws -> CommandError {
-        let file = "\(path).\(pair.kind.rawValue)-\(pair.id.hexadecimal).json"
-        if !FileManager.default.fileExists(atPath: file) {
-            try OutputFile.write(try pair.document(receivedAt: node.session.now), to: file)
-        }
+    private func kept(_ pair: Contradiction) -> CommandError {
+        let kept = KeptCheckpoints(pair, beside: path, in: node.session)
         let (old, new) = (pair.cosigned.checkpoint.size, pair.received.checkpoint.size)
         let reason =
             pair.kind.isProof
@@ -89,7 +85,7 @@ struct ReceiptUpgrading {
         return CommandError(
             .receiptContradiction, reason,
             next:
-                "The receipt is as it was. Both checkpoints are kept whole in “\(file.shownAsPath)”: copy that file and the receipt to a safe place, and tell your central authority."
+                "The receipt is as it was. \(kept.sentence) Copy the receipt there too, and tell your central authority."
         )
     }
 }

@@ -163,7 +163,7 @@ struct AdversarialHostTests {
             // What became of the event itself.
             let leaf = Merkle.leaf(receipt.envelope.bytes)
             if let place = shown.entries.firstIndex(where: { Merkle.leaf($0) == leaf }) {
-                let fate = place == receipt.index ? "is where it was" : "stands as entry \(place) now"
+                let fate = place == receipt.index ? "although the event" : "It stands as entry \(place) now."
                 #expect(found.reason.contains(fate), "\(deed): \(found)")
             } else {
                 #expect(found.reason.contains("is nowhere in it"), "\(deed): \(found)")
@@ -177,7 +177,9 @@ struct AdversarialHostTests {
             try comparison.check(try shown.checkpoint(), tiles: shown.tile)
             return nil
         } catch let error as CustodyError {
-            return error
+            let fate = try comparison.fate(in: try shown.checkpoint(), tiles: shown.tile)
+            return CustodyError(
+                error.code, [error.reason, fate].compactMap(\.self).joined(separator: " "), next: error.nextStep)
         }
     }
 
