@@ -158,7 +158,10 @@ package actor CosignerService {
     /// The last cosigned checkpoint of a log, with the log's signature and ours.
     /// - Parameter hash: SHA-256 of the log's origin.
     /// - Returns: nil if none was ever cosigned.
-    package func checkpoint(ofOriginHash hash: Digest) throws -> [UInt8]? { try folder.note(ofOriginHash: hash) }
+    /// - Throws: `storage.cosigned-damaged` if it was, and is not there as it was.
+    package func checkpoint(ofOriginHash hash: Digest) throws -> SignedCheckpoint? {
+        try folder.last(ofOriginHash: hash)
+    }
 
     package var figures: CosignerFigures { tally }
 

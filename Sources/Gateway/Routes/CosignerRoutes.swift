@@ -8,10 +8,13 @@ import Wire
 
 /// `add-checkpoint` and the last cosigned checkpoint, as C2SP `tlog-witness` has them.
 ///
-/// Any node of the trust list may bring a checkpoint, whoever's log it is: what counts is the log's signature. Members
-/// may read.
+/// Any node of the trust list may bring a checkpoint, whoever's log it is: what counts is the log's signature. Who belongs to
+/// the log's party, to the cosigner's or to another party of the agreement may read: size and pace of a log tell how much
+/// two states work together. To anybody else it is as if it was not there.
 struct CosignerRoutes: Sendable {
     let cosigner: CosignerService
+    /// The parties to the agreement of a log, as far as they are known here.
+    var parties: @Sendable (LogOrigin) async -> Set<Party> = { _ in [] }
 
     /// Of the one answer to a refusal that is no problem document.
     static let sizeType = "text/x.tlog.size"
@@ -29,12 +32,19 @@ struct CosignerRoutes: Sendable {
                 return try Self.answer(to: refusal)
             }
         }
-        router.get(RouterPath(Routes.cosignedCheckpoint.pattern)) { [cosigner] _, context in
+        router.get(RouterPath(Routes.cosignedCheckpoint.pattern)) { [self] _, context in
             guard let hash = context.originHash(),
-                let note = try await cosigner.checkpoint(ofOriginHash: hash)
+                let note = try await cosigner.checkpoint(ofOriginHash: hash),
+                await concerns(note.checkpoint.origin, context.caller.identity.party)
             else { throw ExchangeError.notThere }
-            return Self.text(note)
+            return Self.text(note.bytes)
         }
+    }
+
+    private func concerns(_ origin: String, _ party: Party) async -> Bool {
+        guard let log = try? LogOrigin(parsing: origin) else { return false }
+        if [log.party, cosigner.cosigner.party].contains(party) { return true }
+        return await parties(log).contains(party)
     }
 
     /// One that is longer than a request can be is malformed, as the protocol has it, and counted like any other.

@@ -16,7 +16,9 @@ package enum NodeRoutes {
         let router = NodeRouter(context: CallerContext.self)
         router.add(middleware: FailureTranslation())
         // Before the next line: these routes alone are not for members only.
-        if let cosigner { CosignerRoutes(cosigner: cosigner).add(to: router) }
+        if let cosigner {
+            CosignerRoutes(cosigner: cosigner, parties: { await node.parties(to: $0) }).add(to: router)
+        }
         if let timestamps { TimestampRoute.add(timestamps, to: router) }
         router.add(middleware: MembersOnly())
         NodeRoute(node: node).add(to: router)

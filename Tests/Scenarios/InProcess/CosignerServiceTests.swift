@@ -52,7 +52,7 @@ struct CosignerServiceTests {
 
     private func lastSize(_ service: CosignerService) async throws -> Int {
         let note = try await service.checkpoint(ofOriginHash: Digest(ofText: CosigningSample.origin))
-        return try note.map { try SignedCheckpoint(parsing: $0).checkpoint.size } ?? 0
+        return note?.checkpoint.size ?? 0
     }
 
     @Test("A clock that is minutes behind the last signature signs nothing, of any log, and the operator is told once")
