@@ -25,7 +25,7 @@ struct CheckpointStamping: Service {
     }
 
     private func keepStamping(by address: TimestampAddress) async {
-        var done: [String: Int] = [:]
+        var done = StampedSoFar()
         var failures = 0
         var isTold = false
         while !Task.isCancelled {
@@ -33,7 +33,7 @@ struct CheckpointStamping: Service {
                 for checkpoint in try await node.checkpointsToStamp(after: done) {
                     let token = try await client(address).token(over: checkpoint.digest)
                     let stamp = try await node.keep(token, over: checkpoint)
-                    done[checkpoint.origin] = checkpoint.size
+                    done.add(checkpoint)
                     await figures.add(given: 1)
                     if !isTold, !stamp.counts(against: node.node.party) {
                         tell(stamp, address)

@@ -41,10 +41,30 @@ extension RegisterTests {
         try await register.commit(Commit(cosignatures: [row(log, 5, "a", ", later"), row(log, 5, "c")]))
         #expect(try register.cosignatures(log, size: 5).map(\.key) == ["a", "b", "c"])
         #expect(try register.cosignatures(log, size: 5).first == rows[0])
-        #expect(try register.cosignatures(log, covering: 4, limit: 9).map(\.size) == [9, 7, 5, 5, 5])
-        #expect(try register.cosignatures(log, covering: 5, limit: 9).map(\.size) == [9, 7])
-        #expect(try register.cosignatures(log, covering: 0, limit: 2).map(\.size) == [9, 7])
-        #expect(try register.cosignatures(log, covering: 9, limit: 9).isEmpty)
+        func sizes(
+            _ count: Int, _ keys: [[String]] = [["a"], ["b"], ["c"]], parties: Int = 1, covering entry: Int64 = 0,
+            newest: Bool = false, after last: Int64? = nil, limit: Int = 9
+        ) throws -> [Int64] {
+            try register.cosignedSizes(
+                log, covering: entry, by: CosignersNeeded(count, ofParties: parties, of: keys), isNewestFirst: newest,
+                after: last, limit: limit)
+        }
+        // The fixture has one at 3, of a key that does not count here.
+        #expect(try sizes(1) == [5, 7, 9])
+        #expect(try sizes(1, newest: true) == [9, 7, 5])
+        #expect(try sizes(1, covering: 5) == [7, 9])
+        #expect(try sizes(1, covering: 9).isEmpty)
+        #expect(try sizes(2) == [5])
+        #expect(try sizes(3) == [5])
+        #expect(try sizes(4).isEmpty)
+        #expect(try sizes(1, [["b"], ["c"]]) == [5, 9])
+        // Two keys of one party are of one party.
+        #expect(try sizes(2, [["a", "b"], ["c"]], parties: 2) == [5])
+        #expect(try sizes(2, [["a", "b"]], parties: 2).isEmpty)
+        #expect(try sizes(1, []).isEmpty)
+        #expect(try sizes(1, limit: 2) == [5, 7])
+        #expect(try sizes(1, after: 7, limit: 2) == [9])
+        #expect(try sizes(1, newest: true, after: 7, limit: 2) == [5])
         #expect(try register.lastCosignature(log, by: "a") == rows[2])
         #expect(try register.lastCosignature(other, by: "a") == rows[4])
         #expect(try register.lastCosignature(other, by: "b") == nil)

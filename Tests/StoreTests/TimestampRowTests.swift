@@ -41,7 +41,9 @@ struct TimestampRowTests {
             try await register.keep(stamp)
         }
         func sizes(_ entry: Int64, cosignedBy count: Int = 0, limit: Int = 9) throws -> [Int64] {
-            try register.stampedSizes(log, covering: entry, cosignedBy: count, except: host, limit: limit)
+            try register.stampedSizes(
+                log, covering: entry, cosignedBy: CosignersNeeded(count, ofParties: min(count, 1), of: [["a"], ["b"]]),
+                except: host, limit: limit)
         }
         #expect(try sizes(0) == [5, 9, 20])
         #expect(try sizes(4) == [5, 9, 20])

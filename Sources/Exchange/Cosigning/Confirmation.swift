@@ -1,6 +1,7 @@
 import Custody
 import Policy
 import Seal
+import Store
 import Vocabulary
 
 /// What makes a checkpoint of a log confirmed: the log's own key, cosigners of other parties, as many as the agreement
@@ -13,11 +14,27 @@ struct Confirmation: Sendable {
     let trust: TrustStore
     let now: Instant
 
+    /// How many cosigners a checkpoint needs.
+    var whole: Int { quorum.terms.whole(node: keys.origin.node) }
+
+    /// What the register is asked for, where at most so many cosigners may be missing. What it finds is counted again.
+    func needed(lacking: Int) -> CosignersNeeded {
+        let (node, parties) = (keys.origin.node.party, quorum.terms.ofEach)
+        let counting = quorum.cosigners.filter {
+            $0.identity.party != node && (parties.isEmpty || parties.contains($0.identity.party))
+        }
+        let byParty = Dictionary(grouping: counting, by: \.identity.party).sorted { $0.key < $1.key }
+        let count = max(0, whole - lacking)
+        return CosignersNeeded(
+            count, ofParties: lacking == 0 ? min(count, byParty.count) : min(count, 1),
+            of: byParty.map { $0.value.map(\.key.text) })
+    }
+
     /// How many cosigners a checkpoint lacks.
     func missing(_ checkpoint: SignedCheckpoint) -> Int {
         // One that is not signed by the log's present key, or bears a line that does not hold, is as good as not cosigned.
         guard let signatures = try? checkpoint.verify(log: keys, cosigners: quorum.cosigners) else {
-            return quorum.terms.whole(node: keys.origin.node)
+            return whole
         }
         return switch quorum.standing(of: signatures, node: keys.origin.node) {
         case .complete: 0

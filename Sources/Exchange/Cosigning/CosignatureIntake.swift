@@ -89,8 +89,7 @@ extension ExchangeNode {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in arrivals {
-                    let found = try? log.checkpoint(covering: entry, for: confirmation)
-                    if found?.missing == 0 { return }
+                    if (try? log.quorate(covering: entry, for: confirmation, .newest)) != nil { return }
                 }
             }
             group.addTask { _ = try? await Task.sleep(for: patience) }

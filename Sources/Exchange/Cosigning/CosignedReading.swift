@@ -23,25 +23,64 @@ extension LogReading {
             .reduce(first) { $0.adding($1.note.signatures) }
     }
 
-    /// So many signatures of cosigners are looked at for a receipt, from the newest on.
-    private static let mostLookedAt = 64
+    /// So many checkpoints are looked at in one reading of the register, and so many readings there are.
+    private static let page = 64
+    private static let mostPages = 16
 
-    /// The newest checkpoint that covers an entry and has the quorum; else the one that lacks the fewest cosigners, and
-    /// of these the newest.
-    func checkpoint(
-        covering entry: Int, for confirmation: Confirmation
-    ) throws -> (checkpoint: SignedCheckpoint, missing: Int) {
+    /// Which checkpoint is meant of those that have the quorum.
+    enum Preference {
+        /// What cosigners signed closest to the entry: the better witness of its time.
+        case smallest
+        /// What tells most of the log.
+        case newest
+    }
+
+    /// A checkpoint that covers an entry and has the quorum; nil if there is none.
+    func quorate(
+        covering entry: Int, for confirmation: Confirmation, _ preference: Preference
+    ) throws -> SignedCheckpoint? {
         let newest = try cosignedCheckpoint()
-        var best = (checkpoint: newest, missing: confirmation.missing(newest))
-        guard best.missing > 0 else { return best }
-        let rows = try register.cosignatures(key, covering: Int64(entry), limit: Self.mostLookedAt)
-        for (_, rows) in Dictionary(grouping: rows, by: \.size).sorted(by: { $0.key > $1.key }) {
-            let checkpoint = try Self.united(try rows.map { try SignedCheckpoint(parsing: $0.note) })
-            let missing = confirmation.missing(checkpoint)
-            if missing < best.missing { best = (checkpoint, missing) }
-            if missing == 0 { break }
+        let isNewestWhole = newest.checkpoint.size > entry && confirmation.missing(newest) == 0
+        if isNewestWhole, preference == .newest || confirmation.whole == 0 { return newest }
+        guard confirmation.whole > 0 else { return nil }
+        var last: Int64?
+        for _ in 0..<Self.mostPages {
+            let sizes = try register.cosignedSizes(
+                key, covering: Int64(entry), by: confirmation.needed(lacking: 0),
+                isNewestFirst: preference == .newest, after: last, limit: Self.page)
+            for size in sizes {
+                let checkpoint = try cosigned(size)
+                if confirmation.missing(checkpoint) == 0 { return checkpoint }
+            }
+            guard sizes.count == Self.page else { break }
+            last = sizes.last
         }
-        return best
+        return isNewestWhole ? newest : nil
+    }
+
+    private func cosigned(_ size: Int64) throws -> SignedCheckpoint {
+        try Self.united(try register.cosignatures(key, size: size).map { try SignedCheckpoint(parsing: $0.note) })
+    }
+
+    /// A checkpoint that covers an entry and has the quorum; else the one that lacks the fewest cosigners, and of these the
+    /// newest.
+    func checkpoint(
+        covering entry: Int, for confirmation: Confirmation, _ preference: Preference
+    ) throws -> (checkpoint: SignedCheckpoint, missing: Int) {
+        if let whole = try quorate(covering: entry, for: confirmation, preference) { return (whole, 0) }
+        let newest = try cosignedCheckpoint()
+        let missing = confirmation.missing(newest)
+        for lacking in 1..<max(1, missing) {
+            let sizes = try register.cosignedSizes(
+                key, covering: Int64(entry), by: confirmation.needed(lacking: lacking), isNewestFirst: true,
+                limit: Self.page)
+            for size in sizes {
+                let checkpoint = try cosigned(size)
+                let missing = confirmation.missing(checkpoint)
+                if missing <= lacking { return (checkpoint, missing) }
+            }
+        }
+        return (newest, missing)
     }
 
     /// The receipt of an event that stands at `index`, under the best checkpoint that there is.

@@ -55,8 +55,9 @@ extension ExchangeNode {
                 member: caller.member.identity, end: try active.log.checkpoint().checkpoint.size, limit: limit)
             guard let place else {
                 // In a busy log the newest checkpoint is never cosigned yet: the newest that is, and covers all of it, proves more.
-                let checkpoint = try active.log.checkpoint(covering: try steps.last() ?? 0, for: confirmation)
-                    .checkpoint
+                let checkpoint = try active.log.checkpoint(
+                    covering: try steps.last() ?? 0, for: confirmation, .newest
+                ).checkpoint
                 return try await steps.page(after: -1, size: checkpoint.checkpoint.size, with: checkpoint)
             }
             guard place.size <= steps.end else { throw ExchangeError.notThere }

@@ -10,14 +10,24 @@ extension Register {
         }
     }
 
-    /// Those over checkpoints that cover an entry, of the largest size first.
-    package func cosignatures(
-        _ log: LogKey, covering entry: Int64, limit: Int
-    ) throws(StoreError) -> [CosignatureRow] {
-        try read { db in
-            try db.fetch(
-                CosignatureRow.self, "log = ? AND size > ?", [log.number.databaseValue, entry.databaseValue],
-                order: "size DESC, key", limit: limit)
+    /// The sizes of checkpoints that cover an entry and have so many signatures.
+    /// - Parameters:
+    ///   - isNewestFirst: the largest first, else the smallest.
+    ///   - last: the last one of the page before.
+    package func cosignedSizes(
+        _ log: LogKey, covering entry: Int64, by signers: CosignersNeeded, isNewestFirst: Bool,
+        after last: Int64? = nil,
+        limit: Int
+    ) throws(StoreError) -> [Int64] {
+        let (lowest, highest) = isNewestFirst ? (entry, last ?? .max) : (max(entry, last ?? entry), .max)
+        return try read { db in
+            try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT size FROM cosignatures WHERE log = ? AND size > ? AND size < ? AND \(signers.ofKeys)
+                    GROUP BY size HAVING \(signers.enough) ORDER BY size \(isNewestFirst ? "DESC" : "ASC") LIMIT ?
+                    """,
+                arguments: [log.number, lowest, highest] + signers.arguments + [limit])
         }
     }
 
@@ -41,5 +51,46 @@ extension Register {
                 [log.number.databaseValue, (row?.size ?? -1).databaseValue, (row?.key ?? "").databaseValue],
                 order: "size, key", limit: limit)
         }
+    }
+}
+
+/// Whose signatures a checkpoint should have, at least.
+package struct CosignersNeeded: Hashable, Sendable {
+    /// The keys that count, by party.
+    private let keys: [[String]]
+    /// So many keys, of so many parties.
+    private let (count, parties): (Int, Int)
+
+    package init(_ count: Int, ofParties parties: Int, of keys: [[String]]) {
+        // Where nobody counts nothing is found, by a key that there is not.
+        self.keys = keys.isEmpty ? [[""]] : keys
+        self.count = count
+        self.parties = parties
+    }
+
+    private var all: [String] { keys.flatMap(\.self) }
+
+    fileprivate var ofKeys: String { "key IN (\(all.map { _ in "?" }.joined(separator: ", ")))" }
+    /// Numbers of ours alone stand in it.
+    fileprivate var enough: String {
+        "count(*) >= \(count) AND count(DISTINCT CASE key\(whens) ELSE NULL END) >= \(parties)"
+    }
+    private var whens: String {
+        keys.indices.flatMap { party in keys[party].map { _ in " WHEN ? THEN \(party)" } }.joined()
+    }
+    fileprivate var arguments: StatementArguments { StatementArguments(all + all) }
+
+    /// Whether nobody has to have signed.
+    fileprivate var isNobody: Bool { count == 0 }
+
+    /// A condition on the row of a table with `log` and `size`.
+    func condition(on table: String) -> (sql: String, arguments: StatementArguments) {
+        if isNobody { return ("TRUE", []) }
+        return (
+            """
+            EXISTS (SELECT 1 FROM cosignatures WHERE cosignatures.log = \(table).log
+                    AND cosignatures.size = \(table).size AND \(ofKeys) GROUP BY size HAVING \(enough))
+            """, arguments
+        )
     }
 }

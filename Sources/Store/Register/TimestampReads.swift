@@ -16,22 +16,36 @@ extension Register {
         }
     }
 
-    /// The sizes of stamped checkpoints that cover an entry and have at least so many cosignatures, the smallest first.
+    /// The sizes of stamped checkpoints that cover an entry and have enough cosignatures, the smallest first.
     ///
-    /// - Parameter party: whose authorities do not count.
+    /// - Parameters:
+    ///   - party: whose authorities do not count.
+    ///   - authority: if only its time-stamps are looked for.
     package func stampedSizes(
-        _ log: LogKey, covering entry: Int64, cosignedBy count: Int, except party: Party, limit: Int
+        _ log: LogKey, covering entry: Int64, cosignedBy signers: CosignersNeeded, except party: Party,
+        by authority: Identity? = nil, limit: Int
     ) throws(StoreError) -> [Int64] {
-        try read { db in
+        let condition = signers.condition(on: "timestamps")
+        return try read { db in
             try Int64.fetchAll(
                 db,
                 sql: """
-                    SELECT DISTINCT size FROM timestamps WHERE log = ? AND size > ? AND authority NOT GLOB ?
-                    AND (SELECT count(*) FROM cosignatures
-                         WHERE cosignatures.log = timestamps.log AND cosignatures.size = timestamps.size) >= ?
+                    SELECT DISTINCT size FROM timestamps
+                    WHERE log = ? AND size > ? AND authority NOT GLOB ? AND authority GLOB ? AND \(condition.sql)
                     ORDER BY size LIMIT ?
                     """,
-                arguments: [log.number, entry, "\(party.lowercased)/*", count, limit])
+                arguments: [log.number, entry, "\(party.lowercased)/*", authority?.text ?? "*"] + condition.arguments
+                    + [limit])
+        }
+    }
+
+    /// Who stamped a checkpoint that covers an entry.
+    package func authorities(_ log: LogKey, covering entry: Int64) throws(StoreError) -> [Identity] {
+        try read { db in
+            try String.fetchAll(
+                db, sql: "SELECT DISTINCT authority FROM timestamps WHERE log = ? AND size > ? ORDER BY authority",
+                arguments: [log.number, entry]
+            ).compactMap { try? Identity(parsing: $0) }
         }
     }
 

@@ -124,6 +124,19 @@ struct HandedInCosignatureTests {
         ] {
             #expect(await handIn(note, to: made).refusal == code)
         }
-        #expect(try log.register.cosignatures(log.key, covering: 0, limit: 9).isEmpty)
+        #expect(try log.register.cosignatures(log.key, after: nil, limit: 9).isEmpty)
+    }
+
+    @Test("A node knows whom the logs of an agreement concern, whichever node keeps them")
+    func concerned() async throws {
+        let made = try await CosigningBench()
+        let parties = Set(try ["KH", "TH"].map { try Party(parsing: $0) })
+        let id = try made.bench.id
+        for origin in ["saksi/kh/phnom-penh/\(id.text)", "saksi/th/bangkok/\(id.text)"] {
+            #expect(await made.bench.node.parties(to: try LogOrigin(parsing: origin)) == parties)
+        }
+        for origin in ["saksi/kh/phnom-penh/KH-VN-POL-2026-09", "saksi/kh/phnom-penh/node"] {
+            #expect(await made.bench.node.parties(to: try LogOrigin(parsing: origin)).isEmpty)
+        }
     }
 }

@@ -21,7 +21,7 @@ struct ReceiptCheckpointTests {
     private final class Log {
         let made: CosigningBench
         private let atLeast: Int
-        private var stamped: [String: Int] = [:]
+        private var stamped = StampedSoFar()
         private var serial: UInt64 = 0
 
         init(atLeast: Int = 1, timestamp: String) async throws {
@@ -37,11 +37,30 @@ struct ReceiptCheckpointTests {
             return try await newest.checkpoint.size
         }
 
-        func cosign() async throws {
-            let newest = try await newest
-            let note = newest.adding([try newest.cosignature(by: try made.key(), at: made.bench.clock.now)])
+        func cosign(_ checkpoint: SignedCheckpoint? = nil, by stem: String = "th/cosigner-bangkok") async throws {
+            var newest = try await self.newest
+            if let checkpoint { newest = checkpoint }
+            let note = newest.adding([try newest.cosignature(by: try made.key(stem), at: made.bench.clock.now)])
             _ = try await made.bench.node.cosigned(
                 note.bytes, under: try made.bench.id, by: try await made.bench.caller(.leader))
+        }
+
+        /// Nobody believes any more what an authority stamped with the key that it has now.
+        func revoke(_ party: String) async throws {
+            let bench = made.bench
+            let leaf = try Credential(pem: try bench.workspace.read("pki/\(party)/tsa-main.pem")).chain.leaf
+            try Demonstration(folder: bench.workspace("pki"), now: bench.clock.now, randomness: SystemRandomness())
+                .revoke(leaf, reason: .keyCompromise)
+            bench.clock.advance(seconds: 3)
+        }
+
+        /// A new key of an authority.
+        func renew(_ party: String) throws {
+            let bench = made.bench
+            try FileManager.default.removeItem(atPath: bench.workspace("pki/\(party)/tsa-main.pem"))
+            _ = try Demonstration(
+                folder: bench.workspace("pki"), now: bench.clock.now, randomness: SystemRandomness()
+            ).add(try Identity(parsing: "\(party)/tsa/main"), uses: [.timestamping])
         }
 
         /// A round of an authority.
@@ -58,7 +77,7 @@ struct ReceiptCheckpointTests {
                 let asked = try TimestampRequest(over: checkpoint.digest, randomness: SystemRandomness())
                 let reply = try authority.reply(to: try authority.accept(asked.der), at: now, serial: serial)
                 _ = try await node.keep(try asked.token(inReply: reply, now: now), over: checkpoint)
-                stamped[origin] = checkpoint.size
+                stamped.add(checkpoint)
                 sizes.append(checkpoint.size)
             }
             return sizes
@@ -156,5 +175,71 @@ struct ReceiptCheckpointTests {
         _ = try await log.grow()
         try await log.cosign()
         #expect(try await log.receipt(of: packed) == Seen(size: sizes[2], cosignersMissing: 1, tokens: 1))
+    }
+
+    @Test("A receipt is under the smallest checkpoint with the quorum, however many others were signed since")
+    func smallest() async throws {
+        let log = try await Log(timestamp: "optional")
+        let packed = try await log.made.bench.held(["document,none,none"])
+        try await log.cosign()
+        let first = try await log.newest.checkpoint.size
+        // By somebody else, more than are looked at in one reading.
+        for _ in 0..<66 {
+            _ = try await log.grow()
+            try await log.cosign(by: "vn/cosigner-ha-noi")
+        }
+        #expect(try await log.receipt(of: packed) == Seen(size: first))
+        try await log.cosign()
+        #expect(try await log.receipt(of: packed) == Seen(size: first))
+    }
+
+    @Test(
+        "Stamps of an authority that is not believed any more hide none of another one, nor of its next key",
+        arguments: ["vn", "th"])
+    func revokedAuthority(next: String) async throws {
+        let log = try await Log(atLeast: 0, timestamp: "required")
+        let packed = try await log.made.bench.held(["document,none,none"])
+        for round in 0..<20 {
+            if round > 0 { _ = try await log.grow() }
+            #expect(try await log.stamp(by: "th").count == 1)
+        }
+        try await log.revoke("th")
+        let refused = try await log.receipt(of: packed)
+        #expect(refused.timestampMissing && refused.tokens == 1)
+        if next == "th" { try log.renew(next) }
+        let grown = try await log.grow()
+        #expect(try await log.stamp(by: next) == [grown])
+        _ = try await log.grow()
+        #expect(try await log.receipt(of: packed) == Seen(size: grown, tokens: 1))
+        for _ in 0..<3 {
+            _ = try await log.stamp(by: next)
+            _ = try await log.grow()
+        }
+        _ = try await log.grow()
+        #expect(try await log.receipt(of: packed) == Seen(size: grown, tokens: 1))
+    }
+
+    @Test("A checkpoint that comes to its quorum behind what was stamped is stamped as well, once")
+    func slowCosigner() async throws {
+        let log = try await Log(timestamp: "required")
+        let packed = try await log.made.bench.held(["document,none,none"])
+        var last: SignedCheckpoint?
+        for _ in 0..<3 {
+            let slow = try await log.newest
+            // The authority is ahead of the cosigner, each time.
+            let grown = try await log.grow()
+            #expect(try await log.stamp() == [grown])
+            try await log.cosign(slow)
+            #expect(try await log.stamp() == [slow.checkpoint.size])
+            #expect(try await log.stamp().isEmpty)
+            last = last ?? slow
+        }
+        let first = try #require(last?.checkpoint.size)
+        #expect(try await log.receipt(of: packed) == Seen(size: first, tokens: 1))
+        // What was stamped before its cosigner signed is not stamped twice.
+        let grown = try await log.grow()
+        #expect(try await log.stamp() == [grown])
+        try await log.cosign()
+        #expect(try await log.stamp().isEmpty)
     }
 }
