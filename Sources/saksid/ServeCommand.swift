@@ -37,7 +37,8 @@ struct ServeCommand: AsyncParsableCommand {
             let service = cosigner
             let asked = try await CosignatureService.all(
                 configuration, of: node, onNotice: { Listening.tell($0, logger) })
-            let authority = try configuration.timestamping?.service(in: "\(configuration.data)/time-stamping")
+            let authority = try configuration.timestamping?.service(
+                in: "\(configuration.data)/time-stamping", logger: logger)
             // A node is heard only where it has something to ask.
             let validator =
                 service?.callerValidator
@@ -61,7 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
                     var metrics = (try? await node.figures())?.metrics ?? []
                     metrics += await service?.figures.metrics ?? []
                     for push in asked.map(\.push) { metrics += await push.figures.metrics }
-                    metrics += await authority?.figures.metrics ?? []
+                    metrics += await authority?.metrics ?? []
                     metrics += await stamping?.figures.metrics ?? []
                     metrics += await audits.metrics
                     return metrics

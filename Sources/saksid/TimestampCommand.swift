@@ -27,19 +27,23 @@ struct TimestampCommand: AsyncParsableCommand {
         await Ending.report {
             let configuration = try TimestampConfiguration(loading: config)
             let logger = Listening.logger
-            let service = try configuration.timestamping.service(in: configuration.data)
-            let ready = ReadyFlag()
+            let service = try configuration.timestamping.service(in: configuration.data, logger: logger)
+            let (ready, tally) = (ReadyFlag(), Tally())
             let server = TimestampServer(
-                service, host: configuration.listen.host, port: configuration.listen.port, logger: logger,
+                service, host: configuration.listen.host, port: configuration.listen.port, tally: tally,
+                logger: logger,
                 onRunning: { port in
                     await ready.set()
                     print("saksid: \(service.identity) stamps at http://\(configuration.listen.host):\(port)/")
                     fflush(nil)
                 })
             let operations = OperationsServer(
-                port: configuration.operationsPort, tally: Tally(),
-                missing: { await ready.isSet ? [] : ["The listener is not up yet."] },
-                gauges: { await service.figures.metrics }, notices: nil, logger: logger,
+                port: configuration.operationsPort, tally: tally,
+                missing: {
+                    guard await ready.isSet else { return ["The listener is not up yet."] }
+                    return await service.trouble.map { [$0.sentence] } ?? []
+                },
+                gauges: { await service.metrics }, notices: nil, logger: logger,
                 onRunning: { port in
                     print("saksid: operations on http://127.0.0.1:\(port)")
                     fflush(nil)
@@ -60,8 +64,19 @@ struct TimestampCommand: AsyncParsableCommand {
     }
 }
 
-extension TimestampFigures {
+extension TimestampService {
     var metrics: [Metric] {
+        figures.metrics + [
+            Metric(
+                name: "saksi_timestamps_ready",
+                help: "Whether time-stamps can be given: the clock is not behind, the certificate is good.",
+                kind: .gauge, value: trouble == nil ? 1 : 0)
+        ]
+    }
+}
+
+extension TimestampFigures {
+    fileprivate var metrics: [Metric] {
         func counter(_ name: String, _ help: String, _ value: Int) -> Metric {
             Metric(name: name, help: help, kind: .counter, value: value)
         }

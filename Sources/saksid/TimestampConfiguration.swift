@@ -1,5 +1,6 @@
 import Courier
 import Exchange
+import Logging
 import Seal
 import Store
 import Vocabulary
@@ -21,13 +22,26 @@ struct TimestampingKey: Sendable {
     }
 
     /// Opens the authority's folder and begins to stamp.
-    func service(in folder: String) throws -> TimestampService {
+    func service(in folder: String, logger: Logger) throws -> TimestampService {
         let timekeeper = SystemTimekeeper()
         let credential = try Credential(
             pem: try InputBytes.read(key.path), passphrase: try key.passphrase())
         let authority = try TimestampAuthority(credential: credential, policy: policy, now: timekeeper.now)
-        return TimestampService(
-            authority, in: try TimestampFolder(folder, onFatal: { Ending.fatal($0) }), timekeeper: timekeeper)
+        let service = TimestampService(
+            authority, in: try TimestampFolder(folder, onFatal: { Ending.fatal($0) }), timekeeper: timekeeper,
+            onTrouble: { trouble in
+                if let trouble {
+                    logger.error("\(authority.identity): \(trouble.sentence)")
+                } else {
+                    logger.notice("\(authority.identity): time-stamps are given again")
+                }
+            })
+        if let beginning = service.beginning {
+            logger.warning(
+                "\(authority.identity) begins with the number \(beginning): nothing was noted down in \(folder) before. If this authority stamped before, see that “data” is right and its disk mounted"
+            )
+        }
+        return service
     }
 }
 

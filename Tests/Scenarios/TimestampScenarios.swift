@@ -76,6 +76,56 @@ struct TimestampScenarios {
         #expect(try status(type + ["--data-binary", "@large", authority.address]) == "413")
     }
 
+    @Test("Who takes all connections, trickles a request or sends many at once keeps nobody else from an answer")
+    func crowded() throws {
+        let authority = try RunningAuthority(party: "th")
+        let workspace = authority.workspace
+        let digest = String(repeating: "0", count: 64)
+        try #require(
+            try Tool.run(
+                "openssl", ["ts", "-query", "-digest", digest, "-sha256", "-out", "query.tsq"], in: workspace.path
+            )
+            .status == 0)
+        try workspace.write(
+            """
+            import socket, sys, time
+            port = int(sys.argv[1])
+            body = open("query.tsq", "rb").read()
+            def connect():
+                s = socket.create_connection(("127.0.0.1", port))
+                s.settimeout(120)
+                return s
+            def head(length):
+                return (f"POST / HTTP/1.1\\r\\nHost: tsa\\r\\nContent-Type: application/timestamp-query\\r\\n"
+                        f"Content-Length: {length}\\r\\n\\r\\n").encode()
+            def ask(times):
+                s = connect()
+                s.sendall((head(len(body)) + body) * times)
+                answer = b""
+                while piece := s.recv(65536): answer += piece
+                return answer.count(b"HTTP/1.1 200")
+            # One answer for each connection.
+            print("answers", ask(3))
+            # More than there are places, and somebody who comes behind them.
+            idle = [connect() for _ in range(600)]
+            print("behind", ask(1))
+            trickle = connect()
+            trickle.sendall(head(4096))
+            begin = time.monotonic()
+            try:
+                while time.monotonic() - begin < 600:
+                    trickle.sendall(b"x")
+                    time.sleep(0.2)
+            except OSError:
+                print("ended")
+            print("after", ask(1))
+
+            """, to: "crowd.py")
+        let port = try #require(authority.address.split(separator: ":").last?.dropLast())
+        let crowd = try Tool.run("python3", ["crowd.py", String(port)], in: workspace.path)
+        #expect(crowd.output == "answers 1\nbehind 1\nended\nafter 1\n", "\(crowd.everything)")
+    }
+
     @Test("An authority that cannot be reached packs nothing, and says so with the network's own code")
     func unreachable() throws {
         let authority = try RunningAuthority(party: "th")

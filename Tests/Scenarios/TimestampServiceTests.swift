@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Seal
 import Store
+import Synchronization
 import TestKit
 import Testing
 import Vocabulary
@@ -16,12 +17,16 @@ struct TimestampServiceTests {
         try Demonstration(folder: workspace("pki"), now: clock.now, randomness: SystemRandomness()).write()
     }
 
-    private func service(faults: Faults = .none) throws -> TimestampService {
+    private func service(
+        in folder: String = "tsa", faults: Faults = .none,
+        onTrouble: @escaping @Sendable (TimestampTrouble?) -> Void = { _ in }
+    ) throws -> TimestampService {
         let authority = try TimestampAuthority(
             credential: try Credential(pem: try workspace.read("pki/th/tsa-main.pem")), policy: "2.999.3161.1",
             now: clock.now)
         return TimestampService(
-            authority, in: try TimestampFolder(workspace("tsa"), faults: faults), timekeeper: clock)
+            authority, in: try TimestampFolder(workspace(folder), faults: faults), timekeeper: clock,
+            onTrouble: onTrouble)
     }
 
     private func token(of service: TimestampService) async throws -> TimestampToken {
@@ -53,6 +58,55 @@ struct TimestampServiceTests {
         }
         #expect(serials == serials.sorted())
         #expect(Set(serials).count == serials.count)
+    }
+
+    @Test("A folder that is lost, another one, or an older copy gives no number twice; that it is new is said")
+    func otherFolders() async throws {
+        var serials: [UInt64] = []
+        func stamp(_ folder: String, _ count: Int, isNew: Bool) async throws {
+            let service = try service(in: folder)
+            #expect((service.beginning != nil) == isNew)
+            for _ in 0..<count {
+                serials.append(try #require(UInt64(try await token(of: service).serial, radix: 16)))
+            }
+        }
+        try await stamp("tsa", 5, isNew: true)
+        try FileManager.default.copyItem(atPath: workspace("tsa"), toPath: workspace("copy"))
+        clock.advance(seconds: 2)
+        try await stamp("tsa", 2500, isNew: false)
+        clock.advance(seconds: 2)
+        try await stamp("copy", 5, isNew: false)
+        clock.advance(seconds: 2)
+        try await stamp("mistyped", 5, isNew: true)
+        #expect(serials == serials.sorted() && Set(serials).count == serials.count)
+    }
+
+    /// What the operator was told.
+    private final class Told: Sendable {
+        private let all = Mutex<[TimestampTrouble.Kind?]>([])
+
+        var kinds: [TimestampTrouble.Kind?] { all.withLock { $0 } }
+        func add(_ trouble: TimestampTrouble?) { all.withLock { $0.append(trouble?.kind) } }
+    }
+
+    @Test(
+        "The operator is told once that no time can be given, of the clock or of the certificate, and when it is over")
+    func trouble() async throws {
+        let told = Told()
+        let service = try service { told.add($0) }
+        _ = try await token(of: service)
+        #expect(await service.trouble == nil)
+        clock.advance(seconds: -50)
+        #expect(await service.trouble?.sentence.contains("Set the clock right") == true)
+        for _ in 0..<3 { #expect(await refusal(of: service) == "seal.timestamp.unavailable") }
+        #expect(told.kinds == [.clock])
+        clock.advance(seconds: 51)
+        #expect(await refusal(of: service) == nil)
+        #expect(told.kinds == [.clock, nil])
+        clock.advance(seconds: 400 * 86_400)
+        #expect(await service.trouble?.kind == .certificate)
+        for _ in 0..<3 { _ = await refusal(of: service) }
+        #expect(told.kinds == [.clock, nil, .certificate])
     }
 
     @Test("A clock that was set back gives no time before one that was given already, after a restart neither")

@@ -34,7 +34,7 @@ struct TimestampTests {
             let now = DemoFolder.now.adding(milliseconds: milliseconds)
             let token = try Stamping(demo, now: now).token(over: digest)
             #expect(token.time == now)
-            #expect(token.accuracyMilliseconds == 1000)
+            #expect(token.accuracyMilliseconds == 2000)
             #expect(token.imprint == digest)
             #expect(token.policy == Stamping.policy)
             #expect(token.serial == "2a")

@@ -14,20 +14,38 @@ package actor TimestampService {
     private var last: Instant
     private var noted: IssuedTimestamps
     package private(set) var figures = TimestampFigures()
+    private let onTrouble: @Sendable (TimestampTrouble?) -> Void
+    /// What the operator was told last.
+    private var told: TimestampTrouble.Kind?
 
     package nonisolated let identity: Identity
+    /// Where the numbers begin, if none was ever noted down in this folder.
+    package nonisolated let beginning: UInt64?
 
     /// How far the clock may stand before the last time, in milliseconds, as it can after it was set back or after a
     /// start: then that time is given again until the clock catches up.
     private static let slack: Int64 = 1000
     private static let block: UInt64 = 1000
 
-    package init(_ authority: TimestampAuthority, in folder: TimestampFolder, timekeeper: any Timekeeper) {
+    /// So many numbers are kept for each second.
+    private static let numbersEachSecond: Int64 = 1 << 24
+
+    /// - Parameter onTrouble: told once when no time can be given any more, and with nil when it is over.
+    package init(
+        _ authority: TimestampAuthority, in folder: TimestampFolder, timekeeper: any Timekeeper,
+        onTrouble: @escaping @Sendable (TimestampTrouble?) -> Void = { _ in }
+    ) {
         self.authority = authority
         self.folder = folder
         self.timekeeper = timekeeper
         identity = authority.identity
-        next = folder.start.number
+        self.onTrouble = onTrouble
+        // Behind what was noted, and behind whatever was given before this second from a folder that is not this one: an
+        // older copy, a lost one, another one.
+        let second = max(0, timekeeper.now.millisecondsSince1970 / 1000)
+        let first = max(folder.start.number, UInt64(second) * UInt64(Self.numbersEachSecond))
+        next = first
+        beginning = folder.isNew ? first : nil
         last = folder.start.time.adding(seconds: 1)
         noted = folder.start
     }
@@ -53,12 +71,25 @@ package actor TimestampService {
         }
     }
 
+    /// Why no time can be given at this moment; nil if one can.
+    package var trouble: TimestampTrouble? { trouble(at: timekeeper.now) }
+
+    private func trouble(at now: Instant) -> TimestampTrouble? {
+        if now.adding(milliseconds: Self.slack) < last {
+            return TimestampTrouble(kind: .clock, now: now, last: last)
+        }
+        return authority.isFit(at: now) ? nil : TimestampTrouble(kind: .certificate, now: now, last: last)
+    }
+
     /// The next number and the time of now, noted down before they are used.
     private func issue() throws -> (serial: UInt64, time: Instant) {
         let now = timekeeper.now
-        guard now.adding(milliseconds: Self.slack) >= last, authority.isFit(at: now) else {
-            throw TimestampRefusal.timeNotAvailable
+        let trouble = trouble(at: now)
+        if trouble?.kind != told {
+            told = trouble?.kind
+            onTrouble(trouble)
         }
+        guard trouble == nil else { throw TimestampRefusal.timeNotAvailable }
         let time = max(now, last)
         if next >= noted.number || time >= noted.time.adding(seconds: 1) {
             let more = IssuedTimestamps(number: next + Self.block, time: time)
@@ -70,6 +101,25 @@ package actor TimestampService {
             last = time
         }
         return (next, time)
+    }
+}
+
+/// Why an authority gives no time, for its operator.
+package struct TimestampTrouble: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable { case clock, certificate }
+
+    package let kind: Kind
+    let now: Instant
+    let last: Instant
+
+    /// In one line, what is wrong and what to do.
+    package var sentence: String {
+        switch kind {
+        case .clock:
+            "No time is given: the clock says \(now), and times up to \(last) were given out. Set the clock right; if it was ahead then, nothing helps but to wait, or another key and folder."
+        case .certificate:
+            "No time is given: the certificate is not good at \(now). Look at the clock; if it is right, get another certificate."
+        }
     }
 }
 

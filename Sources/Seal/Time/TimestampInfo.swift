@@ -84,14 +84,15 @@ struct TimestampInfo {
         return Int64(seconds) * 1000 + Int64(milliseconds)
     }
 
-    /// What our authority says: accurate to a second, in no order, under no other name than its certificate's.
+    /// What our authority says: accurate to two seconds, for a clock that is right to one and a time that may be one ahead
+    /// of it; in no order, under no other name than its certificate's.
     static func encoded(
         policy: ASN1ObjectIdentifier, imprint: MessageImprint, serial: UInt64, time: Instant, nonce: [UInt8]?
     ) throws -> [UInt8] {
         DERWriting.sequence(
             DERWriting.integer(1), try DERWriting.oid(policy), imprint.encoded, DERWriting.integer(serial),
             DERWriting.value(0x18, Array(CertificateTime.precise(time).utf8)),
-            DERWriting.sequence(DERWriting.integer(1)),
+            DERWriting.sequence(DERWriting.integer(2)),
             nonce.map { DERWriting.integer(content: $0) } ?? [])
     }
 }

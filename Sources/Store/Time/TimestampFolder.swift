@@ -18,6 +18,8 @@ package struct IssuedTimestamps: Hashable, Sendable {
 package final class TimestampFolder: Sendable {
     /// What was found when the folder was opened; the authority goes on behind it.
     package let start: IssuedTimestamps
+    /// Whether nothing was noted there yet.
+    package let isNew: Bool
     private let folder: Folder
     private let lock: Descriptor
 
@@ -38,7 +40,9 @@ package final class TimestampFolder: Sendable {
                 next: "Stop the other process first: numbers would be given twice.")
         }
         for name in try folder.names() where name.hasSuffix(Folder.unfinished) { try folder.remove(name) }
-        start = try Self.read(folder)
+        let found = try Self.read(folder)
+        start = found ?? IssuedTimestamps(number: 1, time: Instant(secondsSince1970: 0))
+        isNew = found == nil
         self.folder = folder
         self.lock = lock
     }
@@ -48,10 +52,9 @@ package final class TimestampFolder: Sendable {
         try DurableFile(folder: folder, name: Self.name).write(Array("\(issued.number) \(issued.time)\n".utf8))
     }
 
-    private static func read(_ folder: Folder) throws(StoreError) -> IssuedTimestamps {
-        guard let bytes = try folder.read(name) else {
-            return IssuedTimestamps(number: 1, time: Instant(secondsSince1970: 0))
-        }
+    /// - Returns: nil only if there is no such file.
+    private static func read(_ folder: Folder) throws(StoreError) -> IssuedTimestamps? {
+        guard let bytes = try folder.read(name) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 2, let number = UInt64(parts[0]), number > 0, String(number) == parts[0],
