@@ -342,7 +342,8 @@ struct CosigningTests {
 
     @Test("A first signature too has a time: the epoch of a clock that lost its battery is none")
     func noTime() throws {
-        guard case .cosign(let checkpoint) = try judge(try log.request(0, 3), after: nil).outcome else { return }
+        let judgement = try judge(try log.request(0, 3), after: nil)
+        guard case .cosign(let checkpoint) = judgement.outcome else { throw Refused(judgement) }
         let error = #expect(throws: CustodyError.self) {
             try checkpoint.cosigned(by: cosigner, at: Instant(secondsSince1970: 0))
         }
