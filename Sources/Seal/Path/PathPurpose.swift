@@ -9,6 +9,8 @@ struct PathPurpose: Sendable {
     let needsKeyUsage: Bool
     /// Whether the usage must stand alone in a critical extension (RFC 3161, section 2.3).
     let isExclusive: Bool
+    /// Whether only the leaf's own key says when it was used.
+    let isOwnWord: Bool
     let naming: Naming
     /// How many authorities may stand between leaf and root.
     let longestChain: Int
@@ -19,12 +21,13 @@ struct PathPurpose: Sendable {
 
     init(
         usages: [ASN1ObjectIdentifier], needsKeyUsage: Bool = true, isExclusive: Bool = false,
-        naming: @escaping Naming,
+        isOwnWord: Bool = false, naming: @escaping Naming,
         longestChain: Int = 4
     ) {
         self.usages = usages
         self.needsKeyUsage = needsKeyUsage
         self.isExclusive = isExclusive
+        self.isOwnWord = isOwnWord
         self.naming = naming
         self.longestChain = longestChain
     }

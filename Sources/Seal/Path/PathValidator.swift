@@ -44,7 +44,7 @@ struct PathValidator {
         try NameConstraints.check(path)
         try PathCheck.verify(path)
         let warnings = try RevocationJudgement(
-            revocation, at: instant, isOwnWord: purpose.isExclusive
+            revocation, at: instant, isOwnWord: purpose.isOwnWord
         ).check(path)
         return Outcome(path: path, warnings: warnings + Self.endingSoon(path, at: instant))
     }

@@ -33,10 +33,13 @@ package struct TrustList: Sendable {
     /// The party is the one that the identity URI names, and only that party's roots can vouch.
     /// - Parameters:
     ///   - chain: as presented, without the root.
-    ///   - instant: the trusted time: a receipt's or time-stamp's, else now. Never the signer's claim.
+    ///   - instant: the trusted time: a receipt's or time-stamp's, else now.
+    ///   - isOwnWord: whether the instant is the signer's own claim. Then an entry on a list refuses whatever its dates
+    ///     are, unless its reason says that nobody else had the key.
     /// - Throws: `trust.*`, each objection its own code.
     package func validate(
-        _ chain: CertificateChain, for use: CertificateUse, at instant: Instant, revocation: RevocationCheck
+        _ chain: CertificateChain, for use: CertificateUse, at instant: Instant, revocation: RevocationCheck,
+        isOwnWord: Bool = false
     ) throws(SealError) -> TrustedIdentity {
         let identity = try IdentityRule.identity(of: chain.leaf)
         guard use.kinds.contains(identity.kind) else {
@@ -57,7 +60,8 @@ package struct TrustList: Sendable {
             }
         }
         let purpose = PathPurpose(
-            usages: use.usages, isExclusive: use == .timestamping, naming: IdentityRule.objection(to: identity))
+            usages: use.usages, isExclusive: use == .timestamping,
+            isOwnWord: isOwnWord || use == .timestamping, naming: IdentityRule.objection(to: identity))
         let roots = use == .timestamping ? party.timestampingRoots : party.roots
         let validator = PathValidator(roots: roots, purpose: purpose)
         let outcome: PathValidator.Outcome

@@ -88,8 +88,10 @@ struct PinnedLog: Sendable {
                 next: "Do not rely on it; tell the operator of the node.")
         }
         let others = chain.filter { $0.digest != signer.digest }
-        _ = try trust.validate(
-            CertificateChain(leaf: signer, intermediates: others), for: .events, at: event.event.at)
+        // Of when, the node's own word speaks alone.
+        _ = try trust.list.validate(
+            CertificateChain(leaf: signer, intermediates: others), for: .events, at: event.event.at,
+            revocation: .required(trust.revocationLists), isOwnWord: true)
         return event
     }
 
