@@ -51,13 +51,7 @@ extension YAMLNode {
     /// Text for people, in one line and without characters that act on a terminal or disguise what is written.
     func sentence() throws(VocabularyError) -> String {
         let text = try text()
-        let hidden = text.unicodeScalars.first { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
-            default: scalar.isBidirectionalControl
-            }
-        }
-        if let hidden {
+        if let hidden = text.unicodeScalars.first(where: \.isHiddenInText) {
             let code = String(hidden.value, radix: 16, uppercase: true)
             throw failure(
                 "The text holds the invisible character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code).",

@@ -49,6 +49,15 @@ extension Unicode.Scalar {
     /// A control character, or one that changes the direction of the text around it.
     package var actsOnText: Bool { properties.generalCategory == .control || isBidirectionalControl }
 
+    /// What has no place in a sentence for people: it acts on a terminal, breaks the line, or shows nothing that is the same
+    /// everywhere.
+    package var isHiddenInText: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
+        default: isBidirectionalControl
+        }
+    }
+
     /// Characters that change the direction of the text around them, and so can disguise a name (UAX #9).
     package var isBidirectionalControl: Bool {
         switch value {
