@@ -87,10 +87,13 @@ final class CertificateDesk: Sendable {
     }
 
     /// Checks files as they would lie in a folder, with the pinned trust list.
-    func check(_ files: [String: [UInt8]], agreements: AgreementFolder? = nil) throws -> CertificateCheck {
+    func check(
+        _ files: [String: [UInt8]], agreements: AgreementFolder? = nil, trust: TrustStore? = nil,
+        acceptsPages: Bool = false, now: Instant = SystemTimekeeper().now
+    ) throws -> CertificateCheck {
         var check = CertificateCheck(
-            CertificateFolder(files: files), named: "folder", trust: try trust, agreements: agreements,
-            now: SystemTimekeeper().now)
+            CertificateFolder(files: files), named: "folder", trust: try trust ?? self.trust, agreements: agreements,
+            acceptsPages: acceptsPages, now: now)
         check.run()
         return check
     }
@@ -99,17 +102,19 @@ final class CertificateDesk: Sendable {
     ///
     /// - Parameter change: done to what the agreement asks for.
     func cosigned(
-        by cosigners: [String],
+        by cosigners: [String], and strangers: [SignerKey] = [], trust: TrustStore? = nil,
+        agreements: AgreementFolder? = nil, now: Instant = SystemTimekeeper().now,
         _ change: (ProvenCustody.Quorum?) -> ProvenCustody.Quorum? = { $0 }
     ) throws -> [String: [UInt8]] {
-        let (now, trust, agreements) = (SystemTimekeeper().now, try self.trust, try self.agreements)
+        let trust = try trust ?? self.trust
+        let agreements = SignedAgreements(try agreements ?? self.agreements, trust: trust, now: now)
         let check = try self.check(try folder(Self.first))
         guard let record = check.record, let proofs = check.proofs else {
             throw Answered.Missing(what: "a certificate: \(check.report.checks)")
         }
-        let head = try cosigners.reduce(proofs.checkpoint) { head, name in
-            let key = try SignerKey(parsing: Secret(try text("pki/\(name).key")))
-            return head.adding([try head.cosignature(by: key, at: now)])
+        let keys = try cosigners.map { try SignerKey(parsing: Secret(try text("pki/\($0).key"))) }
+        let head = try (keys + strangers).reduce(proofs.checkpoint) { head, key in
+            head.adding([try head.cosignature(by: key, at: now)])
         }
         let log = try PinnedLog(record.log, trust: trust)
         let line = try CustodyLine(

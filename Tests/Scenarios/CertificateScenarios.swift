@@ -28,16 +28,17 @@ struct CertificateScenarios {
             "5. ", "th/dsi/0201 asked kh/node/phnom-penh for its release.", "Purpose: trial.",
             "6. ", "kh/node/phnom-penh released it to th/dsi/0201.", "The whole bundle.", "Under clause",
             "of \(RunningExchange.agreement)", "In answer to no. 5.",
-            "7. ", "kh/node/phnom-penh delivered it to th/dsi/0201.", "What no. 6 released.",
-            "8. ", "th/dsi/0201 received it from kh/node/phnom-penh, and checked that it is what was released.",
+            "7. ", "kh/node/phnom-penh sent it to th/dsi/0201.", "What no. 6 released.",
+            "8. ", "th/dsi/0201 received it from kh/node/phnom-penh.",
             "In answer to no. 6.", "9. ", "th/dsi/0201 opened it.", "Exhibit 0001.",
             "10. ", "th/dsi/0201 produced it in court.", "Purpose: trial.", "For a court or authority of TH",
             "At the site TH-BKK-0001.", "Words about it are not in the log",
             "What these clauses say", "Clause 7(4) of \(RunningExchange.agreement), version 1: “",
             "No cosigner of another party has signed this head.",
-            "The agreement, version 1, asks for cosigners of other parties: 1; missing: 1.",
-            "A copy of the bundle was checked",
+            "The agreement, version 1 as whoever made this paper has it, asks for cosigners of other parties: 1; missing: 1.",
+            "By the word of whoever made this paper, a copy of the bundle was checked",
             "Steps that name this very file: no. 1, 2, 6, 7 and 8.", "What this paper does not say",
+            "whoever made this paper can have left out any",
             "Statement of the person who answers for this", "they are equal.", "Signature:", "Stamp:",
         ]
         for sentence in sentences {
@@ -90,18 +91,42 @@ struct CertificateScenarios {
         p = P(); p.feed(open(sys.argv[1]).read()); p.close(); assert not p.open, p.open
         """
 
-    @Test("Nothing in the folder names a person, a file or an address")
+    @Test(
+        "Nothing in the folder names a file or an address, within base64 neither; that certificates may hold a name the page says"
+    )
     func names() throws {
+        var decoded = 0
         for (path, bytes) in try desk.folder(CertificateDesk.first) {
             let text = String(decoding: bytes, as: UTF8.self)
-            for word in [
-                "complaint.txt", "gate-of-the-factory", "case.asice", "got.asice", CertificateDesk.note,
-                saksi.workspace.path, "127.0.0.1",
-            ] {
-                #expect(!text.contains(word), "\(path) holds “\(word)”")
-                #expect(!path.contains(word))
+            // Certificates, lists, signatures and envelopes, and what lies in base64 within these.
+            var layers = [text]
+            for _ in 0..<2 {
+                layers += layers.flatMap { layer in
+                    layer.replacing(/([A-Za-z0-9+\/=])\n(?=[A-Za-z0-9+\/=])/) { "\($0.1)" }
+                        .matches(of: /[A-Za-z0-9+\/]{40,}={0,2}/).compactMap { Data(base64Encoded: String($0.output)) }
+                        .map { String(decoding: $0, as: UTF8.self) }
+                }
+            }
+            decoded += layers.count - 1
+            for layer in layers {
+                for word in [
+                    "complaint.txt", "gate-of-the-factory", "case.asice", "got.asice", CertificateDesk.note,
+                    saksi.workspace.path, "127.0.0.1",
+                ] {
+                    #expect(!layer.contains(word), "\(path) holds “\(word)”")
+                    #expect(!path.contains(word))
+                }
+            }
+            // What the state writes of its officer into a certificate is there: here an office and a number.
+            if path.hasPrefix("certificates/"), layers.contains(where: { $0.contains("saksi://th/dsi/0201") }) {
+                #expect(layers.contains { $0.contains("TH dsi") }, "\(path)")
             }
         }
+        #expect(decoded > 30)
+        #expect(
+            try desk.text("\(CertificateDesk.first)/certificate.txt").split(whereSeparator: \.isWhitespace).joined(
+                separator: " "
+            ).contains("they stand only where a state writes them into a certificate"))
     }
 
     @Test("The QR code of the page is read by a program that we did not write, and names bundle and digest only")
@@ -225,11 +250,26 @@ struct CertificateScenarios {
         #expect(
             said.contains("CAdES Verification successful") && said.contains("Signature Verified Successfully"),
             "\(said)")
-        for wrong in ["WRONG", "NOT IN", "FAILED", "ailure", "rror"] { #expect(!said.contains(wrong), "\(said)") }
+        #expect(said.contains("saksi://th/dsi/0201: Verified OK"), "\(said)")
+        for wrong in ["WRONG", "MISSING", "NOT ON", "NOT IN", "FAILED", "ailure", "rror"] {
+            #expect(!said.contains(wrong), "\(said)")
+        }
         let answer = try Answered(desk.answer)
         for digest in [answer["digest"].text, answer["recordDigest"].text] {
             #expect(said.contains(digest.dropFirst(7)), "\(said)")
         }
+        // A page that says something else than the steps, with everything made to fit.
+        let forged = try desk.unsigned { json, _ in
+            CertificateDesk.change(&json, 5) { $0["actor"] = "kh/node/siem-reap" }
+        }
+        try workspace.write(try #require(forged["custody.json"]), to: "folder/custody.json")
+        let other = try run()
+        #expect(other.components(separatedBy: "NOT ON THE PAPER").count == 2, "\(other)")
+        let short = try desk.unsigned { json, files in CertificateDesk.leaveOut(5, &json, &files) }
+        try workspace.write(try #require(short["custody.json"]), to: "folder/custody.json")
+        #expect(try run().contains("A STEP IS MISSING"))
+        let record = try desk.folder(CertificateDesk.first)["custody.json"]
+        try workspace.write(try #require(record), to: "folder/custody.json")
         // One character of one proof, and one of the head.
         let name = try #require(
             FileManager.default.contentsOfDirectory(atPath: workspace("folder/steps")).sorted().dropFirst(3).first)

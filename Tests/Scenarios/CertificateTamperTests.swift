@@ -82,48 +82,28 @@ struct CertificateTamperTests {
         try isFound(files.merging(["SHA256SUMS.kh-moj-0001.p7s": [0x41]]) { $1 }, "a signature of nobody")
     }
 
-    /// Rewrites a folder as somebody could who knows the format: pages and list fit what was changed.
-    private func rewritten(_ change: (inout [String: Any], inout [String: [UInt8]]) throws -> Void) throws -> [String:
-        [UInt8]]
-    {
-        var files = try desk.folder(CertificateDesk.first)
-        let record = Data(try #require(files[CertificateFile.record]))
-        var json = try #require(try JSONSerialization.jsonObject(with: record) as? [String: Any])
-        try change(&json, &files)
-        let bytes = Array(
-            try JSONSerialization.data(withJSONObject: json, options: [.sortedKeys, .withoutEscapingSlashes]))
-        files[CertificateFile.record] = bytes
-        if let record = try? ProvenCustody(parsing: bytes) {
-            let pages = try CertificatePages(record, digest: Digest(of: bytes))
-            files[CertificateFile.printed] = pages.html
-            files[CertificateFile.plain] = pages.text
-        }
-        let listed = files.filter { $0.key != CertificateFile.list && !ListSignature.isSignature($0.key) }
-        files[CertificateFile.list] = Array(ListSignature.text(listed.mapValues { Digest(of: $0) }).utf8)
-        return files
-    }
-
-    private func withoutSigner(_ json: inout [String: Any], _ files: inout [String: [UInt8]]) {
-        json["signer"] = nil
-        for path in files.keys.filter(ListSignature.isSignature) { files[path] = nil }
-    }
-
     @Test("One that nobody signed verifies, and says so; what it says otherwise than the signed steps is found")
     func unsigned() throws {
-        let unsigned = try desk.check(try rewritten(withoutSigner)).report
+        let unsigned = try desk.check(try desk.rewritten(CertificateDesk.withoutSigner)).report
         #expect(unsigned.isGood, "\(unsigned.checks)")
         #expect(unsigned.checks.contains { $0.name == "signer" && $0.outcome == .notChecked })
         let changes: [(String, (inout [String: Any]) -> Void)] = [
-            ("another actor", { json in Self.change(&json, 5) { $0["actor"] = "th/dsi/0202" } }),
-            ("another purpose", { json in Self.change(&json, 5) { $0["purpose"] = "investigation" } }),
-            ("another time", { json in Self.change(&json, 7) { $0["at"] = "2026-01-01T00:00:00.000Z" } }),
-            ("other clauses", { json in Self.change(&json, 5) { $0["clauses"] = nil } }),
+            ("another actor", { json in CertificateDesk.change(&json, 5) { $0["actor"] = "th/dsi/0202" } }),
+            ("another purpose", { json in CertificateDesk.change(&json, 5) { $0["purpose"] = "investigation" } }),
+            ("another time", { json in CertificateDesk.change(&json, 7) { $0["at"] = "2026-01-01T00:00:00.000Z" } }),
+            (
+                "other clauses",
+                { json in
+                    CertificateDesk.change(&json, 5) { $0["clauses"] = nil }; json["clauses"] = nil
+                }
+            ),
             (
                 "another digest",
                 { json in
                     let other = "sha256:" + String(repeating: "ab", count: 32)
                     json["bundle"] = (json["bundle"] as? [String: Any])?.merging(["digest": other]) { $1 }
                     json["phone"] = (try? Digest(parsing: other)).map { PhoneDigits($0).text }
+                    json["copy"] = nil
                 }
             ),
             (
@@ -146,8 +126,8 @@ struct CertificateTamperTests {
             ),
         ]
         for (what, change) in changes {
-            let files = try rewritten { json, files in
-                withoutSigner(&json, &files)
+            let files = try desk.rewritten { json, files in
+                CertificateDesk.withoutSigner(&json, &files)
                 change(&json)
             }
             let report = try desk.check(files).report
@@ -156,18 +136,31 @@ struct CertificateTamperTests {
         }
     }
 
-    @Test("Pages of another version are vouched for by the signature under the list, and by nothing without it")
+    @Test("Pages of another version are not accepted, but on the word of who signed the list, if the reader takes it")
     func otherWriter() throws {
-        let unsigned = try rewritten { json, files in
-            withoutSigner(&json, &files)
+        let unsigned = try desk.rewritten { json, files in
+            CertificateDesk.withoutSigner(&json, &files)
             json["writer"] = "saksi 99.0.0"
         }
-        let report = try desk.check(unsigned).report
-        #expect(report.exit == .trust, "\(report.checks)")
-        #expect(report.checks.compactMap(\.code) == [.certificatePageUnknown], "\(report.checks)")
         // The signature speaks for the list, so whoever changes the version has changed a signed file.
-        let signed = try rewritten { json, _ in json["writer"] = "saksi 99.0.0" }
-        #expect(try desk.check(signed).report.failures.map(\.name) == ["signature"])
+        let changed = try desk.rewritten { json, _ in json["writer"] = "saksi 99.0.0" }
+        #expect(try desk.check(changed).report.failures.map(\.name) == ["signature"])
+        let signed = try desk.signed(changed, by: "th/dsi-0201")
+        // Somebody else's signature beside it is not that of whom it names.
+        let foreign = try desk.signed(unsigned, by: "kh/prosecutor-0001")
+        for files in [unsigned, signed, foreign] {
+            let report = try desk.check(files).report
+            #expect(report.exit == .trust, "\(report.checks)")
+            #expect(report.checks.compactMap(\.code) == [.certificatePageUnknown], "\(report.checks)")
+        }
+        for files in [unsigned, foreign] {
+            #expect(try desk.check(files, acceptsPages: true).report.exit == .trust)
+        }
+        #expect(try desk.check(signed).isProved)
+        #expect(!(try desk.check(changed).isProved))
+        let taken = try desk.check(signed, acceptsPages: true).report
+        #expect(taken.isGood, "\(taken.checks)")
+        #expect(taken.checks.contains { $0.name == "pages" && $0.message.contains("the word of th/dsi/0201") })
     }
 
     @Test("What the command finds on the disk", arguments: ["changed", "gone", "added", "hidden", "link"])
@@ -211,24 +204,10 @@ struct CertificateTamperTests {
         #expect(failed.contains("signature") && failed.contains("checkpoint"), "\(outcome.everything)")
     }
 
-    private static func change(_ json: inout [String: Any], _ place: Int, _ body: (inout [String: Any]) -> Void) {
-        guard var steps = json["steps"] as? [[String: Any]], var event = steps[place]["event"] as? [String: Any] else {
-            return
-        }
-        body(&event)
-        steps[place]["event"] = event
-        json["steps"] = steps
-    }
-
     @Test("A step left out with everything made to fit is found by the signature under the list")
     func leftOut() throws {
-        let files = try rewritten { json, files in
-            var steps = json["steps"] as? [[String: Any]] ?? []
-            let gone = steps.removeLast()
-            let name = (gone["index"] as? Int).map { String(format: "steps/%010d.tlog-proof", $0) } ?? ""
-            files[name] = nil
-            json["steps"] = steps
-            json["files"] = (json["files"] as? [[String: Any]])?.filter { $0["path"] as? String != name }
+        let files = try desk.rewritten { json, files in
+            CertificateDesk.leaveOut(9, &json, &files)
         }
         let report = try desk.check(files).report
         #expect(report.failures.map(\.name) == ["signature"], "\(report.checks)")

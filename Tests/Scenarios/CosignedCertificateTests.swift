@@ -65,7 +65,9 @@ struct CosignedCertificateTests {
         let files = try desk.cosigned(by: [Self.bangkok]) { _ in
             ProvenCustody.Quorum(digest: Digest(ofText: "version 2"), version: 2, needed: 2, missing: 1)
         }
-        #expect(try words(files).contains("version 2, asks for cosigners of other parties: 2; missing: 1."))
+        #expect(
+            try words(files).contains(
+                "version 2 as whoever made this paper has it, asks for cosigners of other parties: 2; missing: 1."))
         let said = cosigners(try desk.check(files, agreements: try desk.agreements))
         #expect(said.map(\.outcome) == [.notChecked, .passed], "\(said)")
         #expect(said.first?.message.contains("counts by version 2 of the agreement") == true, "\(said)")
@@ -144,13 +146,9 @@ struct CosignedCertificateTests {
 
     @Test("A cosigner whom the reader's trust list does not know proves nothing, and the check says so")
     func stranger() throws {
-        let key = "saksi/vn/cosigner/hanoi+"
-        let material: [UInt8] = [4] + (try #require(try Self.publicKey()))
-        let id = Digest(of: Array("saksi/vn/cosigner/hanoi\n".utf8) + material).hexadecimal.prefix(8)
-        let named = [
-            "identity": "vn/cosigner/hanoi", "key": key + id + "+" + Data(material).base64EncodedString(),
-        ]
-        let files = try rewritten(try desk.cosigned(by: [Self.bangkok])) { json in
+        let key = try SignerKey(name: "saksi/vn/cosigner/hanoi", algorithm: .cosignature, from: SystemRandomness())
+        let named = ["identity": "vn/cosigner/hanoi", "key": key.verifier.text]
+        let files = try rewritten(try desk.cosigned(by: [Self.bangkok], and: [key])) { json in
             Self.cosigners(&json) { $0 + [named] }
             Self.otherList(&json)
         }
@@ -158,11 +156,12 @@ struct CosignedCertificateTests {
         #expect(said.map(\.outcome) == [.notChecked, .passed], "\(said)")
         #expect(said.first?.message.contains("vn/cosigner/hanoi") == true, "\(said)")
         #expect(said.last?.message.contains("hanoi") == false, "\(said)")
-    }
-
-    private static func publicKey() throws -> [UInt8]? {
-        let key = try SignerKey(name: "any", algorithm: .cosignature, from: SystemRandomness())
-        return key.verifier.publicKey
+        // One whose line is not there at all has not signed, whoever knows the key.
+        let without = try rewritten(try desk.cosigned(by: [Self.bangkok])) { json in
+            Self.cosigners(&json) { $0 + [named] }
+            Self.otherList(&json)
+        }
+        #expect(try desk.check(without).report.failures.map(\.code) == [.certificateStep])
     }
 
     @Test("The command verifies it with two files of one's own, and the expert's lines check the cosigner too")

@@ -4,7 +4,8 @@ package import Vocabulary
 /// `custody.json`, which a certificate of custody is made from: docs/spec/custody-log.md, “custody.json”.
 ///
 /// Canonical JSON. Everything in it follows from the files that it names, except when, by whom and with what it was made,
-/// and the words of clauses, which are those of the maker's own copies of the signed files.
+/// what it says of a copy of the bundle and of the agreement's terms, and the words of clauses: these are its maker's word
+/// until a reader holds them against a copy and signed files of their own.
 package struct ProvenCustody: Hashable, Sendable, Codable {
     /// One step, as its signed event says it.
     package struct Step: Hashable, Sendable, Codable {
@@ -15,19 +16,21 @@ package struct ProvenCustody: Hashable, Sendable, Codable {
         package let event: CustodyEvent
         /// Whom its certificates name, in the order of the signatures.
         package let signers: [Identity]
-        /// Set where a signer's certificate was no longer good when this was made; it was when the event says.
-        package let certificateEnded: Bool?
+        /// Absent where the signers' certificates were good when this was made.
+        package let certificate: CertificateStanding?
 
-        package init(index: Int, event verified: VerifiedEvent, certificateEnded: Bool) {
+        package init(index: Int, event verified: VerifiedEvent, certificate: CertificateStanding?) {
             self.index = index
             digest = verified.digest
             event = verified.event
             signers = verified.signers.compactMap(\.identity)
-            self.certificateEnded = certificateEnded ? true : nil
+            self.certificate = certificate
         }
 
         /// Its proof, with envelope and checkpoint.
-        package var path: String {
+        package var path: String { Self.path(at: index) }
+
+        package static func path(at index: Int) -> String {
             let digits = String(index)
             return "steps/" + String(repeating: "0", count: max(0, 10 - digits.count)) + digits + ".tlog-proof"
         }
@@ -209,6 +212,7 @@ package struct ProvenCustody: Hashable, Sendable, Codable {
         guard zip(paths, paths.dropFirst()).allSatisfy({ $0.utf8.lexicographicallyPrecedes($1.utf8) }) else {
             throw Self.malformed("Its files are not in order, each once.")
         }
+        if let objection = record.wordsObjection ?? record.copyObjection { throw Self.malformed(objection) }
         self = record
     }
 
@@ -219,7 +223,7 @@ package struct ProvenCustody: Hashable, Sendable, Codable {
     /// What the QR code says: the bundle and its digest.
     package var code: String { "SAKSI:\(bundle.id.text.uppercased()):\(bundle.digest.hexadecimal.uppercased())" }
 
-    private static func malformed(_ what: String) -> CustodyError {
+    static func malformed(_ what: String) -> CustodyError {
         CustodyError(
             .custodyRecordForm, "custody.json is not of its form. \(what)",
             next: "Ask whoever made the certificate for the whole folder again.")

@@ -23,7 +23,7 @@ extension EnglishMessages {
             "listed in SHA256SUMS, which nobody has signed; this paper alone vouches for them, by the digest of custody.json",
         .aboutRecord: "Digest of custody.json",
         .aboutNames:
-            "People appear by state, office and number, as kh/ahtjpp/0101, and exhibits by number. Their names are not in the log and not on this paper.",
+            "People appear by state, office and number, as kh/ahtjpp/0101, and exhibits by number. Their names are not on this paper. In the log they stand only where a state writes them into a certificate; the certificates lie beside this paper.",
         .aboutTimes: "Times are given as clocks stand at UTC{offset}.",
         .aboutBuddhist: "Years are of the Gregorian calendar: {year} is {other} of the Buddhist era.",
 
@@ -68,40 +68,55 @@ extension EnglishMessages {
         .stepFile: "SHA-256 of the file: {digest}",
         .stepWords: "Words about it are not in the log; their salted digest is: {digest}",
         .stepAnswers: "In answer to no. {steps}.",
+        .stepAnswersHidden: "In answer to what is not shown here: event {events}.",
+        .stepCorrected: "Corrected by no. {steps}.",
+        .stepUnacknowledged: "That it arrived is acknowledged by no step shown here.",
+        .stepRecipient: "Only for people of {party}.",
+        .stepSessionOf: "Hearing by video link: {session}.",
+        .stepClock: "The time is by {clock}.",
+        .stepBefore: "Salted digest of the content before: {digest}",
+        .stepAfter: "Salted digest of the content after: {digest}",
         .stepSession: "Weaker: done in a browser, so the node signed, and not the person.",
         .stepPaper: "Weaker: signed on paper; {signer} entered it and signed that.",
         .stepSigners: "Signed also by {signers}.",
         .stepCertificateEnded:
-            "The certificate of who signed had ended when this paper was made; it was good at the time that the step states.",
+            "The certificate of who signed had ended when this paper was made. It was good at the time that the step states; that time is the signer's word.",
+        .stepCertificateReplaced:
+            "The certificate of who signed had been revoked when this paper was made, later than the time that the step states and for a reason that leaves earlier steps standing; that time is the signer's word.",
+        .stepCertificateUnjudged:
+            "Whether the certificate of who signed had been revoked when this paper was made was not known: the list of revoked certificates had run out. It was good at the time that the step states; that time is the signer's word.",
+        .stepCertificateRevoked:
+            "Not established: the certificate of who signed had been revoked when this paper was made. Whoever had its key then could have signed this step and stated any time.",
         .stepEntry: "entry {index}",
 
         .clauses: "What these clauses say",
         .clausesText:
-            "In the words of the signed files, from the copies of whoever made this paper. The rule beside the words in the file is what the node decided by.",
+            "In the words of signed files, as whoever made this paper has them, in the version named; another version may have been in force at a step. The words explain: what decides is the rule beside them in the file.",
         .clauseSays: "Clause {clause} of {document}, version {version}: “{says}”",
         .clauseSaysIn: "Clause {clause} of {document}, version {version} (in “{language}”): “{says}”",
-        .clausesMissing: "The files of these were not at hand: {clauses}.",
+        .clausesMissing: "Of these no signed file was at hand: {clauses}.",
 
         .checked: "What was checked, and how",
         .checkedLog:
             "The log is {log}. Its head over {size} entries is signed with the log key that the trust list, version {version}, names for {node} (Ed25519).",
         .checkedSteps:
-            "Each of the {count} steps stands in that log at its place: a proof leads from each to the signed head (SHA-256, RFC 6962). A step cannot be changed, moved or taken out without the head becoming another one.",
+            "Each of the {count} steps stands in that log at its place: a proof leads from each to the signed head (SHA-256, RFC 6962). A step cannot be changed, moved or taken out of the log without the head becoming another one.",
         .checkedSignatures:
-            "Each step carries the signature of whoever signed it (ECDSA or RSA with SHA-256). Their certificates lead to the root of their own state in the trust list, and were not revoked at the time they were judged by.",
+            "Each step carries the signature of whoever signed it (ECDSA or RSA with SHA-256). Their certificates lead to the root of their own state in the trust list. When this paper was made they were good and not revoked, by the lists that lie beside it, unless the step says otherwise.",
         .checkedCosigned: "Cosigners of other parties have signed the same head: {cosigners}.",
         .checkedCosignersMissing:
-            "The agreement, version {version}, asks for cosigners of other parties: {count}; missing: {missing}. Until they have signed, what is shown here is provisional.",
-        .checkedCosignersNone: "The agreement, version {version}, asks for no cosigner.",
+            "The agreement, version {version} as whoever made this paper has it, asks for cosigners of other parties: {count}; missing: {missing}. Until they have signed, what is shown here is provisional.",
+        .checkedCosignersNone:
+            "The agreement, version {version} as whoever made this paper has it, asks for no cosigner.",
         .checkedCosignersEnough:
-            "The agreement, version {version}, asks for cosigners of other parties: {count}; none is missing.",
+            "The agreement, version {version} as whoever made this paper has it, asks for cosigners of other parties: {count}; none is missing.",
         .checkedCosignersUnknown: "How many cosigners the agreement asks for was not known where this was made.",
         .checkedNoCosigner:
             "No cosigner of another party has signed this head. What is shown here is proved to be in the log that {node} signed; nobody outside its party has confirmed that it shows the same log to everybody.",
         .checkedCopy:
-            "A copy of the bundle was checked together with this: every exhibit, every signature. Its digest is the one above. SHA-256 of the file: {file} ({size} bytes).",
+            "By the word of whoever made this paper, a copy of the bundle was checked together with it: every exhibit, every signature. Its digest is the one above. SHA-256 of the file: {file} ({size} bytes). Whoever has the file can check it again: saksi custody verify FOLDER --copy FILE.",
         .checkedExtract:
-            "An extract of the bundle was checked together with this: every exhibit in it, every signature. It names the digest above as that of the bundle it was made from. Digest of the extract: {bundle} – SHA-256 of the file: {file} ({size} bytes).",
+            "By the word of whoever made this paper, an extract of the bundle was checked together with it: every exhibit in it, every signature; it names the digest above as that of the bundle it was made from. Digest of the extract: {bundle} – SHA-256 of the file: {file} ({size} bytes). Whoever has the file can check it again: saksi custody verify FOLDER --copy FILE.",
         .checkedCopyStep: "Steps that name this very file: no. {steps}.",
         .checkedNoCopy: "No copy of the bundle was checked together with this.",
 
@@ -109,7 +124,7 @@ extension EnglishMessages {
         .limitTimes:
             "Times are what each signer stated. What is proved is the order of the steps in the log.",
         .limitComplete:
-            "It shows the steps that the node gave to whoever fetched them. A step about exhibits that they may not see is left out, and nothing shows where. What happened outside the exchange is in the log only if somebody recorded it.",
+            "It need not be complete. The node leaves out steps about exhibits that whoever fetched them may not see, and whoever made this paper can have left out any; nothing shows that. What happened outside the exchange is in the log only if somebody recorded it.",
         .limitBefore: "What happened to the evidence before the first step is for other papers.",
         .limitTruth:
             "That the evidence is the same says nothing about whether its content is true. That a clause permitted a step is what the node decided and signed.",
@@ -123,9 +138,9 @@ extension EnglishMessages {
         .statementMethod:
             "The method. This paper was made by {writer}. Digests are SHA-256 (FIPS 180-4). What was checked, and how, stands above; the files beside this paper, and the lines at its end, let anybody check it again with other programs.",
         .statementDigests:
-            "The digests. Of the original: {original} – of the copy that goes with this paper: {copy} – they are equal.",
+            "The digests. Of the original: {original} – of the copy that goes with this paper, as stated above: {copy} – they are equal.",
         .statementDigestsExtract:
-            "The digests. Of the original: {original} – of the extract that goes with this paper: {copy} – the extract is signed, and names the original.",
+            "The digests. Of the original: {original} – of the extract that goes with this paper, as stated above: {copy}",
         .statementDigestsBlank:
             "The digests. Of the original: {original} – of the copy that goes with this paper, if there is one: {blank}",
         .statementSystem:
@@ -150,7 +165,7 @@ extension EnglishMessages {
         .expertCosigners:
             "Cosigners have signed the same head, each with a time of its own. Compare each KEY with your own trust list.",
         .expertSteps:
-            "Each step: its certificate leads to a root, its signature holds, and it stands in the log.",
+            "Each step: what it says, to be compared with its row above; that custody.json has it; its certificate leads to a root, its signature holds, and it stands in the log. The last line must not say MISSING.",
         .expertCopy:
             "COPY is the path of a copy of the bundle, if there is one: its digest, which must be the one above, and that of its file.",
         .expertSaksi: "The same, and revocation, with saksi and your trust list: {command}",

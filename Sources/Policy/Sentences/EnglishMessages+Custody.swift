@@ -3,7 +3,14 @@ extension EnglishMessages {
     static let custody: [String: String] = Dictionary(
         uniqueKeysWithValues: (things + exchange + courts + standing + requests + sessions).map { type, did in
             ("type of custody event/\(type)", did)
-        })
+        }
+    ).merging(clocks) { $1 }
+
+    private static let clocks = [
+        "source of time/gnss": "a satellite receiver",
+        "source of time/device": "a device's own clock",
+        "source of time/stated": "somebody's statement",
+    ]
 
     private static let things = [
         ("received-from-outside", "received it from outside the exchange"),
@@ -49,10 +56,10 @@ extension EnglishMessages {
         ("release-requested/with", "asked {other} for its release"),
         ("released", "released it"),
         ("released/with", "released it to {other}"),
-        ("delivered", "delivered it"),
-        ("delivered/with", "delivered it to {other}"),
-        ("received", "received it, and checked that it is what was released"),
-        ("received/with", "received it from {other}, and checked that it is what was released"),
+        ("delivered", "sent it"),
+        ("delivered/with", "sent it to {other}"),
+        ("received", "received it"),
+        ("received/with", "received it from {other}"),
         ("verified", "verified it"),
         ("opened", "opened it"),
         ("viewed", "viewed it"),

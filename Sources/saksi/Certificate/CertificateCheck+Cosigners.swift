@@ -4,12 +4,18 @@ import Vocabulary
 
 extension CertificateCheck {
     /// Who has cosigned the head of the log, and whether it is as many as the agreement asks for.
-    mutating func checkCosigners(_ signatures: CheckpointSignatures, _ log: PinnedLog, _ record: ProvenCustody) {
+    mutating func checkCosigners(
+        _ signatures: CheckpointSignatures, _ checkpoint: SignedCheckpoint, _ log: PinnedLog, _ record: ProvenCustody
+    ) {
         let own = log.cosigners(in: signatures)
         let isSameList = record.trust.digest == trust.list.digest
         let claimed = record.checkpoint.cosigners
         // A trust list of another day may know more cosigners, or fewer; what it knows must be signed.
-        let invented = claimed.filter { !own.contains($0) && (isSameList || log.knows($0)) }
+        // What it does not know must be signed with the key that is named.
+        let named = (try? checkpoint.verify(log: log.keys, cosigners: claimed))?.cosignatures.map(\.cosigner) ?? []
+        let invented = claimed.filter { cosigner in
+            !own.contains(cosigner) && (isSameList || log.knows(cosigner) || !named.contains(cosigner))
+        }
         guard invented.isEmpty, !isSameList || own == claimed else {
             return failed(
                 "cosigners", .certificateStep,

@@ -1,4 +1,5 @@
 import Custody
+import EvidenceBundle
 import Seal
 import Vocabulary
 
@@ -12,7 +13,7 @@ extension CertificateCheck {
             let log = try PinnedLog(record.log, trust: trust)
             let signatures = try log.check(checkpoint)
             passed("checkpoint", try said(checkpoint.checkpoint, log, record))
-            checkCosigners(signatures, log, record)
+            checkCosigners(signatures, checkpoint, log, record)
             let proofs = CustodyProofs(
                 checkpoint: checkpoint, entries: entries(record), certificates: try certificates(), lists: lists)
             checkSteps(record, proofs)
@@ -33,7 +34,8 @@ extension CertificateCheck {
 
     private func certificates() throws -> [Certificate] {
         var certificates: [Certificate] = []
-        for (path, bytes) in folder.files.sorted(by: { $0.key < $1.key }) where path.hasPrefix("certificates/") {
+        for (path, bytes) in folder.files.sorted(by: { $0.key < $1.key })
+        where path.hasPrefix(CertificateFile.certificates) {
             let read = try Certificate.list(pem: bytes)
             guard let certificate = read.first, read.count == 1,
                 path == CertificateFile.certificate(certificate.digest)
@@ -53,28 +55,31 @@ extension CertificateCheck {
     }
 
     private mutating func checkSteps(_ record: ProvenCustody, _ proofs: CustodyProofs) {
-        let check = StepCheck(log: record.log, bundle: record.bundle.id, proofs: proofs, trust: trust, now: now)
+        var check = StepCheck(log: record.log, bundle: record.bundle.id, proofs: proofs, trust: trust, now: now)
+        // What the page says of certificates is by the lists that lie with it, and by no later ones.
+        var then = SignerJudge(
+            trust.list, at: record.made, certificates: proofs.certificates, lists: proofs.lists)
         let places = Dictionary(record.steps.map { ($0.event.event, $0) }) { first, _ in first }
-        var proved = 0
+        var isProved = 0
         for (place, step) in record.steps.enumerated() {
             do {
-                if let remark = try self.step(step, check, proofs, record, places).remark {
-                    self.remark("step \(place + 1)", remark)
-                }
-                proved += 1
+                let proved = try self.step(step, &check, &then, proofs, record, places)
+                tell(proved, place, shown: places)
+                isProved += 1
             } catch {
                 failed("step \(place + 1), entry \(step.index)", error)
             }
         }
-        guard proved == record.steps.count else { return }
+        guard isProved == record.steps.count else { return }
         passed(
             "steps",
-            "\(proved == 1 ? "the one step" : "all \(proved) steps") stand in the log, signed by whom they name, and say what custody.json says"
+            "\(isProved == 1 ? "the one step" : "all \(isProved) steps") stand in the log, signed by whom they name, and say what custody.json says"
         )
     }
 
     private func step(
-        _ step: ProvenCustody.Step, _ check: StepCheck, _ proofs: CustodyProofs, _ record: ProvenCustody,
+        _ step: ProvenCustody.Step, _ check: inout StepCheck, _ then: inout SignerJudge, _ proofs: CustodyProofs,
+        _ record: ProvenCustody,
         _ places: [EventID: ProvenCustody.Step]
     ) throws -> CustodyStep {
         let receipt = try Receipt(parsing: folder.files[step.path] ?? [])
@@ -83,7 +88,10 @@ extension CertificateCheck {
         }
         let proved = try check.step(CustodyProofs.Entry(bytes: receipt.envelope.bytes, proof: receipt.proof))
         let own = ProvenCustody.Step(
-            index: proved.index, event: proved.verified, certificateEnded: step.certificateEnded ?? false)
+            index: proved.index, event: proved.verified, certificate: try then.standing(of: proved.verified))
+        guard own.certificate == step.certificate else {
+            throw differs("custody.json does not say how the certificate of who signed stood when it was made.")
+        }
         guard own == step else { throw differs("custody.json does not say what the signed step says.") }
         guard step.event.bundle?.digest == record.bundle.digest,
             step.event.type != .accepted || step.event.bundle == record.bundle
@@ -94,6 +102,21 @@ extension CertificateCheck {
             }
         }
         return proved
+    }
+
+    /// What a reader has to know of a step that is proved.
+    private mutating func tell(_ step: CustodyStep, _ place: Int, shown: [EventID: ProvenCustody.Step]) {
+        let name = "step \(place + 1)"
+        if let remark = step.remark {
+            let isRevoked = step.standing == .revoked
+            report.add(
+                .init(
+                    notChecked: name, remark, code: isRevoked ? .revoked : nil,
+                    next: isRevoked ? "Show by a receipt of that time that the step was there before." : nil))
+        }
+        for mention in step.event.previous ?? [] where shown[mention.event] == nil {
+            remark(name, "it answers event \(mention.event), which is not shown")
+        }
     }
 
     private func differs(_ reason: String) -> CommandError {

@@ -8,12 +8,25 @@ struct CertificateFolder {
     /// What is no file: a link, a device.
     let strangers: [String]
 
-    private static let mostFiles = 200_000
+    /// How much of a folder that came from anybody is read. A step is a few kilobytes, a certificate is one.
+    enum Limit {
+        static let names = 20_000
+        static let bytes = 256 << 20
+        static let lists = 100
 
-    /// - Throws: `command.certificate.folder` if it is none.
+        static func bytes(of path: String) -> Int {
+            switch path {
+            case CertificateFile.record, CertificateFile.printed, CertificateFile.plain: 64 << 20
+            case CertificateFile.list: 4 << 20
+            default: path.hasPrefix(CertificateFile.revocations) ? 16 << 20 : 1 << 20
+            }
+        }
+    }
+
+    /// - Throws: `command.certificate.folder` if it is none, or holds more than any certificate does.
     init(reading path: String) throws {
         guard path.isFolder, FileManager.default.fileExists(atPath: "\(path)/\(CertificateFile.record)"),
-            let names = try? FileManager.default.subpathsOfDirectory(atPath: path), names.count <= Self.mostFiles
+            let found = FileManager.default.enumerator(atPath: path)
         else {
             throw CommandError(
                 .certificateFolder, "“\(path.shownInMessage)” is not the folder of a certificate of custody.",
@@ -21,16 +34,30 @@ struct CertificateFolder {
         }
         var files: [String: [UInt8]] = [:]
         var strangers: [String] = []
-        for name in names.sorted() {
+        var (names, bytes, lists) = (0, 0, 0)
+        while let name = found.nextObject() as? String {
+            names += 1
+            guard names <= Limit.names else { throw Self.tooLarge(path, "more than \(Limit.names) files") }
             let kind = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.type] as? FileAttributeType
-            if kind == .typeRegular {
-                files[name] = try InputFile.read("\(path)/\(name)", limit: 64 << 20)
-            } else if kind != .typeDirectory {
-                strangers.append(name)
+            guard kind == .typeRegular else {
+                if kind != .typeDirectory { strangers.append(name) }
+                continue
             }
+            if name.hasPrefix(CertificateFile.revocations) { lists += 1 }
+            guard lists <= Limit.lists else { throw Self.tooLarge(path, "more than \(Limit.lists) revocation lists") }
+            let contents = try InputFile.read("\(path)/\(name)", limit: Limit.bytes(of: name))
+            bytes += contents.count
+            guard bytes <= Limit.bytes else { throw Self.tooLarge(path, "more than \(Limit.bytes) bytes") }
+            files[name] = contents
         }
         self.files = files
-        self.strangers = strangers
+        self.strangers = strangers.sorted()
+    }
+
+    private static func tooLarge(_ path: String, _ what: String) -> CommandError {
+        CommandError(
+            .certificateFolder, "“\(path.shownInMessage)” holds \(what): no certificate of custody does.",
+            next: "Ask whoever made the certificate for the folder as it was made.")
     }
 
     init(files: [String: [UInt8]]) {

@@ -29,8 +29,14 @@ struct CertificateMaking {
     }
 
     func run() throws -> Made {
-        let proofs = try self.proofs()
-        let record = try self.record(proofs)
+        let lists = self.lists
+        let proofs = try self.proofs(lists)
+        var judge = SignerJudge(trust.list, at: made, certificates: line.proofs.certificates, lists: lists)
+        let steps = try line.steps.map { step in
+            ProvenCustody.Step(
+                index: step.index, event: step.verified, certificate: try judge.standing(of: step.verified))
+        }
+        let record = try self.record(proofs, steps)
         let bytes = try record.bytes
         let digest = Digest(of: bytes)
         let pages = try CertificatePages(record, digest: digest)
@@ -47,35 +53,35 @@ struct CertificateMaking {
         return Made(record: record, recordDigest: digest, files: files)
     }
 
-    private func proofs() throws -> [String: [UInt8]] {
+    /// The lists of those who issued any of these certificates, so that revocation can be judged years later.
+    private var lists: [RevocationList] {
+        let issuers = Set((line.proofs.certificates + (signer?.chain.all ?? [])).map(\.issuer))
+        return (trust.revocationLists + line.proofs.lists).filter { issuers.contains($0.issuer) }
+    }
+
+    private func proofs(_ lists: [RevocationList]) throws -> [String: [UInt8]] {
         var files = [CertificateFile.checkpoint: line.proofs.checkpoint.bytes]
         for step in line.steps {
-            files[self.step(step).path] =
+            files[ProvenCustody.Step.path(at: step.index)] =
                 try Receipt(event: step.verified, proof: step.proof, checkpoint: line.proofs.checkpoint).bytes
         }
         for certificate in line.proofs.certificates {
             files[CertificateFile.certificate(certificate.digest)] = Array(certificate.pem.utf8)
         }
-        // The lists of those who issued any of these certificates, so that revocation can be judged years later.
-        let issuers = Set((line.proofs.certificates + (signer?.chain.all ?? [])).map(\.issuer))
-        for list in trust.revocationLists + line.proofs.lists where issuers.contains(list.issuer) {
+        for list in lists {
             files[CertificateFile.revocation(list.digest)] = Array(list.pem.utf8)
         }
         return files
     }
 
-    private func step(_ step: CustodyStep) -> ProvenCustody.Step {
-        ProvenCustody.Step(index: step.index, event: step.verified, certificateEnded: step.remark != nil)
-    }
-
-    private func record(_ proofs: [String: [UInt8]]) throws -> ProvenCustody {
+    private func record(_ proofs: [String: [UInt8]], _ steps: [ProvenCustody.Step]) throws -> ProvenCustody {
         ProvenCustody(
             writer: Self.writer, made: made, offset: offset, language: language.rawValue, beside: beside?.rawValue,
             signer: signer?.identity, log: line.log, bundle: try Self.bundle(of: line), copy: copy,
             checkpoint: ProvenCustody.Head(
                 line.proofs.checkpoint.checkpoint, key: try log.key(at: line.size),
                 cosigners: log.cosigners(in: line.signatures), quorum: quorum),
-            trust: ProvenCustody.Trust(trust.list), steps: line.steps.map(step),
+            trust: ProvenCustody.Trust(trust.list), steps: steps,
             clauses: clauses,
             files: proofs.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
                 .map { ProvenCustody.File(path: $0.key, digest: Digest(of: $0.value)) })

@@ -42,8 +42,11 @@ enum CertificateFile {
     static let checkpoint = "checkpoint.txt"
     static let list = ListSignature.list
 
-    static func certificate(_ digest: Digest) -> String { "certificates/\(digest.hexadecimal).pem" }
-    static func revocation(_ digest: Digest) -> String { "revocation/\(digest.hexadecimal).crl" }
+    static let certificates = "certificates/"
+    static let revocations = "revocation/"
+
+    static func certificate(_ digest: Digest) -> String { "\(certificates)\(digest.hexadecimal).pem" }
+    static func revocation(_ digest: Digest) -> String { "\(revocations)\(digest.hexadecimal).crl" }
 }
 
 extension ErrorCode {

@@ -10,6 +10,10 @@ struct StepText {
     private let places: [EventID: Int]
     private let releases: [ReleaseID: Int]
     private let areSeveralCases: Bool
+    /// The places of the steps that correct an event, in order.
+    private let corrections: [EventID: [Int]]
+    /// Releases, by their id or as the event that is answered, that somebody acknowledged.
+    private let acknowledged: Set<String>
 
     init(catalogue: MessageCatalogue, record: ProvenCustody) {
         self.catalogue = catalogue
@@ -22,6 +26,14 @@ struct StepText {
             }
         ) { first, _ in first }
         areSeveralCases = Set(record.steps.compactMap(\.event.case)).count > 1
+        corrections = Dictionary(
+            steps.filter { $0.element.event.type == .corrected }.flatMap { place, step in
+                (step.event.previous ?? []).map { ($0.event, [place]) }
+            }, uniquingKeysWith: +)
+        acknowledged = Set(
+            record.steps.map(\.event).filter { $0.type == .received }.flatMap { event in
+                (event.previous ?? []).map(\.event.text) + (event.release.map { [$0.text] } ?? [])
+            })
     }
 
     func row(_ place: Int) -> CertificateBlock.Step {
@@ -65,12 +77,18 @@ struct StepText {
         lines += grants(event)
         add(.stepSite, "site", event.location?.text)
         add(.stepSeal, "seal", event.seal?.text)
+        add(.stepSessionOf, "session", event.session?.text)
+        add(.stepBefore, "digest", event.digestBefore?.hexadecimal)
+        add(.stepAfter, "digest", event.digestAfter?.hexadecimal)
         if event.medium != .network { add(.stepMedium, "medium", event.medium.map { catalogue.word($0) }) }
         add(.stepFile, "digest", event.bundle?.file?.hexadecimal)
         for digest in [event.note, event.condition, event.authorization] {
             add(.stepWords, "digest", digest?.hexadecimal)
         }
-        add(.stepAnswers, "steps", answered(event))
+        lines += answered(event)
+        add(.stepCorrected, "steps", corrections[event.event].map(numbers))
+        if event.type == .released, !isAcknowledged(event) { lines.append(catalogue.text(.stepUnacknowledged)) }
+        if event.clock != .ntp { add(.stepClock, "clock", catalogue.word(event.clock)) }
         lines += weaknesses(step)
         return lines
     }
@@ -104,6 +122,9 @@ struct StepText {
             allowed(consent.actions)
             let purposes = catalogue.anyOf(consent.purposes.map { catalogue.word($0) })
             lines.append(catalogue.text(.stepPurpose, ["purpose": purposes]))
+            if let party = consent.recipient {
+                lines.append(catalogue.text(.stepRecipient, ["party": party.text]))
+            }
             until(consent.expires)
         }
         if let override = event.override {
@@ -128,10 +149,20 @@ struct StepText {
             clauses.map { catalogue.text(.stepClauseOf, ["clause": $0.clause.text, "document": $0.of.text]) })
     }
 
-    /// The numbers of the steps that this one answers, of those that are shown.
-    private func answered(_ event: CustodyEvent) -> String? {
-        let numbers = Set((event.previous ?? []).compactMap { places[$0.event] }).sorted()
-        return numbers.isEmpty ? nil : catalogue.allOf(numbers.map { "\($0 + 1)" })
+    /// What this step answers: the numbers of steps that are shown, the ids of those that are not.
+    private func answered(_ event: CustodyEvent) -> [String] {
+        let previous = (event.previous ?? []).map(\.event)
+        let shown = Set(previous.compactMap { places[$0] }).sorted()
+        let hidden = Set(previous.filter { places[$0] == nil }).sorted()
+        return (shown.isEmpty ? [] : [catalogue.text(.stepAnswers, ["steps": numbers(shown)])])
+            + (hidden.isEmpty
+                ? [] : [catalogue.text(.stepAnswersHidden, ["events": catalogue.allOf(hidden.map(\.text))])])
+    }
+
+    private func numbers(_ places: [Int]) -> String { catalogue.allOf(places.map { "\($0 + 1)" }) }
+
+    private func isAcknowledged(_ released: CustodyEvent) -> Bool {
+        acknowledged.contains(released.event.text) || released.release.map { acknowledged.contains($0.text) } ?? false
     }
 
     private func weaknesses(_ step: ProvenCustody.Step) -> [String] {
@@ -146,7 +177,13 @@ struct StepText {
                 lines.append(catalogue.text(.stepSigners, ["signers": others]))
             }
         }
-        if step.certificateEnded == true { lines.append(catalogue.text(.stepCertificateEnded)) }
+        switch step.certificate {
+        case nil: break
+        case .ended: lines.append(catalogue.text(.stepCertificateEnded))
+        case .replaced: lines.append(catalogue.text(.stepCertificateReplaced))
+        case .unjudged: lines.append(catalogue.text(.stepCertificateUnjudged))
+        case .revoked: lines.append(catalogue.text(.stepCertificateRevoked))
+        }
         return lines
     }
 }

@@ -22,13 +22,28 @@ struct CustodyProofs: Sendable {
 struct CustodyStep: Sendable {
     let verified: VerifiedEvent
     let proof: InclusionProof
-    /// Set where the signer's certificate was good when it signed, as it says, and is not now.
-    let remark: String?
+    /// How the signers' certificates stand; nil if all are good.
+    let standing: CertificateStanding?
 
     var index: Int { proof.index }
     var event: CustodyEvent { verified.event }
     var digest: Digest { verified.digest }
     var mention: EventMention { EventMention(event: event.event, digest: digest) }
+
+    /// What to say of a certificate that is not known to be good.
+    var remark: String? {
+        let stated = "at \(event.at), which the event itself says"
+        return switch standing {
+        case nil: nil
+        case .ended: "the certificate has ended; it was good \(stated)"
+        case .replaced:
+            "the certificate was revoked later, for a reason that leaves earlier steps standing; it was good \(stated)"
+        case .unjudged:
+            "whether the certificate is revoked is not known: the lists at hand ran out; it was good \(stated)"
+        case .revoked:
+            "the certificate was revoked, and whoever had its key could have signed this and stated any time: \(event.at)"
+        }
+    }
 }
 
 /// The custody of one bundle: every step in the order of the log, none of which had to be believed.
@@ -49,7 +64,7 @@ struct CustodyLine: Sendable {
     /// - Throws: the first thing that does not hold.
     init(_ proofs: CustodyProofs, of bundle: BundleID, in log: PinnedLog, trust: TrustStore, now: Instant) throws {
         let signatures = try log.check(proofs.checkpoint)
-        let check = StepCheck(log: log.origin, bundle: bundle, proofs: proofs, trust: trust, now: now)
+        var check = StepCheck(log: log.origin, bundle: bundle, proofs: proofs, trust: trust, now: now)
         var steps: [CustodyStep] = []
         for entry in proofs.entries {
             let step = try check.step(entry)
@@ -75,19 +90,19 @@ struct StepCheck {
     private let bundle: BundleID
     private let proofs: CustodyProofs
     private let byDigest: [Digest: Certificate]
-    private let trust: TrustStore
-    private let now: Instant
+    private var judge: SignerJudge
 
     init(log: LogOrigin, bundle: BundleID, proofs: CustodyProofs, trust: TrustStore, now: Instant) {
         self.log = log
         self.bundle = bundle
         self.proofs = proofs
-        self.trust = trust
-        self.now = now
+        judge = SignerJudge(
+            trust.list, at: now, certificates: proofs.certificates, lists: trust.revocationLists + proofs.lists)
         byDigest = Dictionary(proofs.certificates.map { ($0.digest, $0) }) { first, _ in first }
     }
 
-    func step(_ entry: CustodyProofs.Entry) throws -> CustodyStep {
+    /// Every signer must be trusted now, or have been at the time that they state, which is then said.
+    mutating func step(_ entry: CustodyProofs.Entry) throws -> CustodyStep {
         try entry.proof.verify(leaf: Merkle.leaf(entry.bytes), root: proofs.checkpoint.checkpoint.root)
         let event = try UnverifiedEvent(parsing: entry.bytes).verify(for: log, certificate: { byDigest[$0] })
         guard event.event.bundle?.id == bundle else {
@@ -95,28 +110,6 @@ struct StepCheck {
                 .onlineProof, "Entry \(entry.proof.index) is about another bundle.",
                 next: "Do not rely on these steps; ask for them again.")
         }
-        return CustodyStep(verified: event, proof: entry.proof, remark: try remark(on: event))
-    }
-
-    /// Every signer must be trusted now; one whose time is over, at the time of the event, which is then said.
-    private func remark(on event: VerifiedEvent) throws -> String? {
-        var remark: String?
-        for signer in event.signers {
-            let chain = CertificateChain(
-                leaf: signer, intermediates: proofs.certificates.filter { $0.digest != signer.digest })
-            do {
-                try validate(chain, at: now)
-            } catch {
-                try validate(chain, at: event.event.at)
-                remark =
-                    "the certificate is no longer good today; it was at \(event.event.at), which the event itself says"
-            }
-        }
-        return remark
-    }
-
-    private func validate(_ chain: CertificateChain, at instant: Instant) throws(SealError) {
-        _ = try trust.list.validate(
-            chain, for: .events, at: instant, revocation: .required(trust.revocationLists + proofs.lists))
+        return CustodyStep(verified: event, proof: entry.proof, standing: try judge.standing(of: event))
     }
 }

@@ -72,7 +72,7 @@ struct CustodyCertificate: Verb {
                 try CertificateFolder(reading: from), named: from, trust: trust,
                 agreements: try session.knownAgreements(agreements), now: session.now)
             check.run()
-            guard check.report.isGood, let earlier = check.record, let proofs = check.proofs else {
+            guard check.isProved, let earlier = check.record, let proofs = check.proofs else {
                 return VerifyAnswer(report: check.report)
             }
             let line = try CustodyLine(
@@ -105,16 +105,19 @@ struct CustodyCertificate: Verb {
         if let copy {
             checked = try await ProvenCustody.Copy.checked(copy, of: mention, trust: trust, session)
         }
-        let agreements = try session.knownAgreements(agreements)
+        let made = session.now
+        let agreements = try session.knownAgreements(agreements).map {
+            SignedAgreements($0, trust: trust, now: made)
+        }
         let log = try PinnedLog(line.log, trust: trust)
         let making = CertificateMaking(
             line: line, log: log, trust: trust, copy: checked,
             quorum: try agreements?.quorum(of: line.signatures, in: log),
             clauses: agreements.map { $0.clauses(citedIn: line) } ?? [], signer: signer, language: language,
-            beside: beside, made: session.now, offset: offset)
-        let made = try making.run()
-        try CertificateFolder.write(made.files, to: out)
-        return Made(folder: out, record: made.record, recordDigest: made.recordDigest, files: made.files.count)
+            beside: beside, made: made, offset: offset)
+        let files = try making.run()
+        try CertificateFolder.write(files.files, to: out)
+        return Made(folder: out, record: files.record, recordDigest: files.recordDigest, files: files.files.count)
     }
 
     struct Made: Answer {
@@ -129,6 +132,8 @@ struct CustodyCertificate: Verb {
         let cosigners: [Identity]
         /// Absent where the agreement was not at hand.
         let missingCosigners: Int?
+        /// Steps by a certificate that was revoked since.
+        let doubtful: Int
 
         init(folder: String, record: ProvenCustody, recordDigest: Digest, files: Int) {
             self.folder = folder
@@ -141,12 +146,16 @@ struct CustodyCertificate: Verb {
             signer = record.signer
             cosigners = Set(record.checkpoint.cosigners.map(\.identity)).sorted()
             missingCosigners = record.checkpoint.quorum?.missing
+            doubtful = record.steps.count { $0.certificate == .revoked }
         }
 
         func write(to page: inout Page) {
+            let proved =
+                doubtful == 0
+                ? "all proved" : "of which who signed is not established for \(doubtful): a certificate was revoked"
             page.verdict(
-                "The certificate of custody is in \(folder.shownInMessage): \(steps.counted("step")), all proved.",
-                .good)
+                "The certificate of custody is in \(folder.shownInMessage): \(steps.counted("step")), \(proved).",
+                doubtful == 0 ? .good : .unsure)
             page.field("digest", digest.text)
             for (place, line) in phone.lines.enumerated() { page.field(place == 0 ? "by telephone" : "", line) }
             page.field("custody.json", recordDigest.text)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Custody
 import EvidenceBundle
+import Seal
 import Vocabulary
 
 /// `saksi custody show`: every step in the custody of a bundle, proved.
@@ -34,6 +35,7 @@ struct CustodyAnswer: Answer {
         let event: CustodyEvent
         let digest: Digest
         let remark: String?
+        let certificate: CertificateStanding?
     }
 
     let bundle: BundleID
@@ -50,9 +52,24 @@ struct CustodyAnswer: Answer {
         log = line.log
         size = line.size
         cosigners = line.cosigners
-        steps = line.steps.map { Step(index: $0.index, event: $0.event, digest: $0.digest, remark: $0.remark) }
+        steps = line.steps.map {
+            Step(index: $0.index, event: $0.event, digest: $0.digest, remark: $0.remark, certificate: $0.standing)
+        }
         self.offset = offset
     }
+
+    /// Steps that whoever had a revoked key could have signed.
+    private var doubtful: Int { steps.count { $0.certificate == .revoked } }
+
+    var failure: FailureReport? {
+        guard doubtful > 0 else { return nil }
+        return FailureReport(
+            SealError(
+                .revoked,
+                "\(doubtful.counted("step")) of \(steps.count) \(doubtful == 1 ? "is" : "are") signed with a certificate that was revoked since.",
+                next: "Show by a receipt of that time that the step was there before."))
+    }
+    var exit: ExitStatus { doubtful > 0 ? .trust : .done }
 
     func write(to page: inout Page) {
         page.line("Custody of bundle \(bundle), in the order of the log:")
@@ -65,7 +82,13 @@ struct CustodyAnswer: Answer {
             if let remark = step.remark { page.state("    note", .unsure, remark) }
         }
         page.line()
-        page.verdict(steps.count == 1 ? "The one step is proved." : "All \(steps.count) steps are proved.", .good)
+        if doubtful > 0 {
+            page.verdict(
+                "Each step stands in the log; who signed is not established for \(doubtful) of \(steps.count).", .unsure
+            )
+        } else {
+            page.verdict(steps.count == 1 ? "The one step is proved." : "All \(steps.count) steps are proved.", .good)
+        }
         page.line(
             "  Checked: the checkpoint over \(size.counted("entry", "entries")) of \(log), with the key in your trust list;"
         )

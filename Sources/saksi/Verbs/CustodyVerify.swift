@@ -10,8 +10,10 @@ struct CustodyVerify: Verb {
         commandName: "verify", abstract: "Check a certificate of custody from its files alone, without a network.",
         discussion: """
             Checks every file, every proof, every signature and certificate, and that the pages say what is proved. \
-            Answers 0 only if all of it holds, 1 if something was changed or does not fit, 6 if a signer is not \
-            established. The trust list is yours; nothing in the folder says whom to trust.
+            Answers 0 only if nothing of it was found wrong, 1 if something was changed or does not fit, 6 if a signer is \
+            not established, or if another version wrote the pages, so that nothing here can say whether they fit. \
+            What could not be checked stands in the answer. The trust list is yours; nothing in the folder says whom to \
+            trust.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -29,6 +31,11 @@ struct CustodyVerify: Verb {
         help: ArgumentHelp("A copy of the bundle, to check together with it.", valueName: "file"),
         completion: .file(extensions: ["asice"]))
     var copy: String?
+    @Flag(
+        help:
+            "Take pages that another version wrote on the word of who signed the list of files, if their certificate is good."
+    )
+    var acceptPages = false
     @Option(
         help: ArgumentHelp("The nine groups of digits, as heard on the telephone, in quotes.", valueName: "digits"))
     var digits: String?
@@ -38,7 +45,7 @@ struct CustodyVerify: Verb {
         let trust = try session.trust(trust)
         var check = CertificateCheck(
             try CertificateFolder(reading: folder), named: folder, trust: trust,
-            agreements: try session.knownAgreements(agreements), now: session.now)
+            agreements: try session.knownAgreements(agreements), acceptsPages: acceptPages, now: session.now)
         check.run()
         guard let record = check.record else { return VerifyAnswer(report: check.report) }
         if let heard {
@@ -50,21 +57,17 @@ struct CustodyVerify: Verb {
                     "What was heard fits together, and is of another bundle than this one.")
             }
         }
-        if let copy { await checkCopy(copy, record, trust, session, &check) }
+        await checkCopy(record, trust, session, &check)
         return VerifyAnswer(report: check.report)
     }
 
     private func checkCopy(
-        _ path: String, _ record: ProvenCustody, _ trust: TrustStore, _ session: Session,
-        _ check: inout CertificateCheck
+        _ record: ProvenCustody, _ trust: TrustStore, _ session: Session, _ check: inout CertificateCheck
     ) async {
+        guard let copy else { return check.checkCopy(nil) }
         do {
-            let copy = try await ProvenCustody.Copy.checked(path, of: record.bundle, trust: trust, session)
-            let what = copy.isExtract ? "an extract of this bundle" : "this bundle"
-            check.passed("copy", "\(path.lastName) is \(what), to the last bit")
-            if let said = record.copy, said != copy {
-                check.remark("copy", "it is another file than the one that was checked when the certificate was made")
-            }
+            let checked = try await ProvenCustody.Copy.checked(copy, of: record.bundle, trust: trust, session)
+            check.checkCopy(checked, named: copy.lastName)
         } catch {
             check.failed("copy", error)
         }
