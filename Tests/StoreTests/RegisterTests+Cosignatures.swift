@@ -42,11 +42,11 @@ extension RegisterTests {
         #expect(try register.cosignatures(log, size: 5).map(\.key) == ["a", "b", "c"])
         #expect(try register.cosignatures(log, size: 5).first == rows[0])
         func sizes(
-            _ count: Int, _ keys: [[String]] = [["a"], ["b"], ["c"]], parties: Int = 1, covering entry: Int64 = 0,
+            _ count: Int, _ keys: [[String]] = [["a"], ["b"], ["c"]], covering entry: Int64 = 0,
             newest: Bool = false, after last: Int64? = nil, limit: Int = 9
         ) throws -> [Int64] {
             try register.cosignedSizes(
-                log, covering: entry, by: CosignersNeeded(count, ofParties: parties, of: keys), isNewestFirst: newest,
+                log, covering: entry, by: CosignersNeeded(count, of: keys), isNewestFirst: newest,
                 after: last, limit: limit)
         }
         // The fixture has one at 3, of a key that does not count here.
@@ -58,9 +58,9 @@ extension RegisterTests {
         #expect(try sizes(3) == [5])
         #expect(try sizes(4).isEmpty)
         #expect(try sizes(1, [["b"], ["c"]]) == [5, 9])
-        // Two keys of one party are of one party.
-        #expect(try sizes(2, [["a", "b"], ["c"]], parties: 2) == [5])
-        #expect(try sizes(2, [["a", "b"]], parties: 2).isEmpty)
+        // Two keys of one party are one.
+        #expect(try sizes(2, [["a", "b"], ["c"]]) == [5])
+        #expect(try sizes(2, [["a", "b"]]).isEmpty)
         #expect(try sizes(1, []).isEmpty)
         #expect(try sizes(1, limit: 2) == [5, 7])
         #expect(try sizes(1, after: 7, limit: 2) == [9])

@@ -42,7 +42,7 @@ struct TimestampRowTests {
         }
         func sizes(_ entry: Int64, cosignedBy count: Int = 0, limit: Int = 9) throws -> [Int64] {
             try register.stampedSizes(
-                log, covering: entry, cosignedBy: CosignersNeeded(count, ofParties: min(count, 1), of: [["a"], ["b"]]),
+                log, covering: entry, cosignedBy: CosignersNeeded(count, of: [["a"], ["b"]]),
                 except: host, limit: limit)
         }
         #expect(try sizes(0) == [5, 9, 20])

@@ -17,17 +17,11 @@ struct Confirmation: Sendable {
     /// How many cosigners a checkpoint needs.
     var whole: Int { quorum.terms.whole(node: keys.origin.node) }
 
-    /// What the register is asked for, where at most so many cosigners may be missing. What it finds is counted again.
+    /// What the register is asked for, where so many parties may be missing. What it finds is counted again.
     func needed(lacking: Int) -> CosignersNeeded {
-        let (node, parties) = (keys.origin.node.party, quorum.terms.ofEach)
-        let counting = quorum.cosigners.filter {
-            $0.identity.party != node && (parties.isEmpty || parties.contains($0.identity.party))
-        }
+        let counting = quorum.cosigners.filter { quorum.terms.counts($0.identity, node: keys.origin.node) }
         let byParty = Dictionary(grouping: counting, by: \.identity.party).sorted { $0.key < $1.key }
-        let count = max(0, whole - lacking)
-        return CosignersNeeded(
-            count, ofParties: lacking == 0 ? min(count, byParty.count) : min(count, 1),
-            of: byParty.map { $0.value.map(\.key.text) })
+        return CosignersNeeded(max(0, whole - lacking), of: byParty.map { $0.value.map(\.key.text) })
     }
 
     /// How many cosigners a checkpoint lacks.

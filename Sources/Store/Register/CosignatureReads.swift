@@ -10,7 +10,7 @@ extension Register {
         }
     }
 
-    /// The sizes of checkpoints that cover an entry and have so many signatures.
+    /// The sizes of checkpoints that cover an entry and have the signatures of so many parties.
     /// - Parameters:
     ///   - isNewestFirst: the largest first, else the smallest.
     ///   - last: the last one of the page before.
@@ -54,27 +54,23 @@ extension Register {
     }
 }
 
-/// Whose signatures a checkpoint should have, at least.
+/// Of how many parties a checkpoint should have signatures, at least.
 package struct CosignersNeeded: Hashable, Sendable {
+    private let count: Int
     /// The keys that count, by party.
     private let keys: [[String]]
-    /// So many keys, of so many parties.
-    private let (count, parties): (Int, Int)
 
-    package init(_ count: Int, ofParties parties: Int, of keys: [[String]]) {
+    package init(_ count: Int, of keys: [[String]]) {
+        self.count = count
         // Where nobody counts nothing is found, by a key that there is not.
         self.keys = keys.isEmpty ? [[""]] : keys
-        self.count = count
-        self.parties = parties
     }
 
     private var all: [String] { keys.flatMap(\.self) }
 
     fileprivate var ofKeys: String { "key IN (\(all.map { _ in "?" }.joined(separator: ", ")))" }
     /// Numbers of ours alone stand in it.
-    fileprivate var enough: String {
-        "count(*) >= \(count) AND count(DISTINCT CASE key\(whens) ELSE NULL END) >= \(parties)"
-    }
+    fileprivate var enough: String { "count(DISTINCT CASE key\(whens) ELSE NULL END) >= \(count)" }
     private var whens: String {
         keys.indices.flatMap { party in keys[party].map { _ in " WHEN ? THEN \(party)" } }.joined()
     }
