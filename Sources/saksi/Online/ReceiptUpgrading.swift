@@ -1,6 +1,7 @@
 import Courier
 import Custody
 import Policy
+import Seal
 import Vocabulary
 import Wire
 

@@ -40,7 +40,7 @@ extension TrustStore {
     /// How the certificate under a signed file stands, at the time of the time-stamp in the signature if it counts.
     func standing(of signature: DetachedSignature, at instant: Instant) throws(SealError) -> CertificateStanding? {
         if (try? validate(signature, for: .agreement, at: instant)) != nil { return nil }
-        if let token = signature.timestamp { _ = try validate(token, over: signature.valueDigest) }
+        if let token = signature.timestamp { _ = try validate(token, over: signature.valueDigest, now: instant) }
         return try list.standing(
             of: signature.chain, for: .agreement, at: instant, stated: signature.claimedSigningTime,
             lists: revocationLists)
