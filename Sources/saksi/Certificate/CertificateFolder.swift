@@ -8,16 +8,17 @@ struct CertificateFolder {
     /// What is no file: a link, a device.
     let strangers: [String]
 
-    /// How much of a folder that came from anybody is read. A step is a few kilobytes, a certificate is one.
+    /// How much of a folder that came from anybody is read. A step is a few kilobytes, a certificate is one; the busiest
+    /// bundle of a large case has tens of thousands of steps.
     enum Limit {
-        static let names = 20_000
-        static let bytes = 256 << 20
+        static let names = 100_000
+        static let bytes = 512 << 20
         static let lists = 100
 
         static func bytes(of path: String) -> Int {
             switch path {
             case CertificateFile.record, CertificateFile.printed, CertificateFile.plain: 64 << 20
-            case CertificateFile.list: 4 << 20
+            case CertificateFile.list: 16 << 20
             default: path.hasPrefix(CertificateFile.revocations) ? 16 << 20 : 1 << 20
             }
         }
@@ -75,6 +76,14 @@ struct CertificateFolder {
     static func write(_ files: [String: [UInt8]], to path: String) throws(CommandError) {
         let target = URL(fileURLWithPath: path).standardizedFileURL
         guard !FileManager.default.fileExists(atPath: target.path) else { throw exists(path) }
+        // Nothing is made that could not be checked; folders are counted among the names.
+        guard files.count <= Limit.names - 100, files.values.reduce(0, { $0 + $1.count }) <= Limit.bytes,
+            files.allSatisfy({ $1.count <= Limit.bytes(of: $0) })
+        else {
+            throw CommandError(
+                .certificateFolder, "The custody of this bundle has more steps than one certificate can hold.",
+                next: "Give the court custody show --json, with the log's checkpoint, and say so.")
+        }
         let process = ProcessInfo.processInfo.processIdentifier
         let next = target.deletingLastPathComponent()
             .appendingPathComponent(".\(target.lastPathComponent).\(process).new").path

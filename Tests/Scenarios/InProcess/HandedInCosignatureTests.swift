@@ -62,7 +62,7 @@ struct HandedInCosignatureTests {
         ] {
             #expect(try await handIn(at(time), to: made).refusal == "custody.cosign.clock", "\(time)")
         }
-        #expect(try log.register.cosignatures(log.key, covering: 0, limit: 9).isEmpty)
+        #expect(try log.register.cosignatures(log.key, after: nil, limit: 9).isEmpty)
         // Long after it was recorded it may be signed still, but never as of before.
         made.bench.clock.advance(seconds: 86_400)
         #expect(try await handIn(at(now.adding(seconds: -302)), to: made).refusal == "custody.cosign.clock")
