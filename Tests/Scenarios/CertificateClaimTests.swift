@@ -220,11 +220,11 @@ struct CertificateClaimTests {
         for number in 0..<5 {
             try FileManager.default.removeItem(atPath: workspace("folder/certificate-\(number).html"))
         }
-        for number in 0..<17 {
+        for number in 0..<33 {
             try Tool.run("truncate", ["-s", "16M", "folder/revocation/\(number).crl"], in: workspace.path)
         }
         #expect(try code() == "command.certificate.folder")
-        for number in 0..<17 {
+        for number in 0..<33 {
             try FileManager.default.removeItem(atPath: workspace("folder/revocation/\(number).crl"))
         }
         for number in 0..<101 { try workspace.write("x", to: "folder/revocation/\(number).crl") }

@@ -93,14 +93,14 @@ extension CertificateDesk {
         return signed
     }
 
-    /// The trust list after a member's certificate was revoked an hour from now.
+    /// The trust list at a time, an hour after a member's certificate was revoked.
     func trustList(revoking stem: String, reason: RevocationReason?, at now: Instant) throws -> (Workspace, TrustStore)
     {
         let workspace = try Workspace()
         try FileManager.default.copyItem(atPath: exchange.workspace("pki"), toPath: workspace("pki"))
         let certificate = try #require(try Certificate.list(pem: try workspace.read("pki/\(stem).pem")).first)
         try Demonstration(
-            folder: workspace("pki"), now: now.adding(seconds: 3600), randomness: SystemRandomness()
+            folder: workspace("pki"), now: now.adding(seconds: -3600), randomness: SystemRandomness()
         ).revoke(certificate, reason: reason)
         return (workspace, try TrustStore(loading: workspace("pki/trust.yaml"), at: now))
     }

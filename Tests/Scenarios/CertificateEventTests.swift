@@ -28,7 +28,7 @@ struct CertificateEventTests {
         let original = try page { _ in }
         let changes: [(String, (inout [String: Any]) -> Void)] = [
             ("type", { $0["type"] = "viewed" }), ("actor", { $0["actor"] = "th/dsi/0202" }),
-            ("at", { $0["at"] = "2026-05-04T02:13:05.123Z" }), ("clock", { $0["clock"] = "device" }),
+            ("at", { $0["at"] = "2026-05-04T02:13:05.123Z" }), ("clock", { $0["clock"] = "stated" }),
             ("exhibits", { $0["exhibits"] = [["number": 2, "commitment": Self.digest] as [String: Any]] }),
             ("digestBefore", { $0["digestBefore"] = Self.digest }),
             ("digestAfter", { $0["digestAfter"] = Self.digest }),

@@ -32,7 +32,7 @@ struct CertificateScenarios {
             "8. ", "th/dsi/0201 received it from kh/node/phnom-penh.",
             "In answer to no. 6.", "9. ", "th/dsi/0201 opened it.", "Exhibit 0001.",
             "10. ", "th/dsi/0201 produced it in court.", "Purpose: trial.", "For a court or authority of TH",
-            "At the site TH-BKK-0001.", "Words about it are not in the log",
+            "At the site TH-BKK-0001.", "A remark, whose words are not in the log",
             "What these clauses say", "Clause 7(4) of \(RunningExchange.agreement), version 1: “",
             "No cosigner of another party has signed this head.",
             "The agreement, version 1 as whoever made this paper has it, asks for cosigners of other parties: 1; missing: 1.",

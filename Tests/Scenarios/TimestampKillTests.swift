@@ -53,6 +53,9 @@ private final class Stamping: Sendable {
                 state.withLock {
                     $0.given.append(GivenStamp(serial: serial, time: token.time, asked: asked, answered: answered))
                 }
+            } catch let error as SealError where error.code == .timestampUnavailable {
+                // Begun again within a second it has a second to wait until the clock is behind all that it noted.
+                usleep(100_000)
             } catch {
                 state.withLock { $0.strange.append("\(error)") }
             }

@@ -82,9 +82,9 @@ struct StepText {
         add(.stepAfter, "digest", event.digestAfter?.hexadecimal)
         if event.medium != .network { add(.stepMedium, "medium", event.medium.map { catalogue.word($0) }) }
         add(.stepFile, "digest", event.bundle?.file?.hexadecimal)
-        for digest in [event.note, event.condition, event.authorization] {
-            add(.stepWords, "digest", digest?.hexadecimal)
-        }
+        add(.stepNote, "digest", event.note?.hexadecimal)
+        add(.stepCondition, "digest", event.condition?.hexadecimal)
+        add(.stepAuthorization, "digest", event.authorization?.hexadecimal)
         lines += answered(event)
         add(.stepCorrected, "steps", corrections[event.event].map(numbers))
         if event.type == .released, !isAcknowledged(event) { lines.append(catalogue.text(.stepUnacknowledged)) }
