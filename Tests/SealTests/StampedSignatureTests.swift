@@ -61,7 +61,7 @@ struct StampedSignatureTests {
         let foreign = try plain.adding(try stamping.token(over: plain.valueDigest, by: "th"))
         let trusted = try store.validate(foreign, for: .evidence, at: later)
         // Not later than the token's time and what it may be off by.
-        #expect(trusted.signer.at == DemoFolder.now.adding(seconds: 1))
+        #expect(trusted.signer.at == DemoFolder.now.adding(seconds: 2))
         #expect(trusted.trustedTime?.authority.identity.text == "th/tsa/main")
 
         let own = try plain.adding(try stamping.token(over: plain.valueDigest, by: "kh"))
@@ -76,7 +76,7 @@ struct StampedSignatureTests {
         let plain = try signature()
         let stamped = try plain.adding(try stamping.token(over: plain.valueDigest, by: "th"))
         var issuer = try demo.issuer("KH")
-        for (offset, expected) in [(-1, "trust.revocation.revoked"), (1, "trust.revocation.revoked"), (2, nil)]
+        for (offset, expected) in [(-1, "trust.revocation.revoked"), (2, "trust.revocation.revoked"), (3, nil)]
             as [(Int64, String?)]
         {
             issuer.revoked = [Mint.Revocation(of: plain.chain.leaf, at: DemoFolder.now.adding(seconds: offset))]

@@ -103,7 +103,8 @@ struct TimestampTests {
         func accurate(to seconds: UInt8) throws -> [UInt8] {
             try stamping.forged(over: imprint(), by: tsa) { info in
                 var changed = info
-                let own: [UInt8] = [0x30, 3, 2, 1, 1]
+                // The two seconds that ours states.
+                let own: [UInt8] = [0x30, 3, 2, 1, 2]
                 if let place = info.indices.first(where: { info[$0...].starts(with: own) }) {
                     changed[place + 4] = seconds
                 }
