@@ -59,6 +59,7 @@ package enum CertificateMessageID: String, CaseIterable, Sendable {
     case stepSeal = "certificate.step.seal"
     case stepMedium = "certificate.step.medium"
     case stepFile = "certificate.step.file"
+    case stepReasons = "certificate.step.reasons"
     case stepNote = "certificate.step.note"
     case stepCondition = "certificate.step.condition"
     case stepAuthorization = "certificate.step.authorization"

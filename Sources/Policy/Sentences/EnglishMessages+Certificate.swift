@@ -66,6 +66,7 @@ extension EnglishMessages {
         .stepSeal: "Seal {seal}.",
         .stepMedium: "Brought by {medium}.",
         .stepFile: "SHA-256 of the file: {digest}",
+        .stepReasons: "The reasons, whose words are not in the log; their salted digest is: {digest}",
         .stepNote: "A remark, whose words are not in the log; their salted digest is: {digest}",
         .stepCondition: "The state of the thing, in words that are not in the log; their salted digest is: {digest}",
         .stepAuthorization: "An order or warrant, whose words are not in the log; their salted digest is: {digest}",

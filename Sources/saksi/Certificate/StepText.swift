@@ -135,7 +135,7 @@ struct StepText {
                         "clauses": clauses(override.clauses), "action": catalogue.word(override.action),
                         "purposes": catalogue.anyOf(override.purposes.map { catalogue.word($0) }),
                     ]))
-            lines.append(catalogue.text(.stepWords, ["digest": override.reasons.hexadecimal]))
+            lines.append(catalogue.text(.stepReasons, ["digest": override.reasons.hexadecimal]))
             until(override.expires)
         }
         if let order = event.courtOrder {
