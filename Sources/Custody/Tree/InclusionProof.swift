@@ -35,6 +35,14 @@ package struct InclusionProof: Hashable, Sendable {
         try self.init(index: index, size: size, reader: SubtreeReader(size: size, tiles: tiles))
     }
 
+    /// Computes the proof from tiles that somebody shows with the checkpoint.
+    /// - Throws: `custody.tile.content` if they are not its tiles; whatever the source throws.
+    package init(index: Int, in checkpoint: Checkpoint, tiles: @escaping TileSource) throws {
+        try self.init(
+            index: index, size: checkpoint.size,
+            reader: SubtreeReader(size: checkpoint.size, root: checkpoint.root, tiles: tiles))
+    }
+
     /// Computes the proofs of several entries, reading and hashing what they share once.
     package static func proofs(
         of indices: [Int], size: Int, known: inout KnownTiles, tiles: @escaping TileSource

@@ -30,6 +30,11 @@ struct CosignVerb: Verb {
     @Option(
         help: ArgumentHelp("Go on, once every so many minutes (1 to 1440), until interrupted.", valueName: "minutes"))
     var every: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Keep a copy of the log in this folder as well (saksi mirror): only what is mirrored is signed.",
+            valueName: "dir"), completion: .directory)
+    var mirror: String?
     @Flag(help: "This key never signed this log before.")
     var begin = false
 
@@ -43,11 +48,14 @@ struct CosignVerb: Verb {
         let signer = try SignerKey(parsing: Secret(line.trimmingCharacters(in: .newlines)))
         let folder = try CosignedFolder(
             state ?? "\(session.stateFolder)/cosigner-\(signer.verifier.hexadecimalID)", key: signer.verifier)
-        guard let every else { return try await sign(id, signer, folder, begin, session) }
+        let mirror = try mirror.map {
+            MirroredLogs(try MirrorFolder($0, aside: "\(session.stateFolder)/contradictions"))
+        }
+        guard let every else { return try await sign(id, signer, folder, mirror, isFirst: begin, session) }
         var isFirst = begin
         while true {
             do {
-                let answer = try await sign(id, signer, folder, isFirst, session)
+                let answer = try await sign(id, signer, folder, mirror, isFirst: isFirst, session)
                 isFirst = false
                 session.output.note("\(session.now)  \(answer.sentence)")
             } catch let failure as any Failure where failure.code.exit == .tryAgain {
@@ -59,10 +67,14 @@ struct CosignVerb: Verb {
     }
 
     private func sign(
-        _ id: AgreementID, _ key: SignerKey, _ folder: CosignedFolder, _ isFirst: Bool, _ session: Session
+        _ id: AgreementID, _ key: SignerKey, _ folder: CosignedFolder, _ mirror: MirroredLogs?, isFirst: Bool,
+        _ session: Session
     ) async throws -> CosignAnswer {
         try await session.online { node in
-            CosignAnswer(try await PullCosigning(node: node, key: key, folder: folder, isFirst: isFirst).run(id))
+            // First: what cannot stand in a log is found there, and is not signed for.
+            let mirrored = try await mirror?.run(id, on: node).checkpoint
+            return CosignAnswer(
+                try await PullCosigning(node: node, key: key, folder: folder, isFirst: isFirst).run(id, mirrored))
         }
     }
 }

@@ -23,13 +23,19 @@ struct PullCosigning: Sendable {
 
     /// `docs/spec/custody-log.md`, “Cosigning without a server”: look, decide, store, and only then show the signature.
     /// - Throws: `cosign.misconduct` for a checkpoint that does not go with what was signed last; both are kept.
-    func run(_ agreement: AgreementID) async throws -> Signed {
+    /// - Parameter mirrored: signed in the place of the newest one, which may be larger again.
+    func run(_ agreement: AgreementID, _ mirrored: SignedCheckpoint? = nil) async throws -> Signed {
         let log = try node.log(of: agreement)
         let cosigner = try cosigner(for: log)
         let keys = try PinnedLog(log, trust: node.trust).keys
         let last = try last(log, keys)
-        let newest = try SignedCheckpoint(
-            parsing: try await node.client.send(.get, Routes.log.path(agreement) + "/checkpoint").body)
+        let newest: SignedCheckpoint
+        if let mirrored {
+            newest = mirrored
+        } else {
+            newest = try SignedCheckpoint(
+                parsing: try await node.client.send(.get, Routes.log.path(agreement) + "/checkpoint").body)
+        }
         let request = try await node.growth(from: last?.checkpoint.size ?? 0, to: newest, under: agreement)
         let judgement = try Cosigning.judge(request, keys: keys, last: last)
         if let contradiction = judgement.contradiction {

@@ -1,13 +1,7 @@
-import Courier
 import Custody
 import Vocabulary
-import Wire
 
 extension NodeSession {
-    private struct Needed: Error {
-        let tile: TilePath
-    }
-
     /// What a node would have sent to a cosigner: the proof that its log only grew, made here from tiles that it has to show
     /// anybody alike.
     /// - Parameter size: where the proof begins; from nothing, and where nothing was added, none is due.
@@ -25,19 +19,6 @@ extension NodeSession {
     func withTiles<Value>(
         under agreement: AgreementID, _ body: (@escaping TileSource) throws -> Value
     ) async throws -> Value {
-        var tiles: [TilePath: [UInt8]] = [:]
-        while true {
-            let held = tiles
-            do {
-                return try body { path in
-                    guard let tile = held[path] else { throw Needed(tile: path) }
-                    return tile
-                }
-            } catch let needed as Needed {
-                tiles[needed.tile] = try await client.send(
-                    .get, Routes.log.path(agreement) + "/" + needed.tile.text, limit: 1 << 14
-                ).body
-            }
-        }
+        try await LogFetching(of: agreement, on: self).withTiles(body)
     }
 }
