@@ -38,6 +38,11 @@ struct NodeStart: Sendable {
         return destroyed
     }
 
+    /// Makes the data folder anew, from mirrors and files.
+    func rebuild(_ order: RebuildOrder) async throws -> (report: RebuildReport, thrown: (any Error)?) {
+        try await NodeRebuild.run(order, on: try setting())
+    }
+
     private func setting() throws -> NodeSetting {
         let events = try Credential(
             pem: try InputBytes.read(configuration.events.path), passphrase: try configuration.events.passphrase())

@@ -10,8 +10,8 @@ struct Saksid: AsyncParsableCommand {
         abstract: "The node of a party: takes in evidence, decides under agreements, and keeps custody.",
         version: Version.current,
         subcommands: [
-            ServeCommand.self, ActivateCommand.self, AuditCommand.self, ForgetCommand.self, CosignerCommand.self,
-            TimestampCommand.self,
+            ServeCommand.self, ActivateCommand.self, AuditCommand.self, ForgetCommand.self, RebuildCommand.self,
+            CosignerCommand.self, TimestampCommand.self,
         ])
 
     static func main() async {

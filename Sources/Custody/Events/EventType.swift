@@ -65,6 +65,8 @@ package enum EventType: String, Word {
     case corrected
     /// The words that the node kept beside an event are there no more.
     case wordsDestroyed = "words-destroyed"
+    /// What stands before it was restored from a mirror; decision records and words from before are not held.
+    case registerRebuilt = "register-rebuilt"
     case keyAdded = "key-added"
     case keyRevoked = "key-revoked"
     case agreementActivated = "agreement-activated"
@@ -115,7 +117,7 @@ extension EventType {
     package var signing: EventSigning {
         switch self {
         case .accepted, .rejected, .decisionDenied, .decisionPending, .released, .delivered, .recorded,
-            .keyAdded, .keyRevoked, .wordsDestroyed, .requestLapsed:
+            .keyAdded, .keyRevoked, .wordsDestroyed, .registerRebuilt, .requestLapsed:
             .node
         case .stored, .copied, .verified, .withheld, .agreementActivated, .agreementSuspended, .agreementResumed,
             .sessionSegment,

@@ -51,3 +51,10 @@ extension UnverifiedBundle {
             faults: faults.map { Inspection.Fault(code: $0.code.name, reason: $0.reason) })
     }
 }
+
+extension UnverifiedBundle {
+    /// The bytes of one exhibit, as the container has them. Whoever uses them compares their digest.
+    package func bytes(of exhibit: ExhibitRecord, limit: Int64) throws(BundleError) -> [UInt8] {
+        try contents(exhibit.path.text, limit: limit)
+    }
+}

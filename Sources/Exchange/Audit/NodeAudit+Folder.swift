@@ -4,6 +4,17 @@ import Vocabulary
 
 /// What an audit reads beside the logs.
 extension NodeAudit {
+    /// Whether a node that was rebuilt may go on.
+    mutating func auditRebuilding() {
+        do {
+            if let failure = try RebuildNote.read(in: folder)?.standsAgainst {
+                state.report.add("data folder", failure)
+            }
+        } catch {
+            state.report.add("data folder, \(RebuildNote.name)", error: error)
+        }
+    }
+
     /// A log that is behind where it stood when words were destroyed has them again, and says nothing of it.
     mutating func auditMemory() {
         let memory = LogMemory(in: folder, signedBy: key)

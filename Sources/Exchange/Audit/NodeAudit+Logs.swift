@@ -10,6 +10,8 @@ struct LogWork {
     var walk: LogWalk?
     var unknown: [NoteSignature] = []
     var times: CommitTimes?
+    /// What stands before it was restored from a mirror; nil if nothing was, or that was not looked for yet.
+    var restored: RestoredPart?
     var replays: Replays?
     /// The entries that rest on a decision of the register, and the approvals that decisions used up.
     var decided: (entries: Set<Int64>, spent: [Digest: Int64])?
@@ -109,10 +111,26 @@ extension NodeAudit {
         }
     }
 
+    /// What the steps behind the tree rest on.
     private mutating func findTimes(_ work: inout LogWork) {
+        for error in find(&work) { state.report.add("logs, \(work.log.origin)", error: error) }
+    }
+
+    /// Taken up behind the tree: what there was to find was found then.
+    private func findAgain(_ work: inout LogWork) {
+        if work.times == nil { _ = find(&work) }
+    }
+
+    private func find(_ work: inout LogWork) -> [any Error] {
         let (times, error) = times(of: work)
         work.times = times
-        if let error { state.report.add("logs, \(work.log.origin)", error: error) }
+        do {
+            // A note that cannot be read is a finding of its own, and excuses nothing.
+            work.restored = try RestoredPart(of: work.log, try? RebuildNote.read(in: folder), times)
+            return [error].compactMap(\.self)
+        } catch let unreadable {
+            return [error, unreadable].compactMap(\.self)
+        }
     }
 
     /// When each commit of a log was made; size and time of the register must be those of the last.
@@ -135,10 +153,10 @@ extension NodeAudit {
 
     private func rowsFollowLog(_ work: inout LogWork) -> RowsFollowLog? {
         guard let agreement = work.log.origin.agreement else { return nil }
-        // Taken up behind the tree: what there was to find was found then.
-        let commits = work.times ?? times(of: work).times
-        work.times = commits
-        return RowsFollowLog(log: work.log, folder: folder, agreement: agreement, commits: commits)
+        findAgain(&work)
+        return RowsFollowLog(
+            log: work.log, folder: folder, agreement: agreement, commits: work.times ?? CommitTimes(),
+            restored: work.restored)
     }
 
     private mutating func expect(_ place: String, _ holds: () throws -> Bool) {
@@ -243,8 +261,10 @@ extension NodeAudit {
 
     private mutating func words(_ work: inout LogWork) throws -> Bool {
         guard let rows = rowsFollowLog(&work) else { return true }
-        let destroyed = try WordsFollowLog(rows: rows).audit { state.report.add(work.place($0), error: $1) }
+        var absent = AbsentParts()
+        let destroyed = try WordsFollowLog(rows: rows).audit(&absent) { state.report.add(work.place($0), error: $1) }
         state.report.note(wordsDestroyed: destroyed)
+        if let restored = work.restored { state.report.note(absent, of: restored, in: work.log.origin) }
         return true
     }
 
@@ -258,11 +278,12 @@ extension NodeAudit {
     private func registerFollowsLog(_ work: inout LogWork) throws -> RegisterFollowsLog {
         var entries: Set<Int64> = []
         if let agreement = work.log.origin.agreement { entries = try allDecided(&work, agreement).entries }
-        return RegisterFollowsLog(log: work.log, folder: folder, decided: entries)
+        findAgain(&work)
+        return RegisterFollowsLog(log: work.log, folder: folder, decided: entries, restored: work.restored)
     }
 
     private mutating func ways(_ work: inout LogWork) -> Bool {
-        RegisterFollowsLog(log: work.log, folder: folder, decided: [])
+        RegisterFollowsLog(log: work.log, folder: folder, decided: [], restored: nil)
             .auditWays { state.report.add(work.place($0), error: $1) }
         return true
     }
@@ -272,7 +293,10 @@ extension NodeAudit {
         let first = Int64(state.after) ?? 0
         let end = min(work.head.size, first + Int64(pace.rows))
         guard first < end else { return true }
-        try registerFollowsLog(&work).audit(first..<end) { state.report.add(work.place($0), error: $1) }
+        var absent = AbsentParts()
+        try registerFollowsLog(&work)
+            .audit(first..<end, &absent) { state.report.add(work.place($0), error: $1) }
+        if let restored = work.restored { state.report.note(absent, of: restored, in: work.log.origin) }
         state.after = "\(end)"
         did(end - first)
         return end == work.head.size

@@ -79,6 +79,7 @@ struct NodeAudit {
             do { state.report.add(register: try folder.register.check()) } catch {
                 state.report.add("register", error: error)
             }
+            auditRebuilding()
             did(amount.map { $0.bundles + $0.decisions } ?? 0)
             beginLog(0)
         case .tree, .bundles, .decisions, .words, .rows, .ways, .entries:

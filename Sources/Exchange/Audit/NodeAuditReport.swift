@@ -25,6 +25,8 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
     package private(set) var unreplayed = 0
     /// Events whose words were destroyed, salt and all, as the log says; the events stand.
     package private(set) var wordsDestroyed: [DestroyedWords] = []
+    /// Logs of which a part was restored from a mirror, and what is not here of that part.
+    package private(set) var restored: [RestoredLog] = []
     /// Signature lines of keys that nobody told this node of; they prove nothing and do no harm.
     package private(set) var unknownSignatures: [String] = []
     /// Blobs that some start found without a row and set aside, by name.
@@ -50,10 +52,9 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
         let unknown = unknownSignatures.map { "Signature of an unknown key, which proves nothing: \($0)" }
         let found = findings.map { "\($0.place): \($0.reason) \($0.next) [\($0.code)]" }
         let more = unlisted > 0 ? ["\(unlisted) further findings are not listed."] : []
+        let whole = restored.isEmpty ? "All is as it was acknowledged." : "All that is here is as it was acknowledged."
         let verdict =
-            findings.isEmpty
-            ? "All is as it was acknowledged."
-            : "\((findings.count + unlisted).counted("thing")) not as acknowledged."
+            findings.isEmpty ? whole : "\((findings.count + unlisted).counted("thing")) not as acknowledged."
         let aside = setAside.map {
             "Set aside: \($0). No row names it: an acceptance was cut short, or somebody took its rows away. Look at it."
         }
@@ -61,7 +62,8 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
             "The words beside event \($0.event) were destroyed at \($0.at); the event stands."
         }
         let others = strangers.map { "Among the blobs lies \($0), which is none." }
-        return ([counts] + destroyed + unknown + aside + others + found + more + [verdict]).joined(separator: "\n")
+        let before = [counts] + restored.map(\.text) + destroyed + unknown + aside + others
+        return (before + found + more + [verdict]).joined(separator: "\n")
     }
 
     mutating func add(_ place: String, _ failure: any Failure) {
@@ -122,6 +124,12 @@ package struct NodeAuditReport: Codable, Hashable, Sendable {
     mutating func countDecision() { decisions += 1 }
 
     mutating func note(wordsDestroyed: [DestroyedWords]) { self.wordsDestroyed += wordsDestroyed }
+
+    /// Of a log that is read in pieces: what is not here is added to what was told of it before.
+    mutating func note(_ absent: AbsentParts, of part: RestoredPart, in log: LogOrigin) {
+        if restored.last?.log != log.text { restored.append(RestoredLog(log, part)) }
+        restored[restored.count - 1].add(absent)
+    }
 
     mutating func countUnreplayed() { unreplayed += 1 }
 

@@ -14,11 +14,17 @@ struct RegisterFollowsLog {
     let folder: DataFolder
     /// The entries of this log that have a decision in the register.
     let decided: Set<Int64>
+    /// What stands before it was restored from a mirror; nil if nothing was.
+    let restored: RestoredPart?
 
     private var register: Register { folder.register }
 
-    /// - Parameter find: is told of every place where the register says something else, or nothing.
-    func audit(_ entries: Range<Int64>, _ find: (_ place: String, _ error: any Error) -> Void) {
+    /// - Parameters:
+    ///   - absent: is told of what is known not to have been restored.
+    ///   - find: is told of every place where the register says something else, or nothing.
+    func audit(
+        _ entries: Range<Int64>, _ absent: inout AbsentParts, _ find: (_ place: String, _ error: any Error) -> Void
+    ) {
         for index in entries {
             do {
                 guard let bytes = try register.entry(log.key, index) else { continue }
@@ -26,7 +32,7 @@ struct RegisterFollowsLog {
                 case .object(let object):
                     try expect(
                         try register.certificateEntry(log.key, object.digest) == index, "certificate \(object.digest)")
-                case .event(let event): audit(event.event, at: index, find)
+                case .event(let event): audit(event.event, at: index, &absent, find)
                 }
             } catch {
                 // What cannot be read as an entry is a finding of the log's own audit.
@@ -80,7 +86,10 @@ struct RegisterFollowsLog {
                 next: "The log is right: keep the disk as it is, and restore the register from a backup."))
     }
 
-    private func audit(_ event: CustodyEvent, at index: Int64, _ find: (String, any Error) -> Void) {
+    private func audit(
+        _ event: CustodyEvent, at index: Int64, _ absent: inout AbsentParts, _ find: (String, any Error) -> Void
+    ) {
+        let isRestored = restored?.covers(index) ?? false
         func check(_ place: String, _ look: () throws -> Bool) {
             do { try expect(try look(), place) } catch let missing as Missing {
                 find(missing.place, missing.error)
@@ -94,22 +103,30 @@ struct RegisterFollowsLog {
                 && row.bundle == event.bundle?.id && row.exhibit == event.exhibits?.first?.number
         }
         if let mention = event.decision {
-            check("decision \(mention.id)") { try register.decision(mention.id)?.digest == mention.digest }
+            if isRestored, isAbsent({ try register.decision(mention.id) }) {
+                if !goesOn(mention, at: index) { absent.decisions.append(mention.id) }
+            } else {
+                check("decision \(mention.id)") { try register.decision(mention.id)?.digest == mention.digest }
+            }
         }
         guard let agreement = log.origin.agreement else { return }
         switch event.type {
         case .accepted:
             guard let mention = event.bundle, let blob = mention.file, let submitter = event.counterpart?.identity
             else { return }
-            check("decision at entry \(index)") { decided.contains(index) }
+            check("decision at entry \(index)") { isRestored || decided.contains(index) }
+            if isRestored, lacks(mention, blob, under: agreement) {
+                return find("bundle \(mention.id)", Self.fileLost(blob))
+            }
             check("receipt of bundle \(mention.id)") {
                 let row = try register.receipt(submitter: submitter, agreement: agreement, blob: blob)
-                return row?.bundle == mention.id && row?.entry == index
+                // A file that was lost with the node, and sent again by whoever had sent it, has two acceptances.
+                return row?.bundle == mention.id && (row?.entry == index || isRestored)
             }
             check("bundle \(mention.id)") {
                 guard let row = try register.bundle(mention.id, agreement: agreement) else { return false }
                 // Another member who sent the same file later has an acceptance, and the bundle stays where it was.
-                return try row.entry <= index && row.digest == mention.digest && row.blob == blob
+                return try (row.entry <= index || isRestored) && row.digest == mention.digest && row.blob == blob
                     && register.names(blob)
             }
             check("records of bundle \(mention.id)") { try recordsAgree(mention.id, blob, under: agreement) }
@@ -117,9 +134,12 @@ struct RegisterFollowsLog {
                 check("case of bundle \(mention.id)") { try isRemembered(submitted, before: index, under: agreement) }
             }
         case .released:
-            check("decision at entry \(index)") { decided.contains(index) }
+            check("decision at entry \(index)") { isRestored || decided.contains(index) }
             guard let id = event.release else { return }
+            if isRestored, isNotRestored(event, id, under: agreement) { return absent.releases.append(id) }
             check("release \(id)") { try register.release(id)?.entry == index }
+            // What it rests on stands in the records.
+            guard !isRestored else { return }
             check("what release \(id) names") {
                 let named = try register.decisions(agreement, at: index).flatMap {
                     let record = try DecisionRecord(reading: $0.record)
@@ -129,17 +149,49 @@ struct RegisterFollowsLog {
             }
         case .approvalGiven, .consentGiven, .consentWithdrawn, .overrideGiven, .overrideWithdrawn, .courtOrderRecorded,
             .courtOrderEnded:
-            check("decision at entry \(index)") { decided.contains(index) }
+            check("decision at entry \(index)") { isRestored || decided.contains(index) }
             check("grant at entry \(index)") { try isKept(event, at: index) }
         case .received:
             guard let id = event.release else { return }
+            // A release without its row is told where it was released.
+            if isRestored, isAbsent({ try register.release(id) }) { return }
             check("release \(id)") { try register.release(id)?.acknowledged != nil }
         case _ where event.decision != nil || EventType.statable.contains(event.type):
             // Every refusal and every statement rests on a decision; a long refusal goes on in further events.
             guard event.decision == nil || isFirst(event) else { return }
-            check("decision at entry \(index)") { decided.contains(index) }
+            check("decision at entry \(index)") { isRestored || decided.contains(index) }
         default: return
         }
+    }
+
+    /// Whether the event before it names the same decision: a refusal of many exhibits takes several.
+    private func goesOn(_ mention: DecisionMention, at index: Int64) -> Bool {
+        guard case .event(let before)? = try? entry(at: index - 1) else { return false }
+        return before.event.decision == mention
+    }
+
+    /// Whether a bundle is not here because nobody had its file when the node was rebuilt.
+    private func lacks(_ mention: BundleMention, _ blob: Digest, under agreement: AgreementID) -> Bool {
+        isAbsent({ try register.bundle(mention.id, agreement: agreement) }) && !folder.blobs.holds(blob)
+    }
+
+    /// Whether a release has no row because nobody had its file, or that of its bundle.
+    private func isNotRestored(_ event: CustodyEvent, _ id: ReleaseID, under agreement: AgreementID) -> Bool {
+        guard isAbsent({ try register.release(id) }), let mention = event.bundle, let content = mention.file else {
+            return false
+        }
+        return !folder.blobs.holds(content) || isAbsent({ try register.bundle(mention.id, agreement: agreement) })
+    }
+
+    /// A row that is there and cannot be read is not absent.
+    private func isAbsent<Row>(_ row: () throws -> Row?) -> Bool {
+        do { return try row() == nil } catch { return false }
+    }
+
+    private static func fileLost(_ blob: Digest) -> ExchangeError {
+        ExchangeError(
+            .auditFileLost, "Its file \(blob) was lost with the node, and nobody had it when the node was rebuilt.",
+            next: "Find who holds the file, and run `saksid rebuild --files` on it.")
     }
 
     /// Whether the register has what was given or recorded, its end, or the second signature under it.

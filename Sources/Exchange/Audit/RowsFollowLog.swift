@@ -13,6 +13,8 @@ struct RowsFollowLog {
     let agreement: AgreementID
     /// The node's time of each commit, by the entries that it covers.
     let commits: CommitTimes
+    /// What stands before it was restored from a mirror; nil if nothing was.
+    let restored: RestoredPart?
 
     var register: Register { folder.register }
 
@@ -36,7 +38,7 @@ struct RowsFollowLog {
         each("receipts", { try register.receipts(agreement) }, { "receipt of bundle \($0.bundle)" }, follows)
         each("hearings", { try register.hearings(agreement) }, { "hearings, \($0.session)" }, follows)
         each("approvals", { try register.approvals(agreement) }, { "approval \($0.event)" }) {
-            follows($0) && spent[$0.event] == $0.spent
+            follows($0) && isSpent($0, asSaidBy: spent)
         }
         each("consents", { try register.consents(agreement) }, { "consent \($0.event)" }, follows)
         each("overrides", { try register.overrides(agreement) }, { "override \($0.event)" }, follows)

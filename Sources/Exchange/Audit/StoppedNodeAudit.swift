@@ -66,6 +66,11 @@ package struct StoppedNodeAudit: Sendable {
         return report
     }
 
+    /// Gives up what was not finished.
+    static func discard(in folder: DataFolder, of keys: NodeKeys) throws {
+        try SealedState(stateName, in: folder, signedBy: keys).remove()
+    }
+
     private func signed(_ state: AuditState, _ listener: Listener) throws -> SignedAuditDocument {
         let report = try SignedAuditDocument(
             AuditDocument(state, finished: timekeeper.now), signedBy: setting.keys)

@@ -18,7 +18,10 @@ struct WordsFollowLog {
     }
 
     /// - Returns: what was destroyed, in the order in which it was.
-    func audit(_ find: (_ place: String, _ error: any Error) -> Void) throws -> [DestroyedWords] {
+    /// - Parameter absent: is told of words that are known not to have been restored.
+    func audit(
+        _ absent: inout AbsentParts, _ find: (_ place: String, _ error: any Error) -> Void
+    ) throws -> [DestroyedWords] {
         let log = rows.log
         var ends: [Digest: Int64] = [:]
         for row in try rows.register.events(ofType: EventType.wordsDestroyed.rawValue, in: log.key) {
@@ -31,6 +34,12 @@ struct WordsFollowLog {
                 guard let event = rows.event(at: row.entry), event.worded != nil,
                     let digest = log.envelopeDigest(at: row.entry)
                 else { continue }
+                if let restored = rows.restored, restored.covers(row.entry), ends[digest] == nil,
+                    try rows.register.text(digest) == nil
+                {
+                    absent.words.append(row.id)
+                    continue
+                }
                 let end = ends[digest].flatMap { entry in rows.commits.time(of: entry).map { (entry, at: $0) } }
                 do {
                     try check(digest, destroyedAt: end?.at)

@@ -153,8 +153,8 @@ extension ExchangeNode {
         case .untold:
             throw ExchangeError(
                 .releaseUntold,
-                "Another version of the program granted this release. It cannot be told any more whether it rests on a "
-                    + "consent, an override or a court's order that has ended.", next: again)
+                "Another version of the program granted this release, or the node was rebuilt since. It cannot be told any "
+                    + "more whether it rests on a consent, an override or a court's order that has ended.", next: again)
         }
     }
 

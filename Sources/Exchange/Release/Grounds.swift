@@ -8,7 +8,8 @@ enum Grounds: Sendable {
     /// It rests on nothing that somebody withdrew or ended.
     case standing
     case ended
-    /// Another version of the program granted it, whose decisions do not come out again here.
+    /// Another version of the program granted it, whose decisions do not come out again here; or the node was rebuilt
+    /// since, and has no record of them.
     case untold
 }
 
@@ -19,7 +20,13 @@ extension ExchangeNode {
     /// Approvals cannot be withdrawn, and what runs out by its date served in time.
     func grounds(of row: ReleaseRow) async throws -> Grounds {
         let permits = try folder.register.decisions(row.agreement, at: row.entry)
-        guard !permits.isEmpty else { throw Given.damaged }
+        guard !permits.isEmpty else {
+            // Of what a node decided before it was rebuilt it has no records.
+            guard let rebuilt = try await ledgers[row.agreement]?.active?.log.rebuilt(), row.entry < rebuilt else {
+                throw Given.damaged
+            }
+            return .untold
+        }
         var decided: [(record: DecisionRecord, standing: Facts)] = []
         for permit in permits {
             guard let record = try Self.record(of: permit) else { return .untold }

@@ -123,7 +123,7 @@ extension ExchangeNode {
     ) async throws -> ActiveAgreement {
         let agreement = change.agreement
         let origin = try LogOrigin(node: node, agreement: agreement.id)
-        let ledger = try await ledger(of: origin, for: agreement.id)
+        let ledger = try await ledger(of: origin, for: agreement)
         let isFirst = change.before == nil
         let decision = try handedIn.map { try RecordedDecision($0.decision, from: randomness) }
         let activated = try nodeEvents.make(.agreementActivated, in: origin, at: now) { event in
@@ -164,10 +164,11 @@ extension ExchangeNode {
     }
 
     /// The owner of a log, which is opened if there was none.
-    private func ledger(of origin: LogOrigin, for agreement: AgreementID) async throws -> Ledger {
-        if let known = await ledgers[agreement] { return known }
+    private func ledger(of origin: LogOrigin, for agreement: Agreement) async throws -> Ledger {
+        if let known = await ledgers[agreement.id] { return known }
+        try RebuildNote.checkBeginning(of: agreement, in: folder)
         let ledger = try await opener.open(origin)
-        await ledgers.add(ledger, for: agreement)
+        await ledgers.add(ledger, for: agreement.id)
         return ledger
     }
 }

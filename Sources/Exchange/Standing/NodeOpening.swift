@@ -38,6 +38,7 @@ extension ExchangeNode {
             setting.dataFolder,
             options: StoreOptions(
                 reserve: setting.reserveBytes, uploadBytes: setting.limits.bundleBytes, onFatal: onFatal))
+        try RebuildNote.checkStart(in: folder)
         try await setting.trust.follow(TrustMemory(in: folder))
         let commits = Bell()
         let opener = LogOpener(

@@ -25,6 +25,18 @@ struct PolicyMemory: Sendable {
         }
     }
 
+    /// Puts back a text that some activation names; who calls this has compared its digest.
+    func takeBack(text: [UInt8]) throws { try keep(text, as: Self.name(Digest(of: text))) }
+
+    /// The same for a signature.
+    func takeBack(signature: [UInt8]) throws { try keep(signature, as: Self.signatureName(Digest(of: signature))) }
+
+    func holds(text: Digest) throws -> Bool { try folder.read(Self.name(text)).map { Digest(of: $0) == text } ?? false }
+
+    func holds(signature: Digest) throws -> Bool {
+        try folder.read(Self.signatureName(signature)).map { Digest(of: $0) == signature } ?? false
+    }
+
     private func keep(_ bytes: [UInt8], as name: String) throws {
         guard try folder.read(name) != bytes else { return }
         try folder.write(bytes, to: name)

@@ -98,6 +98,7 @@ extension EnglishMessages {
         ("key-added", "added a key"),
         ("key-revoked", "revoked a key"),
         ("words-destroyed", "destroyed words that were kept beside the log"),
+        ("register-rebuilt", "restored what stands before this step from a copy of the log that others kept"),
         ("agreement-activated", "put a version of the agreement into force"),
         ("agreement-suspended", "suspended the agreement"),
         ("agreement-resumed", "resumed the agreement"),

@@ -8,7 +8,7 @@ PAYLOAD_TYPE = "application/vnd.saksi.event+json"
 LONGEST = 65_535
 
 BY_NODE = """accepted rejected decision-denied decision-pending released delivered recorded key-added key-revoked
-    words-destroyed request-lapsed""".split()
+    words-destroyed register-rebuilt request-lapsed""".split()
 BY_EITHER = """stored copied verified withheld agreement-activated agreement-suspended agreement-resumed session-segment
     corrected""".split()
 BY_PERSON = (
