@@ -28,8 +28,9 @@ struct AuditCheckVerb: Verb {
         let finished: Instant
         let unchecked: [String]
         let findings: [OutsideAuditDocument.Finding]
-        /// Beyond those that are listed; only a node's report has such.
+        /// Beyond those that are listed; only a node's report has such, and what follows.
         let unlisted: Int?
+        let restored: [AuditCheckAnswer.Restored]?
     }
 
     func perform(_ session: Session) async throws -> any Answer {
@@ -52,7 +53,8 @@ struct AuditCheckVerb: Verb {
         }
         return AuditCheckAnswer(
             format: said.format, by: said.by, node: said.node, begun: said.begun, finished: said.finished,
-            unchecked: said.unchecked, findings: said.findings, unlisted: said.unlisted ?? 0, remark: remark)
+            unchecked: said.unchecked, findings: said.findings, unlisted: said.unlisted ?? 0,
+            restored: said.restored ?? [], remark: remark)
     }
 
     /// Trusted now; where the certificate's time is over, when the report was finished, as it says itself.
@@ -81,7 +83,15 @@ struct AuditCheckAnswer: Answer {
     let unchecked: [String]
     let findings: [OutsideAuditDocument.Finding]
     let unlisted: Int
+    /// Logs of which a part was restored from a mirror.
+    let restored: [Restored]
     let remark: String?
+
+    struct Restored: Codable {
+        let log: String
+        /// Every entry before it was restored.
+        let end: Int
+    }
 
     func write(to page: inout Page) {
         page.line(
@@ -90,6 +100,11 @@ struct AuditCheckAnswer: Answer {
                 : "\(by) audited \(node) from outside, from \(begun) to \(finished).")
         page.state("ok", .good, "the signature of \(by) fits this very report")
         if let remark { page.state("note", .unsure, remark) }
+        for part in restored {
+            page.state(
+                "restored", .unsure,
+                "\(part.log) was rebuilt: what the report says of it before entry \(part.end) is of what was restored")
+        }
         for sentence in unchecked { page.state("not checked", .unsure, sentence) }
         for finding in findings {
             page.state("finding", .bad, "\(finding.place): \(finding.reason) [\(finding.code)]")
