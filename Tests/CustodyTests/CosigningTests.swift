@@ -312,9 +312,46 @@ struct CosigningTests {
             try judge(try log.request(3, 7), after: try SignedCheckpoint(parsing: changed.bytes))
         }
         #expect(error?.code == .custodyCosignLast)
-        let lost = LogKeys(origin: log.origin, entries: [LogKeys.Entry(key: log.key.verifier, sizes: 8...20)])
-        #expect(throws: CustodyError.self) {
-            try Cosigning.judge(try log.request(7, 12), keys: lost, last: last)
+        // A list that lost the key with which it was signed.
+        let other = try SignerKey(name: log.origin.text, algorithm: .ed25519, from: SystemRandomness())
+        let lost = LogKeys(
+            origin: log.origin, entries: [LogKeys.Entry(key: other.verifier, sizes: 0...Int.max)])
+        let next = try log.checkpoint(12)
+        let request = try AddCheckpoint(
+            oldSize: 7, proof: log.proof(7, 12),
+            checkpoint: try SignedCheckpoint(signing: next.checkpoint, with: other))
+        #expect(throws: CustodyError.self) { try Cosigning.judge(request, keys: lost, last: last) }
+    }
+
+    @Test("What was cosigned last counts though the key that signed it ended before it, or was stolen since")
+    func keyReplaced() throws {
+        let new = try SignerKey(name: log.origin.text, algorithm: .ed25519, from: SystemRandomness())
+        let last = try cosigned(7)
+        // Both keys signed while the list travelled, and the cosigner kept the line that it knew.
+        for stolen in [false, true] {
+            let keys = LogKeys(
+                origin: log.origin,
+                entries: [
+                    LogKeys.Entry(key: log.key.verifier, sizes: 0...4),
+                    LogKeys.Entry(key: log.key.verifier, sizes: 5...(stolen ? 7 : 5), needsCosigner: true),
+                    LogKeys.Entry(key: new.verifier, sizes: (stolen ? 8 : 6)...Int.max),
+                ])
+            let next = try SignedCheckpoint(signing: try log.checkpoint(12).checkpoint, with: new)
+            let request = try AddCheckpoint(oldSize: 7, proof: log.proof(7, 12), checkpoint: next)
+            guard case .cosign(let checkpoint) = try Cosigning.judge(request, keys: keys, last: last).outcome else {
+                Issue.record("the new key is refused, stolen: \(stolen)")
+                continue
+            }
+            #expect(checkpoint.checkpoint == next)
+            // The old key signs on, and is not heard; nor is it for what it signed without being trusted.
+            for size in [5, 12] {
+                let old = try AddCheckpoint(oldSize: 7, proof: log.proof(7, size), checkpoint: try log.checkpoint(size))
+                let outcome = try Cosigning.judge(old, keys: keys, last: last).outcome
+                guard case .refuse(.notSigned) = outcome else {
+                    Issue.record("the old key is cosigned at \(size)")
+                    continue
+                }
+            }
         }
     }
 

@@ -14,10 +14,13 @@ struct MemoryLog {
     var events: [EventID: Digest] = [:]
     var objects: Set<Digest> = []
     var clock: Instant
+    /// The keys that sign the log now; the first is that of its activation.
+    var signers: [SignerKey]
 
     init() throws {
         actors = try Actors.shared.get()
         head = LogHead(empty: actors.log)
+        signers = [actors.nodeKey]
         clock = try Instant(parsing: "2026-05-04T02:20:00.000Z")
     }
 
@@ -59,7 +62,11 @@ struct MemoryLog {
             }
         }
         for tile in commit.tiles { tiles["\(tile.path.level ?? -1)/\(tile.path.index)"] = tile.bytes }
-        checkpoint = try? SignedCheckpoint(signing: commit.checkpoint, with: actors.nodeKey)
+        let lines = signers.compactMap {
+            try? SignedCheckpoint(signing: commit.checkpoint, with: $0).note.signatures.first
+        }
+        checkpoint = try? SignedCheckpoint(signing: commit.checkpoint, with: actors.nodeKey).keeping { _ in false }
+            .adding(lines)
         head = commit.head
     }
 

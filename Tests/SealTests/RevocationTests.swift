@@ -106,6 +106,41 @@ struct RevocationTests {
         #expect(try code(chain, at: DemoFolder.now, .required([broken, all[1]])) == "trust.revocation.list-invalid")
     }
 
+    @Test(
+        "What a log says of a revocation for good rests on the key that issued the certificate, whatever the others are named"
+    )
+    func recorded() throws {
+        // Its issuer is known by name alone.
+        let chain = try demo.chain { $0.identifiesIssuerKey = false }
+        let real = try demo.issuer("KH")
+        let other = try #require(try Credentialless.root(of: demo, "th"))
+        let impostor = try demo.mint().issuer(for: try Party(parsing: "KH"), under: other)
+        func revoked(
+            by authority: Mint.Authority, at instant: Instant = DemoFolder.now, _ reason: RevocationReason? = nil,
+            now: Instant = DemoFolder.now
+        ) throws -> KnownRevocation? {
+            var issuer = authority
+            issuer.revoked = [Mint.Revocation(of: chain.leaf, at: instant, reason: reason)]
+            try demo.workspace.write(
+                Array(try demo.mint(at: instant).list(of: issuer, number: 7).pem.utf8), to: "th/issuing.crl")
+            let store = try TrustStore(unchecked: demo.trustPath)
+            let found = store.revocations(
+                of: chain.leaf, under: [real.certificate, impostor.certificate], at: now)
+            #expect(found.count < 2)
+            return found.first
+        }
+        #expect(try revoked(by: real)?.at == DemoFolder.now)
+        #expect(impostor.certificate.mayHaveIssued(chain.leaf))
+        #expect(try revoked(by: impostor) == nil)
+        let later = DemoFolder.now.adding(days: 1)
+        #expect(try revoked(by: real, at: later) == nil)
+        #expect(try revoked(by: real, at: later, now: later) != nil)
+        #expect(try revoked(by: real, .certificateHold)?.mayBeTakenBack == true)
+        #expect(try revoked(by: real, .keyCompromise)?.mayBeTakenBack == false)
+        #expect(try revoked(by: real, .keyCompromise)?.leavesEarlierTimes == false)
+        #expect(try revoked(by: real, .superseded)?.leavesEarlierTimes == true)
+    }
+
     @Test("openssl accepts the minted lists")
     func tool() throws {
         let path = demo.workspace("kh/issuing.crl")

@@ -26,12 +26,17 @@ package struct EntryAudit: Sendable {
     private let taken: Int
     /// Whose certificates signed events, and over which time as they say.
     package private(set) var signers: [Digest: SignerUse] = [:]
+    private var keys: KeyAudit
 
     /// - Parameter taken: how many entries an earlier run has checked; what it found, somebody kept.
     package init(origin: LogOrigin, taken: Int = 0) {
         self.origin = origin
         self.taken = taken
+        keys = KeyAudit(of: origin)
     }
+
+    /// Which key signs for which sizes, as the entries so far say.
+    package var succession: KeySuccession { keys.succession }
 
     /// The next entry's place.
     package var index: Int { frontier.size }
@@ -58,7 +63,13 @@ package struct EntryAudit: Sendable {
         do {
             switch try RawEntry(parsing: bytes) {
             case .object(let object): try read(object)
-            case .event(let event): try read(event, at: index)
+            case .event(let event):
+                do throws(CustodyError) {
+                    try keys.read(event, at: index)
+                } catch {
+                    if !isRetaking { findings.append(AuditFinding(.entry(index), error)) }
+                }
+                try read(event, at: index)
             }
         } catch {
             if !isRetaking { findings.append(AuditFinding(.entry(index), error)) }

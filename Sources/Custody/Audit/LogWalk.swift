@@ -6,7 +6,9 @@ import Vocabulary
 /// So the same walk serves a store on a disk and a node on the other side of a network, and can be stopped between any two
 /// bundles. Where entries are not shown, the lowest tiles take their place: then the tree is checked, and no event.
 package struct LogWalk: Sendable {
-    package let checkpoint: Checkpoint
+    private let signed: SignedCheckpoint
+    /// As the auditor was told them.
+    private let keys: LogKeys
     private let layout: TileLayout
     private let readsEntries: Bool
     private var walk: EntryAudit
@@ -23,15 +25,18 @@ package struct LogWalk: Sendable {
     private var isCut = false
 
     /// - Parameters:
-    ///   - checkpoint: of which a known key of the log was verified.
+    ///   - signed: of which one of the keys was verified.
     ///   - readsEntries: whether entries are shown.
     ///   - taken: how many entries an earlier run has checked; what it found, somebody kept.
-    package init(_ checkpoint: Checkpoint, origin: LogOrigin, readsEntries: Bool = true, taken: Int = 0) {
-        self.checkpoint = checkpoint
+    private init(_ signed: SignedCheckpoint, keys: LogKeys, readsEntries: Bool, taken: Int) {
+        self.signed = signed
+        self.keys = keys
         self.readsEntries = readsEntries
-        layout = TileLayout(size: checkpoint.size)
-        walk = EntryAudit(origin: origin, taken: taken)
+        layout = TileLayout(size: signed.checkpoint.size)
+        walk = EntryAudit(origin: keys.origin, taken: taken)
     }
+
+    package var checkpoint: Checkpoint { signed.checkpoint }
 
     /// Entries, or where they are not shown their hashes, that were read.
     package var read: Int { edge.size }
@@ -111,6 +116,7 @@ package struct LogWalk: Sendable {
                     .checkpoint(size: checkpoint.size),
                     LogAudit.wrongRoot(checkpoint.size, ofEntries: readsEntries)))
         }
+        all += walk.succession.contradictions(to: keys, signing: signed)
         return AuditReport(
             origin: walk.origin, size: checkpoint.size, events: events, objects: objects, tiles: tiles, findings: all,
             unknown: unknown)
@@ -147,10 +153,31 @@ extension LogWalk {
         }
         do {
             let signatures = try signed.verify(log: keys, cosigners: cosigners)
-            let walk = LogWalk(signed.checkpoint, origin: keys.origin, readsEntries: readsEntries, taken: taken)
+            let walk = LogWalk(signed, keys: keys, readsEntries: readsEntries, taken: taken)
             return Begun(walk: walk, signed: signed, signatures: signatures, refused: begun([]).refused)
         } catch {
             return begun([AuditFinding(.checkpoint(size: signed.checkpoint.size), error)], signed)
         }
+    }
+}
+
+extension KeySuccession {
+    /// Whoever signs the log must be whom its own events name, and so must be whom the auditor was told of.
+    fileprivate func contradictions(to told: LogKeys, signing signed: SignedCheckpoint) -> [AuditFinding] {
+        guard current != nil else { return [] }
+        let size = signed.checkpoint.size
+        var errors = contradictions(to: told, size: size)
+        do throws(CustodyError) {
+            _ = try signed.verify(log: keys)
+        } catch {
+            if error.code == .custodyNoteUnsigned {
+                errors.append(
+                    CustodyError(
+                        .custodyKeyUnannounced,
+                        "The checkpoint is signed with a key that is not in force at its size, as the events of the log say.",
+                        next: "A log key was replaced without an event, or signed on after its end: keep everything."))
+            }
+        }
+        return errors.map { AuditFinding(.checkpoint(size: size), $0) }
     }
 }

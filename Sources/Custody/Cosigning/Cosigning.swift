@@ -92,24 +92,39 @@ package enum Cosigning {
             new: new.root.bytes)
     }
 
+    /// Whichever key of the log signed it, and whatever sizes the list gives that key today: that was judged when it was
+    /// cosigned, and a key that was replaced or stolen since does not undo it.
     private static func check(_ last: SignedCheckpoint, _ keys: LogKeys) throws(CustodyError) {
-        do throws(CustodyError) {
-            _ = try last.verify(log: keys)
-        } catch {
-            throw CustodyError(
-                .custodyCosignLast,
-                "What was cosigned last for \(keys.origin) is not signed by it: \(error.reason)",
+        func refused(_ why: String) -> CustodyError {
+            CustodyError(
+                .custodyCosignLast, "What was cosigned last for \(keys.origin) is not signed by it: \(why)",
                 next:
                     "Cosign nothing for it. Either the stored checkpoint was changed, or the trust list lost a key: bring it back with the sizes that it covers."
             )
         }
+        guard last.checkpoint.origin.sameBytes(as: keys.origin.text), last.checkpoint.extensions.isEmpty else {
+            throw refused("it is of another log.")
+        }
+        var isSigned = false
+        do throws(CustodyError) {
+            for signature in last.note.signatures {
+                for entry in keys.entries where try last.note.verify(signature, by: entry.key) != nil {
+                    isSigned = isSigned || entry.key.algorithm == .ed25519
+                }
+            }
+        } catch {
+            throw refused(error.reason)
+        }
+        guard isSigned else { throw refused("no line below it is of a key that the trust list gives.") }
     }
 }
 
 extension NoteSignature {
     /// Whether it is by a key of the log that covers this size. Only after the note was verified.
     fileprivate func counts(for keys: LogKeys, at size: Int) -> Bool {
-        keys.entries.contains { $0.key.algorithm == .ed25519 && $0.sizes.contains(size) && isBy($0.key) }
+        keys.entries.contains {
+            $0.key.algorithm == .ed25519 && $0.sizes.contains(size) && !$0.needsCosigner && isBy($0.key)
+        }
     }
 }
 

@@ -55,6 +55,9 @@ extension CustodyEvent {
         if let key, (key.certificate == nil) == (key.verifier == nil) {
             throw malformed("key", "names either a certificate or a log key")
         }
+        if let size = key?.size, size < 0 || type != .keyRevoked || key?.verifier == nil {
+            throw malformed("key", "gives a size, which only the end of a log key has")
+        }
         if let activation {
             guard activation.version >= 1, activation.sources.allSatisfy({ $0.version >= 1 }) else {
                 throw malformed("activation", "has no version")

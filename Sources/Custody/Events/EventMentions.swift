@@ -115,15 +115,19 @@ package struct ActivationSource: Hashable, Sendable, Codable {
 /// A key that was added or revoked: a log key, or a certificate.
 package struct KeyMention: Hashable, Sendable, Codable {
     package let certificate: Digest?
+    /// Of a log key that was lost or stolen: the last size for which it counts by itself.
+    package let size: Int?
     package let verifier: VerifierKey?
 
     package init(certificate: Digest) {
         self.certificate = certificate
+        size = nil
         verifier = nil
     }
 
-    package init(verifier: VerifierKey) {
+    package init(verifier: VerifierKey, size: Int? = nil) {
         self.verifier = verifier
+        self.size = size
         certificate = nil
     }
 }

@@ -184,6 +184,7 @@ extension ExhibitMention {
 extension KeyMention {
     fileprivate init(from json: inout CanonicalReader) throws {
         certificate = try json.optional("certificate") { try $0.text() }
+        size = try json.optional("size") { try $0.integer() }
         verifier = try json.optional("verifier") { try $0.text() }
     }
 }

@@ -39,6 +39,11 @@ extension ErrorCode {
     package static let custodyCheckpointForm = ErrorCode("custody.checkpoint.form", .evidence)
     package static let custodyCheckpointOtherLog = ErrorCode("custody.checkpoint.other-log", .evidence)
     package static let custodyCheckpointRoot = ErrorCode("custody.checkpoint.root", .evidence)
+    // Keys
+    package static let custodyKeySuccession = ErrorCode("custody.key.succession", .evidence)
+    package static let custodyKeyUnannounced = ErrorCode("custody.key.unannounced", .trust)
+    package static let custodyKeyStolen = ErrorCode("custody.key.stolen", .trust)
+    package static let custodyKeyRevoked = ErrorCode("custody.key.revoked", .trust)
     // The log as a whole
     package static let custodyLogSplitView = ErrorCode("custody.log.split-view", .evidence)
     package static let custodyLogShrunk = ErrorCode("custody.log.shrunk", .evidence)

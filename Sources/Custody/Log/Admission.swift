@@ -85,6 +85,7 @@ struct Admission {
                 .custodyLogOrder, "Only the log itself adds an event of type “recorded”.",
                 next: "Leave it out: every commit ends with one.")
         }
+        if let signer = event.signers.first(where: knowledge.isRevoked) { throw KeyAudit.revoked(signer, event) }
         let stranger = event.signers.first { signer in
             !objects.contains(signer) && !knowledge.hasObject(signer) && !alsoKnown.contains(signer)
         }

@@ -79,13 +79,16 @@ package struct LogKnowledge {
     package let hasObject: (Digest) -> Bool
     /// The digest of the envelope of an event of this very log; nil for every other event.
     package let digestOfEvent: (EventID) -> Digest?
+    /// Whether a `key-revoked` of this log names a certificate.
+    package let isRevoked: (Digest) -> Bool
 
     package init(
         hasEvent: @escaping (EventID) -> Bool, hasObject: @escaping (Digest) -> Bool,
-        digestOfEvent: @escaping (EventID) -> Digest?
+        digestOfEvent: @escaping (EventID) -> Digest?, isRevoked: @escaping (Digest) -> Bool = { _ in false }
     ) {
         self.hasEvent = hasEvent
         self.hasObject = hasObject
         self.digestOfEvent = digestOfEvent
+        self.isRevoked = isRevoked
     }
 }

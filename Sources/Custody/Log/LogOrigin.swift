@@ -47,5 +47,8 @@ package struct LogOrigin: ParsedText {
         "saksi/\(node.party.lowercased)/\(node.name)/\(agreement?.text ?? Self.nodeLog)"
     }
 
+    /// The last part: how a trust list names a log of a node.
+    package var lastPart: String { agreement?.text ?? Self.nodeLog }
+
     private static let nodeLog = "node"
 }

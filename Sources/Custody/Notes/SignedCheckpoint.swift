@@ -40,6 +40,11 @@ package struct SignedCheckpoint: Hashable, Sendable {
         return bare.adding(note.signatures.filter(isKept))
     }
 
+    /// Only with the lines that hold under one of these keys.
+    package func keeping(signedBy keys: [VerifierKey]) -> SignedCheckpoint {
+        keeping { line in keys.contains { (try? note.verify(line, by: $0)) != nil } }
+    }
+
     /// What a cosigner adds, once it has checked and stored.
     package func cosignature(by key: SignerKey, at time: Instant) throws(CustodyError) -> NoteSignature {
         try NoteSignature(cosigning: note.text, with: key, at: time)
@@ -60,14 +65,19 @@ package struct SignedCheckpoint: Hashable, Sendable {
             throw Checkpoint.malformed("has extension lines, which these logs never have")
         }
         var seen = CheckpointSignatures()
-        var isSigned = false
+        var signing = Signing()
         // A line that is there twice is checked once: whoever sends it pays for no more than they send.
         var checked: Set<NoteSignature> = []
         for signature in note.signatures where checked.insert(signature).inserted {
             var isKnown = false
             for entry in keys.entries where try note.verify(signature, by: entry.key) != nil {
                 isKnown = true
-                isSigned = isSigned || (entry.sizes.contains(checkpoint.size) && entry.key.algorithm == .ed25519)
+                guard entry.sizes.contains(checkpoint.size), entry.key.algorithm == .ed25519 else { continue }
+                if entry.needsCosigner { signing.isByStolen = true } else { signing.isGood = true }
+            }
+            for entry in keys.unannounced where try note.verify(signature, by: entry.key) != nil {
+                isKnown = true
+                signing.isUnannounced = signing.isUnannounced || entry.sizes.contains(checkpoint.size)
             }
             for cosigner in cosigners where cosigner.key.algorithm == .cosignature {
                 guard let time = try note.verify(signature, by: cosigner.key)?.time else { continue }
@@ -76,13 +86,37 @@ package struct SignedCheckpoint: Hashable, Sendable {
             }
             if !isKnown { seen.unknown.append(signature) }
         }
-        guard isSigned else {
-            throw CustodyError(
-                .custodyNoteUnsigned,
-                "The checkpoint is not signed with a key that the trust list gives for \(keys.origin) at \(checkpoint.size.counted("entry", "entries")).",
-                next: "Check that the trust list is the current one; if it is, the checkpoint is not from this log.")
-        }
+        let isCosigned = seen.cosignatures.contains { $0.cosigner.identity.party != keys.origin.party }
+        guard signing.isGood || signing.isByStolen && isCosigned else { throw refusal(signing, keys.origin) }
         return seen
+    }
+
+    /// Which keys of the log signed.
+    private struct Signing {
+        var isGood = false
+        var isByStolen = false
+        var isUnannounced = false
+    }
+
+    private func refusal(_ signing: Signing, _ origin: LogOrigin) -> CustodyError {
+        let size = checkpoint.size.counted("entry", "entries")
+        if signing.isByStolen {
+            return CustodyError(
+                .custodyKeyStolen,
+                "The checkpoint of \(origin) at \(size) is signed with a key that was stolen, and no cosigner of another party confirms it.",
+                next: "Ask the node for it again (of a receipt: saksi receipt upgrade), and rely on the new one.")
+        }
+        if signing.isUnannounced {
+            return CustodyError(
+                .custodyKeyUnannounced,
+                "The checkpoint of \(origin) at \(size) is signed with a key that took the place of another one, which did not introduce it.",
+                next: "Do not rely on it. Ask the central authorities for the trust list with the proof of the new key."
+            )
+        }
+        return CustodyError(
+            .custodyNoteUnsigned,
+            "The checkpoint is not signed with a key that the trust list gives for \(origin) at \(size).",
+            next: "Check that the trust list is the current one; if it is, the checkpoint is not from this log.")
     }
 }
 

@@ -43,6 +43,11 @@ package struct VerifierKey: ParsedText {
         VerifierKey(name: origin.text, algorithm: algorithm, publicKey: publicKey)
     }
 
+    /// The same key under another name, and so with another key id.
+    package func named(_ name: String) -> VerifierKey {
+        VerifierKey(name: name, algorithm: algorithm, publicKey: publicKey)
+    }
+
     /// Splits `name+id+base64`. The base64 may hold plus signs, the name never does.
     static func parts(_ text: Substring) -> (name: String, id: UInt32, material: [UInt8])? {
         let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
@@ -53,7 +58,7 @@ package struct VerifierKey: ParsedText {
     }
 
     /// Not empty, without spaces, plus signs and control characters.
-    static func isName(_ text: some StringProtocol) -> Bool {
+    package static func isName(_ text: some StringProtocol) -> Bool {
         !text.isEmpty && text.utf8.count <= 255
             && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20 }
     }

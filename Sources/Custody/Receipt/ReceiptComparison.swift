@@ -7,9 +7,10 @@ package struct ReceiptComparison {
     package let keys: LogKeys
     private let event: CustodyEvent
 
+    /// - Parameter cosigners: whose signatures can confirm what a stolen key signed.
     /// - Throws: `CustodyError` if the receipt does not prove what it says under these keys.
-    package init(_ receipt: Receipt, keys: LogKeys) throws(CustodyError) {
-        _ = try receipt.checkpoint.verify(log: keys)
+    package init(_ receipt: Receipt, keys: LogKeys, cosigners: [Cosigner] = []) throws(CustodyError) {
+        _ = try receipt.checkpoint.verify(log: keys, cosigners: cosigners)
         try receipt.proof.verify(leaf: Merkle.leaf(receipt.envelope.bytes), root: receipt.checkpoint.checkpoint.root)
         event = try UnverifiedEvent(receipt.envelope).event
         self.receipt = receipt

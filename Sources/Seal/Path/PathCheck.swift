@@ -35,8 +35,14 @@ enum PathCheck {
 
     /// Whether a certificate's own key made its signature.
     static func isSelfSigned(_ certificate: Certificate) throws(SealError) -> Bool {
+        try isSigned(certificate, by: certificate)
+    }
+
+    /// Whether the key of one certificate made the signature of another.
+    static func isSigned(_ certificate: Certificate, by issuer: Certificate) throws(SealError) -> Bool {
         let one = try CertificateHandle(certificate)
-        let result = unsafe X509_verify(one.pointer, X509_get0_pubkey(one.pointer))
+        let other = try CertificateHandle(issuer)
+        let result = unsafe X509_verify(one.pointer, X509_get0_pubkey(other.pointer))
         ERR_clear_error()
         return result == 1
     }

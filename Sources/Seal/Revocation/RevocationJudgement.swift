@@ -1,4 +1,4 @@
-import Vocabulary
+package import Vocabulary
 
 /// Whether a path stood unrevoked at an instant, by the lists at hand.
 struct RevocationJudgement {
@@ -119,6 +119,43 @@ struct RevocationJudgement {
     /// A quarter of the list's life, at most three days.
     private static func warnBefore(_ list: RevocationList) -> Int64 {
         min(259_200, (list.nextUpdate.secondsSince1970 - list.thisUpdate.secondsSince1970) / 4)
+    }
+}
+
+/// What an authentic list says of a certificate.
+package struct KnownRevocation: Sendable {
+    package let at: Instant
+    /// Whether the authority may let the certificate be good again.
+    package let mayBeTakenBack: Bool
+    /// Whether what the key signed before stays good, whenever it says that it did.
+    package let leavesEarlierTimes: Bool
+}
+
+extension TrustStore {
+    /// What the lists at hand say of a certificate, whether they are current or not.
+    /// - Parameters:
+    ///   - issuers: certificates among which its issuer may be; the party's roots count as well. That a chain was good
+    ///     when it was used is for who kept it.
+    ///   - now: a list that was made later, and an entry of a later date, say nothing yet.
+    package func revocations(
+        of certificate: Certificate, under issuers: [Certificate], at now: Instant
+    ) -> [KnownRevocation] {
+        let roots = certificate.identity.flatMap { list.parties[$0.party] }?.roots ?? []
+        // The name of an authority is anybody's to take: only the key that signed the certificate revokes it.
+        let own = (issuers + roots).filter { issuer in
+            issuer.mayHaveIssued(certificate) && (try? PathCheck.isSigned(certificate, by: issuer)) == true
+        }
+        return own.flatMap { issuer in
+            revocationLists.filter {
+                $0.facts.issuer == issuer.facts.subject && $0.mayBe(of: issuer) && (try? $0.verify(by: issuer)) != nil
+            }
+        }.compactMap { list in
+            guard let entry = list.facts.entries[certificate.facts.serial] else { return nil }
+            guard list.thisUpdate <= now || entry.revokedAt <= now else { return nil }
+            return KnownRevocation(
+                at: entry.revokedAt, mayBeTakenBack: entry.reason?.mayBeTakenBack == true,
+                leavesEarlierTimes: entry.reason?.leavesEarlierTimes == true)
+        }
     }
 }
 

@@ -101,6 +101,9 @@ package enum RevocationReason: Int, Sendable {
     case privilegeWithdrawn = 9
     case attributeAuthorityCompromise = 10
 
+    /// Whether the authority may let the certificate be good again (RFC 5280, section 5.3.1).
+    var mayBeTakenBack: Bool { self == .certificateHold || self == .removeFromList }
+
     /// Whether what the key signed before stays good: nobody else had it (RFC 3161, section 4, item 1).
     var leavesEarlierTimes: Bool {
         switch self {

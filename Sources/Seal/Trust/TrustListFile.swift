@@ -62,14 +62,12 @@ struct TrustListFile {
         }
         var nodes: [TrustedNode] = []
         for entry in try fields.optional("nodes")?.fields("nodes").all ?? [] {
-            nodes.append(try trustedNode(try identity(.node, party, entry.node), entry.value, &keys))
+            nodes.append(try TrustedNode(try identity(.node, party, entry.node), reading: entry.value, &keys, open))
         }
         var cosigners: [TrustedCosigner] = []
         for entry in try fields.optional("cosigners")?.fields("cosigners").all ?? [] {
-            let cosigner = try identity(.cosigner, party, entry.node)
-            let key = try verifierKey(entry.value, .cosigner)
-            try keys.add(key, of: cosigner, at: entry.value)
-            cosigners.append(TrustedCosigner(identity: cosigner, verifierKey: key.text))
+            cosigners.append(
+                try TrustedCosigner(try identity(.cosigner, party, entry.node), reading: entry.value, &keys))
         }
         let timestamping = try fields.optional("time-stamping").map { try certificates($0, open) } ?? []
         try fields.finish()
@@ -98,24 +96,6 @@ struct TrustListFile {
         }
     }
 
-    private static func trustedNode(
-        _ identity: Identity, _ node: YAMLNode, _ used: inout KeysInUse
-    ) throws -> TrustedNode {
-        var fields = try node.fields("node")
-        let keys = try fields.required("logs").list().map { node in
-            var fields = try node.fields("log key")
-            let written = try fields.required("key")
-            let key = try verifierKey(written, .log)
-            try used.add(key, of: identity, at: written)
-            let from = try fields.required("from").integer(in: 0...Int.max)
-            let to = try fields.optional("to")?.integer(in: from...Int.max)
-            try fields.finish()
-            return TrustedNode.LogKey(verifierKey: key.text, fromSize: from, toSize: to)
-        }
-        try fields.finish()
-        return TrustedNode(identity: identity, logKeys: keys)
-    }
-
     private static func identity(_ kind: Identity.Kind, _ party: Party, _ node: YAMLNode) throws -> Identity {
         let name = try node.text()
         do {
@@ -132,7 +112,7 @@ struct TrustListFile {
         return value
     }
 
-    private static func verifierKey(_ node: YAMLNode, _ kind: NoteKey.Kind) throws -> PublishedKey {
+    static func verifierKey(_ node: YAMLNode, _ kind: NoteKey.Kind) throws -> PublishedKey {
         guard let key = PublishedKey(try node.text(), of: kind) else {
             throw node.failure(
                 "This is not the verifier key of a \(kind == .log ? "log" : "cosigner"), or a character of it is wrong.",
@@ -141,7 +121,7 @@ struct TrustListFile {
         return key
     }
 
-    private static func relativePath(_ node: YAMLNode) throws -> String {
+    static func relativePath(_ node: YAMLNode) throws -> String {
         let path = try node.text()
         let segments = path.split(separator: "/", omittingEmptySubsequences: false)
         guard segments.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }), !path.contains("\\"),
@@ -152,20 +132,5 @@ struct TrustListFile {
                 next: "Put the file beside the trust list and name it relative to it.")
         }
         return path
-    }
-}
-
-/// Whose each key is. What a cosigner signs does not say who signs: under two names one line would be two cosigners.
-private struct KeysInUse {
-    private var owners: [[UInt8]: Identity] = [:]
-
-    /// A node can have one key for several sizes.
-    mutating func add(_ key: PublishedKey, of owner: Identity, at node: YAMLNode) throws {
-        let other = owners.updateValue(owner, forKey: key.publicKey)
-        guard other.map({ $0 == owner || ($0.kind == .node && owner.kind == .node) }) ?? true else {
-            throw node.failure(
-                "This is the key of \(other?.text ?? "") as well, whatever name stands in front.",
-                next: "Have each make a key of their own.")
-        }
     }
 }

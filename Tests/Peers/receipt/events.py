@@ -98,7 +98,12 @@ _FORMS = dict(
         trust=forms.digest,
         version=number(1),
     ),
-    key=fields(optional=["certificate", "verifier"], certificate=forms.digest, verifier=forms.verifier_key),
+    key=fields(
+        optional=["certificate", "size", "verifier"],
+        certificate=forms.digest,
+        size=number(0),
+        verifier=forms.verifier_key,
+    ),
     recorded=fields(**{"at": forms.instant, "from": number(0), "to": number(0)}),
 )
 _ALWAYS = ("event", "type", "log", "signers", "actor", "at", "offset", "clock")
@@ -193,8 +198,11 @@ def _check_subjects(event):
             _refuse("declares a place or a forum")
     if kind == "recorded" and event["recorded"]["to"] <= event["recorded"]["from"]:
         _refuse("records no entries")
-    if "key" in event and len(event["key"]) != 1:
-        _refuse("names not one key")
+    if "key" in event:
+        if ("certificate" in event["key"]) == ("verifier" in event["key"]):
+            _refuse("names not one key")
+        if "size" in event["key"] and (kind != "key-revoked" or "verifier" not in event["key"]):
+            _refuse("gives a size, which only the end of a log key has")
     if "activation" in event:
         if {"key", "policy"} & set(event["activation"]) != ({"key", "policy"} if is_node else set()):
             _refuse("has key and policy where a member speaks, or lacks them where the node does")

@@ -90,24 +90,28 @@ def check_signatures(checkpoint, asked):
     if checkpoint.origin != asked.log.encode("utf-8"):
         raise Malformed(f"its checkpoint is of another log than {asked.log}")
     keys = {}
-    for key, first, last in asked.trust.log_keys:
-        named = key.named(asked.log)
-        covers = first <= checkpoint.size and (last is None or checkpoint.size <= last)
-        keys.setdefault((named.name, named.id), []).append((named, covers, None))
+    for given in asked.trust.log_keys:
+        named = given.key.named(asked.log)
+        covers = given.counts and given.first <= checkpoint.size and (given.last is None or checkpoint.size <= given.last)
+        keys.setdefault((named.name, named.id), []).append((named, (covers, given.needs_cosigner), None))
     for identity, key in asked.trust.cosigners:
-        keys.setdefault((key.name, key.id), []).append((key, False, identity))
-    is_signed, cosignatures, unknown = False, [], []
+        keys.setdefault((key.name, key.id), []).append((key, (False, False), identity))
+    is_signed, is_signed_by_stolen, cosignatures, unknown = False, False, [], []
     for line in checkpoint.lines:
         known = keys.get((line.name, line.id), [])
-        for key, covers, identity in known:
+        for key, (covers, needs_cosigner), identity in known:
             holds, seconds = key.holds(line.value, checkpoint.text)
             if not holds:
                 raise Malformed(f"the signature of {line.name} does not belong to its checkpoint")
-            is_signed = is_signed or covers
+            is_signed = is_signed or (covers and not needs_cosigner)
+            is_signed_by_stolen = is_signed_by_stolen or (covers and needs_cosigner)
             if identity:
                 cosignatures.append((identity, seconds))
         if not known:
             unknown.append(line.name)
+    party = asked.log.split("/")[1]
+    if is_signed_by_stolen and any(identity.split("/")[0] != party for identity, _ in cosignatures):
+        is_signed = True
     if not is_signed:
         raise Malformed("its checkpoint is not signed by a key of the log for that size")
     return cosignatures, unknown

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import certificates
 import forms
+import handover
 import revocation
 import yamlsubset
 from notes import COSIGNER, LOG, VerifierKey
@@ -13,8 +14,20 @@ from spelling import Malformed, decimal
 
 
 @dataclass
+class LogKey:
+    """A key of one log with the sizes that it covers; `last` is None as long as it is in use."""
+
+    key: VerifierKey
+    first: int
+    last: int = None
+    needs_cosigner: bool = False
+    # False for a key that took the place of another one, which did not introduce it.
+    counts: bool = True
+
+
+@dataclass
 class Trust:
-    """`log_keys`: (key, first size, last size); `cosigners`: (identity, key); `roots`: by party, None if not known."""
+    """`log_keys`: each a LogKey; `cosigners`: (identity, key); `roots`: by party, None if not known."""
 
     log_keys: list
     cosigners: list
@@ -25,7 +38,7 @@ class Trust:
 def pinned(log_keys, cosigners):
     """Keys that somebody compared by hand, those of the log as (key, first size, last size or None); no roots."""
     return Trust(
-        [(_key(key, LOG), first, last) for key, first, last in log_keys],
+        [LogKey(_key(key, LOG), first, last) for key, first, last in log_keys],
         [(_cosigner(identity), _key(key, COSIGNER)) for identity, key in cosigners],
     )
 
@@ -53,18 +66,23 @@ def read_list(path, origin):
             raise Malformed(f"gives {code} a namespace that is not its own")
         trust.roots[code.lower()] = [_root(folder, root) for root in entry["roots"]]
         trust.lists += [revocation.read_list(_file(folder, name)) for name in entry["revocation-lists"]]
-        for name, key in entry.get("cosigners", {}).items():
+        for name, given in entry.get("cosigners", {}).items():
             cosigner = _cosigner(f"{code.lower()}/cosigner/{name}")
-            trust.cosigners.append((cosigner, _key(key, COSIGNER)))
-            _own(owners, trust.cosigners[-1][1], cosigner)
+            given = given if isinstance(given, list) else [given]
+            if not given:
+                raise Malformed("has a cosigner without a key")
+            for one in given:
+                key = _key(one, COSIGNER)
+                _own(owners, key, cosigner)
+                trust.cosigners.append((cosigner, key))
         for name, described in entry.get("nodes", {}).items():
             forms.identity(f"{code.lower()}/node/{name}")
             _keys(described, "logs")
-            keys = [_log_key(one) for one in described["logs"]]
-            for key, _, _ in keys:
-                _own(owners, key, f"{code.lower()}/node/{name}")
+            keys = [_listed_key(one) for one in described["logs"]]
+            for one in keys:
+                _own(owners, _key(one["key"], LOG), f"{code.lower()}/node/{name}")
             if (code.lower(), name) == (party, node):
-                trust.log_keys = keys
+                trust.log_keys = _keys_of_log(keys, origin, folder)
     if not trust.log_keys:
         raise Malformed(f"does not name the node of the log {origin}")
     return trust, hashlib.sha256(contents).hexdigest()
@@ -76,9 +94,12 @@ def _keys(entry, *required, optional=()):
 
 
 def _own(owners, key, owner):
-    """The same key is never two cosigners', nor a cosigner's and a log's; a node may have one for several sizes."""
-    other = owners.setdefault(key.public, owner)
-    if other != owner and {forms.kind(other), forms.kind(owner)} != {"node"}:
+    """The same key is never two cosigners', nor a cosigner's and a log's, and nobody has one twice; two nodes may share one."""
+    other = owners.get(key.public)
+    owners[key.public] = owner
+    if other == owner:
+        raise Malformed(f"gives {owner} a key twice")
+    if other is not None and {forms.kind(other), forms.kind(owner)} != {"node"}:
         raise Malformed(f"gives {owner} a key that is the key of {other} as well")
 
 
@@ -95,13 +116,66 @@ def _key(text, kind):
     return key
 
 
-def _log_key(entry):
-    _keys(entry, "key", "from", optional=("to",))
-    first = decimal(entry["from"].encode())
-    last = decimal(entry["to"].encode()) if "to" in entry else None
-    if last is not None and last < first:
-        raise Malformed("has a log key that covers no size")
-    return _key(entry["key"], LOG), first, last
+def _listed_key(entry):
+    _keys(entry, "key", "from", optional=("to", "cosigned-to", "former", "proofs"))
+    if "cosigned-to" in entry and "to" not in entry or entry.get("former", "lost") not in ("lost", "stolen"):
+        raise Malformed("has a log key with a size to go on from that is not there, or an unknown word")
+    for name in ("from", "to", "cosigned-to"):
+        if name in entry:
+            _sizes(entry[name])
+    _key(entry["key"], LOG)
+    return entry
+
+
+def _sizes(given):
+    """A number for every log, or a map from the last part of a log's name."""
+    if not isinstance(given, dict):
+        return decimal(given.encode())
+    for log, size in given.items():
+        if log != "node":
+            forms.agreement(log)
+        decimal(size.encode())
+    return {log: decimal(size.encode()) for log, size in given.items()}
+
+
+def _keys_of_log(listed, origin, folder):
+    """The keys of one log, in the order of the list; one that its predecessor did not introduce does not count."""
+    log = origin.split("/")[3]
+
+    def size(entry, name, other):
+        sizes = _sizes(entry[name])
+        return sizes.get(log, other) if isinstance(sizes, dict) else sizes
+
+    keys = []
+    for entry in listed:
+        key, first = _key(entry["key"], LOG), size(entry, "from", 0)
+        # A log that "to" does not name began after the key had ended.
+        last = size(entry, "to", -1) if "to" in entry else None
+        own = []
+        if last is None or last >= first:
+            own.append(LogKey(key, first, last))
+        if "cosigned-to" in entry and last >= 0:
+            begin, end = max(last + 1, first), size(entry, "cosigned-to", -1)
+            if end >= begin:
+                own.append(LogKey(key, begin, end, needs_cosigner=True))
+        for one in own:
+            for other in keys:
+                if (other.last is None or one.first <= other.last) and (one.last is None or other.first <= one.last):
+                    raise Malformed("has two keys for one size of a log")
+        before = [one for one in keys if one.counts]
+        if first > 0 and "former" not in entry and not _is_introduced(entry, origin, key, first, before, folder):
+            for one in own:
+                one.counts = False
+        keys += own
+    return keys
+
+
+def _is_introduced(entry, origin, key, first, before, folder):
+    for name in entry.get("proofs", []):
+        beside = certificates.read_pem(_file(folder, name + ".pem"))
+        if handover.proves(_file(folder, name), beside, origin, key, first, before):
+            return True
+    return False
 
 
 def _root(folder, entry):

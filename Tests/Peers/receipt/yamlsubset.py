@@ -1,4 +1,4 @@
-"""As much YAML as a trust list needs: maps and lists by indentation, lists in brackets, plain words, comments.
+"""As much YAML as a trust list needs: maps and lists by indentation, flat ones in brackets and braces, plain words, comments.
 
 Whatever else YAML can do is refused, and so is a key that stands twice.
 """
@@ -67,6 +67,13 @@ def _flow(text, number):
             raise Malformed(f"has a list in line {number} that does not end there")
         inner = text[1:-1].strip()
         return [_plain(part.strip(), number) for part in inner.split(",")] if inner else []
+    if text.startswith("{"):
+        if not text.endswith("}"):
+            raise Malformed(f"has a map in line {number} that does not end there")
+        pairs = [re.fullmatch(r"\s*([A-Za-z0-9-]+): +(.*?)\s*", part) for part in text[1:-1].split(",")]
+        if not all(pairs) or len({pair[1] for pair in pairs}) != len(pairs):
+            raise Malformed(f"has a map in line {number} without a key, or with one twice")
+        return {pair[1]: _plain(pair[2], number) for pair in pairs}
     return _plain(text, number)
 
 
