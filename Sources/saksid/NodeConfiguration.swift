@@ -12,6 +12,8 @@ struct NodeConfiguration: Sendable {
     let events: KeyFile
     /// The node's checkpoint key, a C2SP signed-note key.
     let logKey: String
+    /// The one before it, which signs as well until everybody has the trust list with the new one.
+    let formerLogKey: String?
     let trust: String
     /// From where `saksid activate` takes agreements, instruments and laws, each with its signatures beside it.
     let agreements: String
@@ -69,6 +71,11 @@ struct NodeConfiguration: Sendable {
         tls = try place.keyFile(try fields.required("tls"), "TLS identity")
         events = try place.keyFile(try fields.required("events"), "event identity")
         logKey = try place.path(try fields.required("log-key"))
+        if let former = fields.optional("former-log-key") {
+            formerLogKey = try place.path(former)
+        } else {
+            formerLogKey = nil
+        }
         trust = try place.path(try fields.required("trust"))
         agreements = try place.path(try fields.required("agreements"))
         limits = try Limits(reading: fields.optional("limits"))

@@ -16,6 +16,7 @@ struct NodeError: Failure, Hashable {
 extension ErrorCode {
     static let nodeFile = ErrorCode("node.configuration-file", .usage)
     static let nodeIdentity = ErrorCode("node.identity", .trust)
+    static let nodeKeyFile = ErrorCode("node.key-file", .usage)
     static let nodeRuns = ErrorCode("node.running", .storage)
     static let nodeStop = ErrorCode("node.stop-overdue", .tryAgain)
     static let nodeFault = ErrorCode("node.fault", .bug)

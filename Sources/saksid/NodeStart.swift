@@ -2,6 +2,7 @@ import Custody
 import Exchange
 import Foundation
 import Seal
+import Store
 import Vocabulary
 
 /// Reads keys and trust list as the configuration names them, and opens the node.
@@ -15,8 +16,32 @@ struct NodeStart: Sendable {
         self.onRefusedList = onRefusedList
     }
 
-    func open(onFatal: @escaping @Sendable (any Failure) -> Void) async throws -> ExchangeNode {
-        try await ExchangeNode.open(try setting(), onFatal: onFatal)
+    /// - Parameter listens: whether it is opened to listen: then its logs say if the listener has another certificate.
+    func open(
+        listens: Bool = false, onFatal: @escaping @Sendable (any Failure) -> Void
+    ) async throws -> ExchangeNode {
+        let tls = listens ? try configuration.tls.credential().chain : nil
+        return try await ExchangeNode.open(try setting(tls: tls), onFatal: onFatal)
+    }
+
+    /// Opens the stopped node for its keys, whichever of them its logs are signed with.
+    func withKeys<Value>(_ work: (ExchangeNode) async throws -> Value) async throws -> Value {
+        let node: ExchangeNode
+        do {
+            node = try await ExchangeNode.open(try setting(), changingKey: true, onFatal: { Ending.fatal($0) })
+        } catch let error as StoreError where error.code == .folderInUse {
+            throw NodeError(
+                .nodeRuns, "The node is running, and its data folder belongs to it alone.",
+                next: "Stop the node first; its log keys are replaced while nothing else enters the logs.")
+        }
+        do {
+            let value = try await work(node)
+            try node.close()
+            return value
+        } catch {
+            try node.close()
+            throw error
+        }
     }
 
     /// Reads everything again while the node is stopped.
@@ -43,9 +68,8 @@ struct NodeStart: Sendable {
         try await NodeRebuild.run(order, on: try setting())
     }
 
-    private func setting() throws -> NodeSetting {
-        let events = try Credential(
-            pem: try InputBytes.read(configuration.events.path), passphrase: try configuration.events.passphrase())
+    private func setting(tls: CertificateChain? = nil) throws -> NodeSetting {
+        let events = try configuration.events.credential()
         guard events.identity == configuration.node else {
             throw NodeError(
                 .nodeIdentity, "The event certificate speaks for \(events.identity), not for \(configuration.node).",
@@ -53,7 +77,10 @@ struct NodeStart: Sendable {
         }
         let logKey = try SignerKey(reading: configuration.logKey)
         return NodeSetting(
-            dataFolder: configuration.data, keys: NodeKeys(events: events, log: logKey),
+            dataFolder: configuration.data,
+            keys: NodeKeys(
+                events: events, log: logKey,
+                formerLog: try configuration.formerLogKey.map { try SignerKey(reading: $0) }),
             trust: try TrustKeeper(
                 loading: configuration.trust, timekeeper: SystemTimekeeper(), onRefused: onRefusedList),
             limits: ExchangeLimits(
@@ -62,7 +89,7 @@ struct NodeStart: Sendable {
                 releaseHours: configuration.limits.releaseHours,
                 cosigningPatience: configuration.cosigners.isEmpty
                     ? .zero : .seconds(configuration.limits.cosigningSeconds)),
-            reserveBytes: configuration.limits.reserveBytes)
+            reserveBytes: configuration.limits.reserveBytes, tls: tls)
     }
 }
 
@@ -86,6 +113,10 @@ extension NodeConfiguration {
 }
 
 extension KeyFile {
+    func credential() throws -> Credential {
+        try Credential(pem: try InputBytes.read(path), passphrase: try passphrase())
+    }
+
     /// The passphrase of an encrypted key: the first line of its file.
     func passphrase() throws -> Secret<String>? {
         try passphraseFile.map { path in

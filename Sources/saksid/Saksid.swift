@@ -11,7 +11,7 @@ struct Saksid: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, ActivateCommand.self, AuditCommand.self, ForgetCommand.self, RebuildCommand.self,
-            CosignerCommand.self, TimestampCommand.self,
+            CosignerCommand.self, TimestampCommand.self, KeyCommand.self,
         ])
 
     static func main() async {

@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Gateway
 import Logging
+import Seal
 import ServiceLifecycle
 import Vocabulary
 
@@ -19,7 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
             let configuration = try NodeConfiguration(loading: config)
             let logger = Listening.logger
             let start = NodeStart(configuration, onRefusedList: { Listening.tell($0, logger) })
-            let node = try await start.open { failure in
+            let node = try await start.open(listens: true) { failure in
                 // What is in memory can no longer be told from what is on the disk: end now, recover at the next start.
                 Ending.fatal(failure)
             }
@@ -27,6 +28,9 @@ struct ServeCommand: AsyncParsableCommand {
             if try await node.figures().agreements == 0 {
                 logger.warning("no agreement is in force here; put one into force with: saksid activate --config FILE")
             }
+            let report = try await node.keyReport()
+            let tls = try configuration.tls.credential().chain.leaf
+            for remark in report.remarks(tls: tls) { logger.warning("\(remark)") }
             try configuration.tls.check(speaksFor: configuration.node)
             var cosigner: CosignerService?
             if let part = configuration.cosigner {
@@ -65,7 +69,10 @@ struct ServeCommand: AsyncParsableCommand {
                     metrics += await authority?.metrics ?? []
                     metrics += await stamping?.figures.metrics ?? []
                     metrics += await audits.metrics
-                    return metrics
+                    if let count = try? await node.logsWithoutTrustedKey() {
+                        metrics.append(KeyMetrics.ofLogs(withoutTrustedKey: count))
+                    }
+                    return metrics + KeyMetrics.of(events: report.events, tls: tls, at: SystemTimekeeper().now)
                 },
                 notices: { try CanonicalJSON.encode(try node.notices(after: $0)) },
                 contradictions: service.map { cosigner -> Listening.Page in

@@ -52,7 +52,8 @@ struct LedgerTests {
         let saved = try await folder.register.openLog(origin.text)
         let reading = LogReading(origin: origin, key: saved.key, register: folder.register)
         return try Ledger(
-            resuming: try reading.head(signedBy: keys.log), key: saved.key, register: folder.register, keys: keys,
+            resuming: try reading.head(by: try reading.signing(by: keys).known), key: saved.key,
+            register: folder.register, keys: keys,
             timekeeper: clock, randomness: SystemRandomness(), onFatal: { _ in })
     }
 

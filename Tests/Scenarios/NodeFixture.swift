@@ -132,10 +132,21 @@ final class NodeFixture {
             in: workspace.path)
     }
 
-    private func writeConfiguration() throws {
+    func writeConfiguration() throws {
         try workspace.write(
-            SampleFiles.nodeConfiguration(data: dataFolder, port: port, reserve: reserve, limits: limits)
-                + configuration, to: "node.yaml")
+            change(
+                SampleFiles.nodeConfiguration(data: dataFolder, port: port, reserve: reserve, limits: limits)
+                    + configuration), to: "node.yaml")
+    }
+
+    /// Done to the configuration each time it is written.
+    var change: (String) -> String = { $0 }
+
+    /// Runs `saksid` on the stopped node, with the configuration as it is to be now.
+    func saksid(_ arguments: String...) throws -> Tool.Outcome {
+        try writeConfiguration()
+        return try Tool.run(
+            RunningExchange.programs + "/saksid", arguments + ["--config", "node.yaml"], in: workspace.path)
     }
 
     /// What the running node answers its operator.

@@ -66,7 +66,7 @@ struct NodeOpeningTests {
         try await opened(at: clock) { node in
             try await commit(in: node)
             // As words that are destroyed leave it behind: nothing there is of the other node either.
-            try LogMemory(in: node.folder, signedBy: keys.log.verifier).remember(node.nodeLog.origin)
+            try LogMemory(in: node.folder, signedBy: [keys.log.verifier]).remember(node.nodeLog.origin)
         }
         let key = String(decoding: try workspace.read("pki/th/node-bangkok-log.key"), as: UTF8.self)
         let other = NodeKeys(

@@ -17,7 +17,7 @@ extension NodeAudit {
 
     /// A log that is behind where it stood when words were destroyed has them again, and says nothing of it.
     mutating func auditMemory() {
-        let memory = LogMemory(in: folder, signedBy: key)
+        let memory = LogMemory(in: folder, signedBy: keys.logVerifiers)
         do {
             for origin in try memory.origins {
                 do { try memory.check(origin) } catch {

@@ -70,13 +70,13 @@ extension NodeAudit {
     private mutating func tree(_ work: inout LogWork) -> Bool {
         if work.walk == nil, work.head.size > 0 {
             let begun = LogWalk.begin(
-                checkpoint: work.head.checkpoint, keys: LogKeys(origin: work.log.origin, key: key),
-                taken: Int(state.after) ?? 0)
+                checkpoint: work.head.checkpoint, keys: ownKeys(of: work.log), taken: Int(state.after) ?? 0)
             work.walk = begun.walk
             work.unknown = begun.signatures.unknown
             if begun.walk == nil { state.report.add(log: begun.refused) }
         }
         guard var walk = work.walk else {
+            auditKeys(work)
             findTimes(&work)
             return true
         }
@@ -88,6 +88,7 @@ extension NodeAudit {
         let isOver = walk.need == nil
         if isOver {
             state.report.add(log: walk.finish(unknown: work.unknown))
+            auditKeys(work)
             auditWhatOthersSigned(work)
             findTimes(&work)
         } else {
@@ -100,13 +101,40 @@ extension NodeAudit {
         return isOver
     }
 
+    /// With which keys a log has to be signed, as it says itself. Where the events that say it cannot be read, they are
+    /// findings of the log's own audit.
+    private func ownKeys(of log: LogReading) -> LogKeys {
+        guard let signing = try? log.signing(by: keys) else {
+            return LogKeys(origin: log.origin, key: keys.log.verifier)
+        }
+        // What a stolen key signed for the node is the node's, and no list may give it more than the log does.
+        return signing.succession.terms.isEmpty ? signing.known : signing.succession.listed
+    }
+
+    /// Whether the node has the key in force, and the trust list gives what the log says.
+    private mutating func auditKeys(_ work: LogWork) {
+        let log = work.log
+        guard work.head.size > 0, let signing = try? log.signing(by: keys) else { return }
+        let place = work.place("its keys")
+        if !signing.isCurrent { state.report.add(place, ExchangeError.unannounced(log.origin, signing.inForce)) }
+        do {
+            guard let pinned = try trusted.map({ try LogKeys(origin: log.origin, of: $0) }) else { return }
+            for wrong in signing.succession.contradictions(to: pinned, size: Int(work.head.size)) {
+                state.report.add(place, wrong)
+            }
+        } catch {
+            state.report.add(place, error: error)
+        }
+    }
+
     /// Cosignatures and time-stamps over checkpoints of the log.
     private mutating func auditWhatOthersSigned(_ work: LogWork) {
-        let keys = LogKeys(origin: work.log.origin, key: key)
-        CosignaturesFollowLog(log: work.log, keys: keys).audit(work.head) {
+        let known =
+            (try? work.log.signing(by: keys))?.known ?? LogKeys(origin: work.log.origin, key: keys.log.verifier)
+        CosignaturesFollowLog(log: work.log, keys: known).audit(work.head) {
             state.report.add(work.place($0), error: $1)
         }
-        TimestampsFollowLog(log: work.log, keys: keys).audit(work.head) {
+        TimestampsFollowLog(log: work.log, keys: known).audit(work.head) {
             state.report.add(work.place($0), error: $1)
         }
     }

@@ -1,5 +1,6 @@
 import Custody
 import Policy
+import Seal
 import Store
 import Vocabulary
 
@@ -10,7 +11,9 @@ import Vocabulary
 /// nothing; whoever runs it keeps its state.
 struct NodeAudit {
     let folder: DataFolder
-    let key: VerifierKey
+    let keys: NodeKeys
+    /// The node as the trust list has it; nil if it does not name it.
+    let trusted: TrustedNode?
     /// The logs as they are now.
     let heads: [Store.LogHead]
     let amount: RegisterAmount?
@@ -25,14 +28,17 @@ struct NodeAudit {
     /// Bytes of blobs that the last step read.
     var bytesOfStep = 0
 
-    /// - Parameter kept: of an audit that was not finished; taken up if it is about these very logs.
+    /// - Parameters:
+    ///   - list: the trust list of this moment.
+    ///   - kept: of an audit that was not finished; taken up if it is about these very logs.
     init(
-        _ folder: DataFolder, of keys: NodeKeys, ofCopy: Bool = false, taking kept: AuditState? = nil, at now: Instant,
-        pace: AuditPace = AuditPace()
+        _ folder: DataFolder, of keys: NodeKeys, by list: TrustList, ofCopy: Bool = false,
+        taking kept: AuditState? = nil, at now: Instant, pace: AuditPace = AuditPace()
     ) {
         self.folder = folder
         self.pace = pace
-        key = keys.log.verifier
+        self.keys = keys
+        trusted = list.nodes[keys.node]
         amount = try? folder.register.amount()
         var unreadable: (any Error)?
         do { heads = try folder.register.logs() } catch {

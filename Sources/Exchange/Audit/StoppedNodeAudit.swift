@@ -1,3 +1,4 @@
+import Seal
 import Store
 package import Vocabulary
 
@@ -49,9 +50,10 @@ package struct StoppedNodeAudit: Sendable {
             return try signed(state, listener)
         }
         let kept = SealedState(Self.stateName, in: folder, signedBy: setting.keys)
+        let list = await setting.trust.current().list
         var audit = NodeAudit(
-            folder, of: setting.keys, taking: anew || !keepsState ? nil : kept.read(AuditState.self),
-            at: timekeeper.now, pace: pace)
+            folder, of: try setting.keys.knowing(list), by: list,
+            taking: anew || !keepsState ? nil : kept.read(AuditState.self), at: timekeeper.now, pace: pace)
         if audit.isResumed { listener.onResumed(audit.state.begun) }
         while !audit.isDone {
             audit.step()

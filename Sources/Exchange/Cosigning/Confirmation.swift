@@ -57,17 +57,13 @@ extension Agreement {
 extension ExchangeNode {
     /// Those whose signatures can count for this node's logs, as the trust list of this moment gives them.
     func cosigners() async throws -> [Cosigner] {
-        try await trust.current().list.cosigners.values.filter { $0.identity.party != node.party }.map {
-            Cosigner(identity: $0.identity, key: try VerifierKey(parsing: $0.verifierKey))
-        }
+        try await trust.current().list.knownCosigners().filter { $0.identity.party != node.party }
     }
 
     func confirmation(of active: ActiveAgreement) async throws -> Confirmation {
         Confirmation(
-            keys: logKeys(of: active.log.origin),
+            keys: await active.ledger.knownKeys,
             quorum: CosignerQuorum(cosigners: try await cosigners(), terms: active.agreement.quorum),
             needsTimestamp: active.agreement.custody?.needsTimestamp ?? false, trust: await trust.current(), now: now)
     }
-
-    func logKeys(of origin: LogOrigin) -> LogKeys { LogKeys(origin: origin, key: keys.log.verifier) }
 }

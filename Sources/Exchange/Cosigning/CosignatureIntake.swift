@@ -14,11 +14,12 @@ extension ExchangeNode {
     func keep(
         _ lines: [NoteSignature], over checkpoint: SignedCheckpoint, of log: LogReading
     ) async throws -> Set<Identity> {
-        let key = keys.log.verifier.named(log.origin)
-        let own = checkpoint.signatures(by: key)
-        let bare = checkpoint.keeping { own.contains($0) }
+        let known = try log.signing(by: keys).known
+        // A log that began with a new key is signed with the former one as well, for whoever has the list of before.
+        let signers = known.entries.map(\.key) + keys.logVerifiers.map { $0.named(log.origin) }
+        let bare = checkpoint.keeping(signedBy: signers)
         let signed = bare.adding(lines)
-        let verified = try signed.verify(log: logKeys(of: log.origin), cosigners: try await cosigners())
+        let verified = try signed.verify(log: known, cosigners: try await cosigners())
         let counting = await quorum(of: log)
         let seen = verified.cosignatures.filter { counting.counts($0.cosigner.identity, node: node) }
         let size = checkpoint.checkpoint.size
@@ -60,7 +61,7 @@ extension ExchangeNode {
     ) async throws -> [Identity] {
         let log = try await agreement(id, forPresent: caller).log
         let received = try SignedCheckpoint(parsing: note)
-        try CheckpointComparison(old: received, keys: logKeys(of: log.origin))
+        try CheckpointComparison(old: received, keys: try log.signing(by: keys).known)
             .check(try log.checkpoint().checkpoint, tiles: log.tile)
         let signers =
             received.checkpoint.size > 0 ? try await keep(received.note.signatures, over: received, of: log) : []

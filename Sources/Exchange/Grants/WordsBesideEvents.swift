@@ -30,7 +30,7 @@ extension ExchangeNode {
                 objects: try nodeEvents.objects(), events: [destroyed], alone: ["words \(mention.digest)"],
                 rows: { Store.Commit(destroyedTexts: [mention.digest: Int64($0.indices[0])]) })
         }
-        try LogMemory(in: folder, signedBy: keys.log.verifier).remember(ledger.origin)
+        try LogMemory(in: folder, signedBy: keys.logVerifiers).remember(ledger.origin)
         return DestroyedWords(event: id, at: committed.placement.time)
     }
 

@@ -17,6 +17,15 @@ struct Draft: Sendable {
     var rows: @Sendable (Placement) -> Store.Commit = { _ in Store.Commit() }
     /// What decides from this step on, if the step changes it. Nothing that waits is committed together with it.
     var policy: (@Sendable (Placement) -> PolicyInForce)?
+    /// How the step replaces the log's key, if it does. It is committed by itself.
+    var keyChange: KeyChange?
+
+    enum KeyChange: Sendable {
+        /// The old key signs for it.
+        case planned
+        /// Nobody has the old key, or it is not to be used any more.
+        case lost
+    }
 }
 
 /// Where the events of a draft stand in the log.

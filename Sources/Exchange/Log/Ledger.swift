@@ -38,6 +38,10 @@ actor Ledger {
     private let policyOfLog: PolicyReading
     private let keys: NodeKeys
     private var knownTiles = KnownTiles()
+    /// With which keys the log was signed, and is signed next.
+    private var signing: LogSigning
+    /// The certificates with which nothing more enters.
+    private var revoked: Set<Digest>
     private let timekeeper: any Timekeeper
     private let randomness: any Randomness
     /// Called when a sync failed: what is in memory can no longer be trusted, and the process must end.
@@ -66,6 +70,8 @@ actor Ledger {
         self.policy = policy
         shown = ShownPolicy(policy)
         self.keys = keys
+        signing = try reading.signing(by: keys)
+        revoked = try reading.revokedCertificates()
         self.timekeeper = timekeeper
         self.randomness = randomness
         self.onFatal = onFatal
@@ -73,6 +79,9 @@ actor Ledger {
     }
 
     var size: Int { head.size }
+
+    /// The keys with which the log was signed, and is signed.
+    var knownKeys: LogKeys { signing.known }
 
     /// The agreement as it stands now; nil before its first activation.
     nonisolated var active: ActiveAgreement? {
@@ -174,13 +183,13 @@ actor Ledger {
                 if let stopped { throw stopped }
                 guard step.since == nil || step.since == policy?.since else { throw PolicyChanged() }
                 let draft = try step.work(now)
-                guard taken.isDisjoint(with: draft.alone) else {
+                guard taken.isDisjoint(with: draft.alone), draft.keyChange == nil || turns.isEmpty else {
                     later.append(step)
                     continue
                 }
                 taken.formUnion(draft.alone)
                 turns.append(Turn(step: step, draft: draft))
-                if draft.policy != nil {
+                if draft.policy != nil || draft.keyChange != nil {
                     later += batch[(place + 1)...]
                     break
                 }
@@ -211,7 +220,7 @@ actor Ledger {
                 id: EventID(from: randomness), signer: keys.events.chain.leaf.digest, offset: .indochina, clock: .ntp),
             with: [keys.events])
         let commit = try plan.commit(recorded: try verify(recorded))
-        let checkpoint = try SignedCheckpoint(signing: commit.checkpoint, with: keys.log)
+        let checkpoint = try signed(commit.checkpoint, turns)
         var rows = Store.Commit()
         var changed = policy
         for (turn, outcome) in zip(turns, plan.outcomes) {
@@ -233,13 +242,29 @@ actor Ledger {
         head = commit.head
         objects.formUnion(rows.certificates.map(\.digest))
         policy = changed
+        if commit.entries.contains(where: { $0.entry.isAboutKey }) {
+            signing = try reading.signing(by: keys)
+            revoked = try reading.revokedCertificates()
+        }
         return checkpoint
+    }
+
+    /// With the keys that sign the log now; a key that was lost cannot, and the new one signs in its place.
+    private func signed(_ checkpoint: Checkpoint, _ turns: [Turn]) throws -> SignedCheckpoint {
+        let signers = turns.contains { $0.draft.keyChange == .lost } ? [keys.log] : signing.signers
+        guard let first = signers.first else { throw ExchangeError.unannounced(origin, signing.inForce) }
+        let signed = try SignedCheckpoint(signing: checkpoint, with: first)
+        return try signers.dropFirst().reduce(signed) {
+            $0.adding(try SignedCheckpoint(signing: checkpoint, with: $1).note.signatures)
+        }
     }
 
     /// After a failed commit, takes up the log where the register says that it ends.
     private func settle() throws {
         guard isUnsure else { return }
-        let stored = try reading.head(signedBy: keys.log)
+        signing = try reading.signing(by: keys)
+        revoked = try reading.revokedCertificates()
+        let stored = try reading.head(by: signing.known)
         guard stored.size >= head.size else {
             let behind = ExchangeError(
                 .stopped, "The register holds \(stored.size) entries of \(origin), and \(head.size) were committed.",
@@ -298,7 +323,7 @@ actor Ledger {
             digestOfEvent: { [reading, key] id in
                 guard let row = rows[id], row.log == key else { return nil }
                 return reading.envelopeDigest(at: row.entry)
-            })
+            }, isRevoked: { [revoked] in revoked.contains($0) })
     }
 
     /// The node's own signature is checked like anybody's before it enters.
@@ -306,17 +331,6 @@ actor Ledger {
         let leaf = keys.events.chain.leaf
         return try UnverifiedEvent(parsing: envelope.bytes)
             .verify(for: origin, certificate: { $0 == leaf.digest ? leaf : nil })
-    }
-}
-
-extension LogReading {
-    /// Where the log ends, as the register has it: the tiles must give the root of the checkpoint that the node signed.
-    func head(signedBy signer: SignerKey) throws -> Custody.LogHead {
-        guard let saved = try register.log(origin.text), saved.size > 0 else { return Custody.LogHead(empty: origin) }
-        let checkpoint = try SignedCheckpoint(parsing: saved.checkpoint)
-        _ = try checkpoint.verify(log: LogKeys(origin: origin, key: signer.verifier), cosigners: [])
-        return try Custody.LogHead(
-            resuming: checkpoint.checkpoint, of: origin, lastTime: saved.time, tiles: tile)
     }
 }
 

@@ -9,7 +9,8 @@ import Vocabulary
 /// an older one.
 struct LogMemory {
     private let folder: DataFolder
-    private let key: VerifierKey
+    /// With which the node may have signed logs that name no key.
+    private let keys: [VerifierKey]
     private static let name = "logs-seen.json"
 
     private struct Seen: Codable {
@@ -17,10 +18,10 @@ struct LogMemory {
         var checkpoints: [String: String]
     }
 
-    /// - Parameter key: with which the node signs its logs.
-    init(in folder: DataFolder, signedBy key: VerifierKey) {
+    /// - Parameter keys: with which the node signs its logs, or did.
+    init(in folder: DataFolder, signedBy keys: [VerifierKey]) {
         self.folder = folder
-        self.key = key
+        self.keys = keys
     }
 
     private func seen() throws -> Seen {
@@ -45,12 +46,16 @@ struct LogMemory {
     func check(_ origin: LogOrigin) throws {
         guard let note = try seen().checkpoints[origin.text] else { return }
         let old = try SignedCheckpoint(parsing: Array(note.utf8))
-        let comparison = CheckpointComparison(old: old, keys: LogKeys(origin: origin, key: key))
+        let any = LogKeys(origin: origin, entries: keys.map { LogKeys.Entry(key: $0, sizes: 0...Int.max) })
         guard let saved = try folder.register.log(origin.text), saved.size > 0 else {
-            return try comparison.check(Checkpoint(origin: origin, size: 0, root: Merkle.emptyRoot), tiles: { _ in [] })
+            return try CheckpointComparison(old: old, keys: any)
+                .check(Checkpoint(origin: origin, size: 0, root: Merkle.emptyRoot), tiles: { _ in [] })
         }
         let log = LogReading(origin: origin, key: saved.key, register: folder.register)
-        try comparison.check(try SignedCheckpoint(parsing: saved.checkpoint).checkpoint, tiles: log.tile)
+        // What the log says of its keys is true of the note as well, or the note is from behind its end.
+        let own = LogKeys(origin: origin, entries: try log.succession().keys.entries + any.entries)
+        try CheckpointComparison(old: old, keys: own).check(
+            try SignedCheckpoint(parsing: saved.checkpoint).checkpoint, tiles: log.tile)
     }
 
     /// At a start: holds every log against what is kept, and keeps what a stop in the middle left out.

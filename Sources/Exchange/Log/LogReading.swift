@@ -72,14 +72,7 @@ struct LogReading: Sendable {
 
     /// The node's time of the commit that holds an entry.
     func commitTime(of entry: Int64) throws -> Instant {
-        var next = entry + 1
-        while let bytes = try register.entry(key, next) {
-            if case .event(let event) = try RawEntry(parsing: bytes), let recorded = event.event.recorded {
-                return recorded.at
-            }
-            next += 1
-        }
-        throw ExchangeError.notThere
+        try commit(of: entry).at
     }
 
     /// Whether a version of the agreement is or was in force here.

@@ -1,6 +1,6 @@
 import Custody
 import Policy
-import Seal
+package import Seal
 import Store
 package import Vocabulary
 
@@ -12,16 +12,19 @@ package struct NodeSetting: Sendable {
     package let limits: ExchangeLimits
     /// Bytes of the disk that stay free.
     package let reserveBytes: Int64
+    /// The certificate of the listener, whose changes the logs say; nil where nothing listens.
+    package let tls: CertificateChain?
 
     package init(
         dataFolder: String, keys: NodeKeys, trust: TrustKeeper, limits: ExchangeLimits = ExchangeLimits(),
-        reserveBytes: Int64 = 1 << 30
+        reserveBytes: Int64 = 1 << 30, tls: CertificateChain? = nil
     ) {
         self.dataFolder = dataFolder
         self.keys = keys
         self.trust = trust
         self.limits = limits
         self.reserveBytes = reserveBytes
+        self.tls = tls
     }
 }
 
@@ -29,9 +32,13 @@ extension ExchangeNode {
     /// Takes up a node where it stopped: recovers the store, and resumes the log of every agreement with what is in
     /// force under it, as the log itself says. No signature is judged again: what came into force stays so.
     ///
-    /// - Parameter onFatal: called when a sync failed; the process must end and start again.
+    /// - Parameters:
+    ///   - changingKey: for replacing the log key: the one in force may be another than the configuration's, and nothing
+    ///     is committed by the opening itself.
+    ///   - onFatal: called when a sync failed; the process must end and start again.
+    /// - Throws: `exchange.log-key.unannounced` if a log is signed with another key than the configuration's.
     package static func open(
-        _ setting: NodeSetting, timekeeper: any Timekeeper = SystemTimekeeper(),
+        _ setting: NodeSetting, changingKey: Bool = false, timekeeper: any Timekeeper = SystemTimekeeper(),
         randomness: any Randomness = SystemRandomness(), onFatal: @escaping @Sendable (any Failure) -> Void
     ) async throws -> ExchangeNode {
         let folder = try await DataFolder.open(
@@ -40,9 +47,10 @@ extension ExchangeNode {
                 reserve: setting.reserveBytes, uploadBytes: setting.limits.bundleBytes, onFatal: onFatal))
         try RebuildNote.checkStart(in: folder)
         try await setting.trust.follow(TrustMemory(in: folder))
+        let keys = try setting.keys.knowing(await setting.trust.current().list)
         let commits = Bell()
         let opener = LogOpener(
-            folder: folder, keys: setting.keys, timekeeper: timekeeper, randomness: randomness, commits: commits,
+            folder: folder, keys: keys, timekeeper: timekeeper, randomness: randomness, commits: commits,
             onFatal: onFatal)
         let logs = try folder.register.logs()
         let origins = try logs.map { try LogOrigin(parsing: $0.origin) }
@@ -53,16 +61,23 @@ extension ExchangeNode {
                     next: "Correct “data” or “node” in the configuration.")
             }
         }
-        try LogMemory(in: folder, signedBy: setting.keys.log.verifier).settle()
+        try LogMemory(in: folder, signedBy: keys.logVerifiers).settle()
+        for origin in origins { try KeyMemory(in: folder).settle(origin) }
         var ledgers: [AgreementID: Ledger] = [:]
         for origin in origins {
             if let agreement = origin.agreement { ledgers[agreement] = try await opener.open(origin) }
         }
         try await sweepUploads(in: folder, lastTimes: logs.filter { $0.size > 0 }.map(\.time), now: timekeeper.now)
         let exchange = ExchangeNode(
-            folder: folder, keys: setting.keys, trust: setting.trust, ledgers: Ledgers(ledgers),
+            folder: folder, keys: keys, trust: setting.trust, ledgers: Ledgers(ledgers),
             nodeLog: try await opener.open(try LogOrigin(nodeLog: setting.keys.node)), opener: opener,
             commits: commits, limits: setting.limits, timekeeper: timekeeper, randomness: randomness)
+        guard !changingKey else { return exchange }
+        for log in await exchange.logs {
+            let signing = try log.signing(by: keys)
+            guard signing.isCurrent else { throw ExchangeError.unannounced(log.origin, signing.inForce) }
+        }
+        try await exchange.recordCertificates(tls: setting.tls)
         try await exchange.renew()
         return exchange
     }
@@ -95,7 +110,8 @@ struct LogOpener: Sendable {
     func open(_ origin: LogOrigin) async throws -> Ledger {
         let register = folder.register
         let saved = try await register.openLog(origin.text)
-        let head = try LogReading(origin: origin, key: saved.key, register: register).head(signedBy: keys.log)
+        let reading = LogReading(origin: origin, key: saved.key, register: register)
+        let head = try reading.head(by: try reading.signing(by: keys).known)
         let memory = PolicyMemory(in: folder)
         return try Ledger(
             resuming: head, key: saved.key, register: register, keys: keys,

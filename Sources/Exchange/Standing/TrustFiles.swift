@@ -1,7 +1,8 @@
 import Foundation
 import Seal
 
-/// What the file system says of a trust list and its revocation lists: enough to see that one of them was replaced.
+/// What the file system says of a trust list, its revocation lists and the proofs of its log keys: enough to see that
+/// one of them was replaced.
 struct TrustFiles: Hashable {
     private let stamps: [Stamp?]
 
@@ -14,7 +15,10 @@ struct TrustFiles: Hashable {
     init(of store: TrustStore) {
         let folder = (store.path as NSString).deletingLastPathComponent
         let lists = store.list.parties.values.flatMap(\.listFiles).sorted()
-        stamps = ([store.path] + lists.map { (folder as NSString).appendingPathComponent($0) }).map(Self.stamp)
+        let proofs = store.list.nodes.values.flatMap(\.logKeys).flatMap(\.proofs)
+            .flatMap { [$0.file, $0.certificateFile] }.sorted()
+        stamps = ([store.path] + (lists + proofs).map { (folder as NSString).appendingPathComponent($0) }).map(
+            Self.stamp)
     }
 
     private static func stamp(_ path: String) -> Stamp? {

@@ -143,13 +143,13 @@ struct OutsideAudit: Sendable {
         let tile: TilePath
     }
 
-    /// Whether one checkpoint of the log continues another.
+    /// Whether one checkpoint of the log continues another, which was found to be signed by it before.
     private func compare(_ old: SignedCheckpoint, with head: Checkpoint) async throws -> (any Error)? {
         var tiles: [TilePath: Result<[UInt8], any Error>] = [:]
         while true {
             let held = tiles
             do {
-                try CheckpointComparison(old: old, keys: log.keys).check(head) { path in
+                try CheckpointComparison(old: old, keys: log.keys.ofAnySize).check(head) { path in
                     guard let tile = held[path] else { throw Needed(tile: path) }
                     return try tile.get()
                 }

@@ -51,12 +51,12 @@ struct PullCosigning: Sendable {
             if let last, last.checkpoint == newest.checkpoint {
                 // Nor does it follow from reading it back that the disk has confirmed it.
                 try folder.save(last, of: log)
-                try await handIn(last, by: cosigner, under: agreement)
+                try await handIn(newest, with: last, by: cosigner, under: agreement)
                 return Signed(log: log, cosigner: cosigner, size: last.checkpoint.size, isNew: false)
             }
             let note = try consistent.cosigned(by: key, at: node.session.now)
             try folder.save(note, of: log)
-            try await handIn(note, by: cosigner, under: agreement)
+            try await handIn(newest, with: note, by: cosigner, under: agreement)
             return Signed(log: log, cosigner: cosigner, size: note.checkpoint.size, isNew: true)
         }
     }
@@ -103,7 +103,11 @@ struct PullCosigning: Sendable {
         return cosigner
     }
 
-    private func handIn(_ note: SignedCheckpoint, by cosigner: Identity, under agreement: AgreementID) async throws {
+    /// - Parameter newest: as the node gave it, with lines of log keys that the trust list here may not know yet.
+    private func handIn(
+        _ newest: SignedCheckpoint, with signed: SignedCheckpoint, by cosigner: Identity, under agreement: AgreementID
+    ) async throws {
+        let note = newest.adding(signed.signatures(by: key.verifier))
         let taken = try await node.client.send(
             .post, Routes.cosignatures.path(agreement), body: note.bytes, contentType: "text/plain; charset=utf-8"
         ).record(CosignaturesTaken.self, noun: "answer to the cosignature")

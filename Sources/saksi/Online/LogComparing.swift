@@ -46,7 +46,7 @@ struct LogComparing {
             Outcome(path: path, event: event.event, type: event.type, index: receipt.index, finding: finding)
         }
         do {
-            let comparison = try ReceiptComparison(receipt, keys: log.keys)
+            let comparison = try ReceiptComparison(receipt, keys: log.keys, cosigners: log.cosigners)
             do {
                 try await node.withTiles(under: agreement) { try comparison.check(head, tiles: $0) }
                 return outcome(.stands)

@@ -19,9 +19,7 @@ struct PinnedLog: Sendable {
         self.origin = origin
         self.trust = trust
         keys = try LogKeys(origin: origin, of: node)
-        cosigners = try trust.list.cosigners.values.map {
-            Cosigner(identity: $0.identity, key: try VerifierKey(parsing: $0.verifierKey))
-        }
+        cosigners = try trust.list.knownCosigners()
     }
 
     func check(_ checkpoint: SignedCheckpoint) throws -> CheckpointSignatures {
@@ -49,6 +47,9 @@ struct PinnedLog: Sendable {
         case .provisional(let missing): missing
         }
     }
+
+    /// Whether the trust list gives this key for the log, whatever its sizes.
+    func knows(_ key: VerifierKey) -> Bool { keys.entries.contains { $0.key == key } }
 
     /// The key that signs checkpoints of this size, under the name of the log.
     func key(at size: Int) throws(OnlineError) -> VerifierKey {

@@ -17,8 +17,10 @@ struct ReceiptUpgrading {
         let proven: ReceiptCheck.Proven
         /// Whether it is another one than before.
         let isChanged: Bool
-        /// Where the one of before is kept, if it proves something that this one does not.
+        /// Where the one of before is kept, if it proves something that this one does not, or nothing any more.
         var aside: String?
+        /// Whether the one of before was signed with a log key that was stolen since.
+        var wasStolen = false
     }
 
     /// The file changes only for a receipt of the very same event that holds in every way and lacks less, and if the log
@@ -33,28 +35,40 @@ struct ReceiptUpgrading {
                 next: "Name the receipt that “saksi submit” wrote.")
         }
         let terms = try node.session.receiptTerms(of: agreement)
-        let before = try present.prove(trust: node.trust, terms: terms, now: node.session.now)
-        guard before.node == node.node else {
+        let log = try present.origin()
+        guard log.node == node.node else {
             throw OnlineError(
-                .onlineReceiptFile, "The receipt is from \(before.node), and the profile is for \(node.node).",
-                next: "Run the same command with the profile for \(before.node).")
+                .onlineReceiptFile, "The receipt is from \(log.node), and the profile is for \(node.node).",
+                next: "Run the same command with the profile for \(log.node).")
         }
+        let before = try proven(present, terms)
         // A complete one without another party's time-stamp may get it yet, be it that the agreement does not ask for it.
-        guard !before.isComplete || before.trustedTime == nil else { return Outcome(proven: before, isChanged: false) }
-        let result = try await node.client.send(.get, Routes.receipt.path(agreement, before.mention.id))
+        if let before, before.isComplete, before.trustedTime != nil { return Outcome(proven: before, isChanged: false) }
+        let result = try await node.client.send(.get, Routes.receipt.path(agreement, try present.bundle))
             .record(SubmissionResult.self, noun: "result of the submission")
         let newer = try present.renewed(
             Array(result.receipt.utf8),
             timestamp: ReceiptFile.timestamp(of: result, trust: node.trust, now: node.session.now))
-        try await check(newer.receipt, against: present.receipt, PinnedLog(before.log, trust: node.trust), agreement)
+        try await check(newer.receipt, against: present.receipt, PinnedLog(log, trust: node.trust), agreement)
         let after = try newer.prove(trust: node.trust, terms: terms, now: node.session.now)
-        guard after.lacksLess(than: before) else { return Outcome(proven: before, isChanged: false) }
+        if let before, !after.lacksLess(than: before) { return Outcome(proven: before, isChanged: false) }
         let isSame = newer.receipt.checkpoint.timestampedDigest == present.receipt.checkpoint.timestampedDigest
+        // One that was signed with a stolen key is kept too: it proves nothing by itself, and shows what was signed.
         let aside = try ReceiptReplacement(
             path: path, receipt: newer.receipt.bytes, timestamp: newer.timestamp,
-            keepsOld: !after.hasAll(of: before, isSameCheckpoint: isSame)
+            keepsOld: before.map { !after.hasAll(of: $0, isSameCheckpoint: isSame) } ?? true
         ).run(over: present.receipt.bytes)
-        return Outcome(proven: after, isChanged: true, aside: aside)
+        return Outcome(proven: after, isChanged: true, aside: aside, wasStolen: before == nil)
+    }
+
+    /// - Returns: nil for one that proves nothing any more, because the log key was stolen that signed it: the same event in
+    ///   the same place, in a log that continues what that key signed, is as good under the new one.
+    private func proven(_ present: ReceiptCheck, _ terms: ReceiptTerms) throws -> ReceiptCheck.Proven? {
+        do {
+            return try present.prove(trust: node.trust, terms: terms, now: node.session.now)
+        } catch let error as CustodyError where error.code == .custodyKeyStolen {
+            return nil
+        }
     }
 
     private func check(

@@ -92,7 +92,7 @@ struct Submitting: Sendable {
     func run(receipt path: String) async throws -> Submitted {
         let log = try node.log(of: bundle.record.agreement.id)
         let terms = try node.session.receiptTerms(of: bundle.record.agreement.id)
-        if let proven = try ReceiptFile.proven(path, trust: node.trust, terms: terms, now: node.session.now) {
+        if let proven = try await present(path, terms) {
             try check(proven, log)
             // What cosigners have signed since comes with it, and a time-stamp.
             return Submitted(
@@ -118,6 +118,15 @@ struct Submitting: Sendable {
         let submitted = try keep(result, path, log, terms, isRepeated: false)
         uploading.finish()
         return submitted
+    }
+
+    /// What the receipt that is here proves; one under a log key that was stolen since is fetched anew before.
+    private func present(_ path: String, _ terms: ReceiptTerms) async throws -> ReceiptCheck.Proven? {
+        do {
+            return try ReceiptFile.proven(path, trust: node.trust, terms: terms, now: node.session.now)
+        } catch let error as CustodyError where error.code == .custodyKeyStolen {
+            return try await ReceiptUpgrading(node: node, path: path).run().proven
+        }
     }
 
     private func upgraded(_ proven: ReceiptCheck.Proven, _ path: String) async throws -> ReceiptCheck.Proven {

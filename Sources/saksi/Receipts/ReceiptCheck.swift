@@ -94,8 +94,22 @@ struct ReceiptCheck {
         get throws { try origin().agreement }
     }
 
+    /// The bundle that the event names; nothing is checked.
+    var bundle: BundleID {
+        get throws {
+            guard let mention = try UnverifiedEvent(receipt.envelope).event.bundle else { throw Self.otherBundle }
+            return mention.id
+        }
+    }
+
+    private static var otherBundle: CommandError {
+        CommandError(
+            .receiptOtherBundle, "The receipt names no bundle.", next: "Ask the node for the receipt of the submission."
+        )
+    }
+
     /// What is in a receipt was written by a node; a name of a log that is none is damage, not wrong use.
-    private func origin() throws(CustodyError) -> LogOrigin {
+    func origin() throws(CustodyError) -> LogOrigin {
         do {
             return try LogOrigin(parsing: receipt.checkpoint.checkpoint.origin)
         } catch {
@@ -121,9 +135,7 @@ struct ReceiptCheck {
                 .receiptCertificateMissing, "The certificate of the node that signed the receipt is not beside it.",
                 next: "Keep the receipt together with the file of the same name that ends in “.pem”.")
         }
-        let cosigners = try trust.list.cosigners.values.map {
-            Cosigner(identity: $0.identity, key: try VerifierKey(parsing: $0.verifierKey))
-        }
+        let cosigners = try trust.list.knownCosigners()
         let verdict = try receipt.verify(
             keys: try LogKeys(origin: origin, of: node),
             quorum: CosignerQuorum(cosigners: cosigners, terms: terms.quorum),
@@ -134,11 +146,7 @@ struct ReceiptCheck {
         let stamp = timestamp.flatMap { $0.counts(against: origin.node.party) ? $0 : nil }
         try timestamp?.check(after: event.at)
         try checkSigner(of: verdict.event, node: origin.node, trust: trust, at: stamp?.latest ?? seenAt ?? now)
-        guard let mention = event.bundle else {
-            throw CommandError(
-                .receiptOtherBundle, "The receipt names no bundle.",
-                next: "Ask the node for the receipt of the submission.")
-        }
+        guard let mention = event.bundle else { throw Self.otherBundle }
         let missing: Int =
             switch verdict.standing {
             case .complete: 0

@@ -8,18 +8,20 @@ import Wire
 /// over its checkpoint, if there is one.
 enum ReceiptFile {
     /// What a receipt that is there already proves; nil if there is none.
+    /// - Throws: `custody.key.stolen` for one that has to be fetched anew, `online.receipt-file` for any other that does not hold.
     static func proven(
         _ path: String, trust: TrustStore, terms: ReceiptTerms, now: Instant
     ) throws -> ReceiptCheck.Proven? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        guard let check = try? ReceiptCheck(reading: path),
-            let proven = try? check.prove(trust: trust, terms: terms, now: now)
-        else {
+        do {
+            return try ReceiptCheck(reading: path).prove(trust: trust, terms: terms, now: now)
+        } catch let error as CustodyError where error.code == .custodyKeyStolen {
+            throw error
+        } catch {
             throw OnlineError(
                 .onlineReceiptFile, "“\(path.shownInMessage)” is there already and is no receipt that holds.",
                 next: "Choose another name for the receipt, or move that file away; nothing is ever replaced.")
         }
-        return proven
     }
 
     /// The time-stamp that goes beside the receipt: the first that holds, one of another party before the node's own.

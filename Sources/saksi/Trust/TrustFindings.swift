@@ -9,6 +9,7 @@ enum TrustFindings {
         if let store {
             let signers = store.signers.map(\.identity.text).sorted().joined(separator: ", ")
             findings.append(.good("trust list", "version \(store.list.version), signed by \(signers)"))
+            findings += LogKeyFindings.of(store, now: now)
         }
         findings += report.certificates.map { certificate($0, now: now) }
         findings += report.lists.map { list($0, now: now) }

@@ -51,8 +51,9 @@ struct ReceiptAnswer: Answer {
     let stampedBy: Identity?
     /// Whether the file is another one than before.
     let changed: Bool
-    /// Where the one of before is kept, if it proves something that this one does not.
+    /// Where the one of before is kept, if it proves something that this one does not, or nothing any more.
     let keptAs: String?
+    private let wasStolen: Bool
     private let knowsQuorum: Bool
     private let lacking: String?
     private let again: String
@@ -75,6 +76,7 @@ struct ReceiptAnswer: Answer {
         stampedBy = outcome.proven.timestamp?.authority.identity
         changed = outcome.isChanged
         keptAs = outcome.aside
+        wasStolen = outcome.wasStolen
         knowsQuorum = outcome.proven.knowsQuorum
         lacking = outcome.proven.lacking
         self.again = again
@@ -106,8 +108,10 @@ struct ReceiptAnswer: Answer {
         if !cosigners.isEmpty { page.field("cosigned by", cosigners.map(\.text).joined(separator: ", ")) }
         if let stampedAt, let stampedBy { page.field("stamped", "\(stampedAt) by \(stampedBy)") }
         if let keptAs {
-            page.line(
-                "What was there before proves something that this one does not; it is kept: \(keptAs.shownInMessage)")
+            let why =
+                wasStolen
+                ? "was signed with a log key that was stolen since" : "proves something that this one does not"
+            page.line("What was there before \(why); it is kept: \(keptAs.shownInMessage)")
         }
         if lacking != nil {
             page.line("Next: the acceptance stands as it is. Ask again later:")

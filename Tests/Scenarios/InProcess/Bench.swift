@@ -57,6 +57,11 @@ final class Bench: Sendable {
             reserveBytes: 0)
     }
 
+    /// Carries everything into the data folder, so that a copy of it can be opened.
+    func stop() throws {
+        if !isClosed.exchange(true, ordering: .sequentiallyConsistent) { try node.close() }
+    }
+
     /// Stops the node, and reads everything that it holds against each other.
     /// - Parameter change: done to the data folder before it is read.
     func audit(after change: (_ folder: String) async throws -> Void = { _ in }) async throws -> NodeAuditReport {

@@ -35,8 +35,13 @@ struct CosigningBench: Sendable {
     /// - Parameters:
     ///   - patience: how long a submission waits for its quorum.
     ///   - timestamp: the agreement's rule for time-stamps.
-    init(patience: Duration = .zero, atLeast: Int = 1, timestamp: String = "optional") async throws {
+    ///   - change: done to the files before the node opens them.
+    init(
+        patience: Duration = .zero, atLeast: Int = 1, timestamp: String = "optional",
+        _ change: (Workspace) throws -> Void = { _ in }
+    ) async throws {
         bench = try await Bench(limits: ExchangeLimits(cosigningPatience: patience)) { workspace in
+            try change(workspace)
             let text = String(decoding: try workspace.read("agreements/\(Bench.agreement).yaml"), as: UTF8.self)
             try workspace.sign(
                 text.replacing(
@@ -104,7 +109,7 @@ struct CosigningBench: Sendable {
         let node = bench.node
         let log = try await log
         return try receipt.verify(
-            keys: node.logKeys(of: log.origin),
+            keys: try log.signing(by: node.keys).known,
             quorum: CosignerQuorum(
                 cosigners: try await node.cosigners(),
                 terms: QuorumTerms(

@@ -139,4 +139,42 @@ struct HandedInCosignatureTests {
             #expect(await made.bench.node.parties(to: try LogOrigin(parsing: origin)).isEmpty)
         }
     }
+
+    @Test(
+        "A log that begins while the former key still signs has its quorum for whoever has the list of before, and keeps no line that does not hold"
+    )
+    func formerKey() async throws {
+        let made = try await CosigningBench { try NodeKeys.replaceLog(in: $0) }
+        let packed = try await made.bench.held(["document,none,none"])
+        let keys = made.bench.node.keys
+        let former = try #require(keys.formerLog)
+        let newest = try await made.log.checkpoint()
+        #expect(newest.note.signatures.count == 2)
+        #expect(try await handIn(signed(newest, made), to: made).taken == [made.thai])
+        let receipt = try Receipt(parsing: try await made.receipt(of: packed).receipt)
+        #expect(receipt.checkpoint.note.signatures.count == 3)
+        let origin = try await made.log.origin
+        let thai = Cosigner(identity: try made.thai, key: try made.key().verifier)
+        for key in [keys.log, former] {
+            let seen = try receipt.checkpoint.verify(
+                log: LogKeys(origin: origin, key: key.verifier), cosigners: [thai])
+            #expect(seen.cosignatures.count == 1)
+        }
+
+        // Somebody puts a line of the former key below it that is over something else.
+        _ = try await made.bench.held(["document,none,none"])
+        let next = try await made.log.checkpoint()
+        let other = try SignedCheckpoint(
+            signing: Checkpoint(origin: origin, size: 1, root: Digest(ofText: "other")), with: former)
+        let forged = next.keeping(signedBy: [keys.log.verifier.named(origin)]).adding(other.note.signatures)
+        #expect(try await handIn(signed(forged, made), to: made).taken == [made.thai])
+        for row in try await made.log.register.cosignatures(made.log.key, after: nil, limit: 9) {
+            let kept = try SignedCheckpoint(parsing: row.note)
+            _ = try kept.verify(
+                log: LogKeys(
+                    origin: origin,
+                    entries: [keys.log, former].map { .init(key: $0.verifier, sizes: 0...Int.max) }),
+                cosigners: [thai])
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Seal
 import Store
 package import Vocabulary
 
@@ -104,8 +105,10 @@ package actor RunningNodeAudit {
 
     /// The audit that was cut short, on the copy that it is about; else one of a new copy.
     private func begun() async throws -> (copy: DataFolder, audit: NodeAudit) {
+        let list = await node.trust.current().list
+        let keys = try node.keys.knowing(list)
         func audit(_ copy: DataFolder, taking kept: AuditState?) -> NodeAudit {
-            NodeAudit(copy, of: node.keys, ofCopy: true, taking: kept, at: node.now, pace: pace)
+            NodeAudit(copy, of: keys, by: list, ofCopy: true, taking: kept, at: node.now, pace: pace)
         }
         // A copy that cannot be opened any more is of no use; the register itself is not touched by that.
         if let kept = state.read(AuditState.self), let copy = try? await node.folder.openSnapshot() {
