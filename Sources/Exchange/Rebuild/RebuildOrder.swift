@@ -41,9 +41,7 @@ struct RebuildTrust: Sendable {
                 .rebuildKey, "The trust list does not name \(node).", next: "Get the current trust list.")
         }
         self.trusted = trusted
-        cosigners = try list.cosigners.values.sorted { $0.identity < $1.identity }.map {
-            Cosigner(identity: $0.identity, key: try VerifierKey(parsing: $0.verifierKey))
-        }
+        cosigners = try list.knownCosigners()
     }
 
     func keys(of log: LogOrigin) throws -> LogKeys { try LogKeys(origin: log, of: trusted) }

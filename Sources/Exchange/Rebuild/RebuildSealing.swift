@@ -43,8 +43,9 @@ struct RebuildSealing {
             $0.key == own && $0.sizes.contains(Int(saved.size) + 1)
         }
         do {
-            guard isInUse else { throw Self.otherKey(origin) }
-            _ = try log.head(signedBy: keys.log)
+            let signing = try log.signing(by: keys)
+            guard isInUse, signing.isCurrent else { throw Self.otherKey(origin) }
+            _ = try log.head(by: signing.known)
         } catch let failure as CustodyError where failure.code != .custodyLogBehind {
             throw Self.otherKey(origin)
         }
